@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { defineConfig, type UserConfigExport } from '@tarojs/cli';
+import { development } from './dev';
+import { production } from './prod';
+
+const root = path.resolve(__dirname, '..');
+const shared = path.join(root, 'shared');
+
+/**
+ * The Taro build of the mini-program: `dist/weapp` for WeChat, `dist/h5` for the browser preview.
+ * `API_BASE_URL` (environment) is compiled in; empty means "the host that served the page", which only
+ * the h5 build can use. `shared/` must be listed in `compile.include`, an alias alone is not compiled.
+ */
+const base: UserConfigExport = {
+  projectName: 'liuke',
+  designWidth: 375,
+  deviceRatio: { 375: 2, 640: 1.17, 750: 1, 828: 0.905 },
+  sourceRoot: 'miniprogram',
+  outputRoot: `dist/${process.env.TARO_ENV}`,
+  framework: 'react',
+  compiler: { type: 'webpack5', prebundle: { enable: false } },
+  cache: { enable: false },
+  alias: { '@shared': shared, '@': path.join(root, 'miniprogram') },
+  defineConstants: { API_BASE_URL: JSON.stringify(process.env.API_BASE_URL ?? '') },
+  mini: {
+    optimizeMainPackage: { enable: true },
+    compile: { include: [shared] },
+    postcss: { pxtransform: { enable: true, config: {} } },
+  },
+  h5: {
+    compile: { include: [shared] },
+    publicPath: '/app/',
+    staticDirectory: 'static',
+    router: { mode: 'hash' },
+    postcss: { autoprefixer: { enable: true } },
+  },
+};
+
+export default defineConfig((merge) =>
+  merge({}, base, process.env.NODE_ENV === 'development' ? development : production),
+);

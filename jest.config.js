@@ -1,0 +1,38 @@
+const swc = require('./config/swc.json');
+
+const typescript = { ...swc, sourceMaps: 'inline' };
+const tsx = {
+  ...typescript,
+  jsc: {
+    ...swc.jsc,
+    parser: { ...swc.jsc.parser, tsx: true },
+    transform: { ...swc.jsc.transform, react: { runtime: 'automatic' } },
+  },
+};
+
+/** One jest project: `folders` under test/, run with `more` on top of what all projects share. */
+function project(displayName, folders, more = {}) {
+  return {
+    displayName,
+    rootDir: __dirname,
+    testEnvironment: 'node',
+    testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.{ts,tsx}`),
+    modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.tmp/'],
+    transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.tsx$': ['@swc/jest', tsx] },
+    moduleNameMapper: { '^@shared/(.*)$': '<rootDir>/shared/$1', '^@/(.*)$': '<rootDir>/miniprogram/$1' },
+    ...more,
+  };
+}
+
+const onDatabase = ['ledger', 'api', 'platform'];
+
+module.exports = {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    project('pure', ['pure', 'wechat']),
+    project('sqlite', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-sqlite.ts'] }),
+    project('mariadb', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-mariadb.ts'] }),
+    project('browser', ['browser']),
+  ],
+};
