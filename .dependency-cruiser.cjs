@@ -226,7 +226,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|\\.data|\\.tmp)/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'miniprogram/tsconfig.json' },
+    webpackConfig: { fileName: 'config/aliases.cjs' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
