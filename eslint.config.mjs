@@ -155,7 +155,7 @@ export default tseslint.config(
     },
     languageOptions: {
       globals: Object.fromEntries(
-        'process console Buffer URL fetch setTimeout clearTimeout AbortSignal module require __dirname'
+        'process console performance Buffer URL fetch setTimeout clearTimeout AbortSignal module require __dirname'
           .split(' ')
           .map((name) => [name, 'readonly']),
       ),

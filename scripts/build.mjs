@@ -1,0 +1,16 @@
+import './lib/node-version.mjs';
+import { build, targets } from './lib/build-targets.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { launch, Refusal } from './lib/refusal.mjs';
+
+/** `npm run build [server|h5|weapp|all]`: builds what is named (all by default), whether it is stale or not. */
+await launch(async (args) => {
+  const names = args.length === 0 || args.includes('all') ? Object.keys(targets) : args;
+  const unknown = names.find((name) => !(name in targets));
+  if (unknown)
+    throw new Refusal(
+      `There is no "${unknown}" to build; choose from ${Object.keys(targets).join(', ')}, all.`,
+    );
+  await ensureInstalled();
+  await build(names, { always: true });
+});

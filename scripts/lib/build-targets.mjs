@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { compileServer } from './compile-server.mjs';
+import { inRoot } from './paths.mjs';
+import { Refusal } from './refusal.mjs';
+import { runTool } from './run.mjs';
+import { isFresh, stamped } from './stamps.mjs';
+
+const taroSources = [
+  'miniprogram',
+  'shared',
+  'config',
+  'babel.config.js',
+  'package-lock.json',
+  'scripts/lib/build-targets.mjs',
+];
+
+/** Builds one Taro platform into dist/<type>. Its chatter is shown only if it fails. */
+async function buildTaro(type, result) {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { code, output } = await runTool('@tarojs/cli/bin/taro', ['build', '--type', type], {
+    env,
+    quiet: true,
+  });
+  // Taro can end with 0 although webpack found errors: what it says and what it left decide.
+  if (code !== 0 || /\bERROR in\b|Module not found|✖/.test(output) || !existsSync(inRoot(result))) {
+    throw new Refusal(`The ${type} build of the mini-program failed:\n${output.trim().slice(-4000)}`);
+  }
+}
+
+function taroTarget(type, result) {
+  return {
+    name: type,
+    title: `the mini-program (${type})`,
+    sources: taroSources,
+    settings: { API_BASE_URL: process.env.API_BASE_URL ?? '' },
+    result,
+    build: () => buildTaro(type, result),
+  };
+}
+
+/** Everything that can be built, by the name that `npm run build` takes. */
+export const targets = {
+  server: {
+    name: 'server',
+    title: 'the server and the sandbox',
+    sources: [
+      'server',
+      'shared',
+      'sandbox',
+      'config/swc.json',
+      'package-lock.json',
+      'scripts/lib/compile-server.mjs',
+    ],
+    result: 'dist/node/server/main.js',
+    build: compileServer,
+  },
+  h5: taroTarget('h5', 'dist/h5/index.html'),
+  weapp: taroTarget('weapp', 'dist/weapp/app.json'),
+};
+
+/** Builds the named targets that are missing or older than their sources, all of them with `always`. */
+export async function build(names, { always = false } = {}) {
+  for (const target of names.map((name) => targets[name])) {
+    if (!always && isFresh(target)) continue;
+    const from = performance.now();
+    await stamped(target, target.build);
+    console.log(`Built ${target.title} in ${((performance.now() - from) / 1000).toFixed(1)} s`);
+  }
+}
