@@ -1,0 +1,175 @@
+import { FAULT_KINDS, type FaultKind } from './faults';
+import { type Answer, type Asked, json, parseAddress, parseObject } from './http';
+import { type Person } from './people';
+import { WECHAT_ROUTES } from './wechat/routes';
+import { type World } from './world';
+
+/** The control surface says no. */
+class ControlRefusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+type Body = Record<string, unknown>;
+type ControlHandler = (world: World, asked: Asked, openid: string) => object;
+
+interface ControlRoute {
+  readonly method: 'GET' | 'POST';
+  readonly path: RegExp;
+  readonly handle: ControlHandler;
+}
+
+const ACCOUNT_ID = /^[0-9A-Za-z_-]{6,64}$/;
+const PHONE = /^[0-9]{5,15}$/;
+const COUNTRY_CODE = /^[1-9][0-9]{0,3}$/;
+const CHINA = '86';
+const CHINA_MOBILE = /^1[3-9][0-9]{9}$/;
+const FAULT_TIMES_MAX = 10_000;
+const DELAY_MS_MAX = 60_000;
+const DELAY_MS_USUAL = 2000;
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function malformed(detail: string): ControlRefusal {
+  return new ControlRefusal(400, 'malformed', detail);
+}
+
+/** The body as an object with no other fields than these; no body is an empty object. */
+function bodyOf(asked: Asked, fields: readonly string[]): Body {
+  const body = asked.body.trim() === '' ? {} : parseObject(asked.body);
+  if (!body) throw malformed('the body must be a JSON object');
+  const unknown = Object.keys(body).find((name) => !fields.includes(name));
+  if (unknown !== undefined) throw malformed(`unknown field ${JSON.stringify(unknown)}`);
+  return body;
+}
+
+function textOf(body: Body, name: string, shape: RegExp): string | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string' || !shape.test(value))
+    throw malformed(`${name} must be a text like ${shape.source}`);
+  return value;
+}
+
+function integerOf(body: Body, name: string, usual: number, max: number): number {
+  const value = body[name] ?? usual;
+  const good = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max;
+  if (!good) throw malformed(`${name} must be a whole number from 1 to ${max}`);
+  return value;
+}
+
+function ensurePerson(world: World, wish: { openid?: string; unionid?: string | null }): Person {
+  const person = world.people.ensure(wish);
+  if (person === 'unionid_taken')
+    throw new ControlRefusal(409, 'unionid_taken', 'this unionid belongs to another person');
+  return person;
+}
+
+function addPerson(world: World, asked: Asked): object {
+  const body = bodyOf(asked, ['openid', 'unionid']);
+  const openid = textOf(body, 'openid', ACCOUNT_ID);
+  const unionid = body.unionid === null ? null : textOf(body, 'unionid', ACCOUNT_ID);
+  return ensurePerson(world, {
+    ...(openid === undefined ? {} : { openid }),
+    ...(unionid === undefined ? {} : { unionid }),
+  });
+}
+
+/** Someone unknown is made on the spot: a browser keeps its openid longer than the sandbox its memory. */
+function addLoginCode(world: World, asked: Asked, openid: string): object {
+  bodyOf(asked, []);
+  const person = ensurePerson(world, { openid });
+  return { js_code: world.loginCodes.issue(person.openid) };
+}
+
+function addPhoneCode(world: World, asked: Asked, openid: string): object {
+  const body = bodyOf(asked, ['phone', 'country_code']);
+  const phone = textOf(body, 'phone', PHONE);
+  const countryCode = textOf(body, 'country_code', COUNTRY_CODE) ?? CHINA;
+  if (phone === undefined) throw malformed('phone is missing');
+  if (countryCode === CHINA && !CHINA_MOBILE.test(phone))
+    throw malformed('phone must be a mobile number of 11 digits');
+  const person = ensurePerson(world, { openid });
+  const grant = { openid: person.openid, pure: phone, country_code: countryCode };
+  return { code: world.phoneCodes.issue(grant) };
+}
+
+function isFaultKind(value: unknown): value is FaultKind {
+  return FAULT_KINDS.some((kind) => kind === value);
+}
+
+function addFault(world: World, asked: Asked): object {
+  const body = bodyOf(asked, ['path', 'kind', 'times', 'delay_ms']);
+  const { path, kind } = body;
+  if (typeof path !== 'string' || !WECHAT_ROUTES.has(path))
+    throw malformed(`path must be one of ${[...WECHAT_ROUTES.keys()].join(' ')}`);
+  if (!isFaultKind(kind)) throw malformed(`kind must be one of ${FAULT_KINDS.join(' ')}`);
+  const times = integerOf(body, 'times', 1, FAULT_TIMES_MAX);
+  const delayMs = integerOf(body, 'delay_ms', DELAY_MS_USUAL, DELAY_MS_MAX);
+  if (!world.faults.add({ path, kind, times, delay_ms: delayMs }))
+    throw new ControlRefusal(429, 'too_many_faults', 'too many faults are waiting');
+  return { path, kind, times };
+}
+
+function listCalls(world: World, asked: Asked): object {
+  return { calls: world.calls.list(asked.query.get('path')), total: world.calls.total() };
+}
+
+const ROUTES: readonly ControlRoute[] = [
+  { method: 'POST', path: /^\/_control\/people$/, handle: addPerson },
+  { method: 'POST', path: /^\/_control\/people\/([^/]+)\/login-codes$/, handle: addLoginCode },
+  { method: 'POST', path: /^\/_control\/people\/([^/]+)\/phone-codes$/, handle: addPhoneCode },
+  { method: 'POST', path: /^\/_control\/faults$/, handle: addFault },
+  { method: 'GET', path: /^\/_control\/calls$/, handle: listCalls },
+];
+
+function dispatch(world: World, asked: Asked): object {
+  const matches = ROUTES.map((route) => ({ route, found: route.path.exec(asked.path) }));
+  const known = matches.filter((match) => match.found !== null);
+  const match = known.find(({ route }) => route.method === asked.method);
+  if (!match)
+    throw known.length > 0
+      ? new ControlRefusal(405, 'method_not_allowed', `not by ${asked.method}`)
+      : new ControlRefusal(404, 'not_found', 'no such control');
+  const openid = match.found?.[1] ?? '';
+  if (openid !== '' && !ACCOUNT_ID.test(openid)) throw malformed(`openid must be like ${ACCOUNT_ID.source}`);
+  return match.route.handle(world, asked, openid);
+}
+
+function isLoopback(origin: string): boolean {
+  const address = parseAddress(origin);
+  return address !== undefined && LOOPBACK_HOSTS.has(address.hostname);
+}
+
+/** What a browser page on this machine, on whatever port, must be told to let it in. */
+export function crossOriginHeaders(asked: Asked): Record<string, string> {
+  if (asked.origin === null || !isLoopback(asked.origin)) return { vary: 'origin' };
+  return {
+    vary: 'origin',
+    'access-control-allow-origin': asked.origin,
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': 'content-type',
+    'access-control-max-age': '600',
+  };
+}
+
+/**
+ * The control surface under /_control: makes people and codes, wishes for faults, tells what was asked.
+ * A browser page from anywhere but this machine is turned away, so that no web site can play WeChat.
+ */
+export function answerControl(world: World, asked: Asked): Answer {
+  if (asked.origin !== null && !isLoopback(asked.origin))
+    return json(403, { error: 'foreign_origin', detail: 'only pages of this machine may do this' });
+  if (asked.method === 'OPTIONS') return { status: 204, contentType: 'text/plain', body: '' };
+  try {
+    return json(200, dispatch(world, asked));
+  } catch (error) {
+    if (error instanceof ControlRefusal)
+      return json(error.status, { error: error.code, detail: error.message });
+    throw error;
+  }
+}

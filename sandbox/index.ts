@@ -1,0 +1,128 @@
+import { createServer, type Server, type ServerResponse, type IncomingMessage } from 'node:http';
+import { answerControl, crossOriginHeaders } from './control';
+import { json, readAsked, Unreadable, writeAnswer } from './http';
+import { type Clock, isProduction, type Random, systemClock, systemRandom } from './system';
+import { answerWechat } from './wechat/answering';
+import { type CodeTarget, createWorld, type World } from './world';
+
+export { type Clock, type Random } from './system';
+export { type CodeTarget } from './world';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Loopback unless said otherwise. */
+  readonly host?: string;
+  readonly appid: string;
+  readonly secret: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** One line for every call answered, and for every bug. Never a secret. */
+  readonly log?: (line: string) => void;
+  /** The pages that `check_path` finds; without it, every well-formed page is taken for published. */
+  readonly publishedPages?: readonly string[];
+  /** What a drawn code says to a scanner; without it, `wxacode://<appid>/<page>?scene=…`. */
+  readonly codeText?: (target: CodeTarget) => string;
+}
+
+/** A sandbox that listens. */
+export interface Sandbox {
+  readonly url: string;
+  readonly port: number;
+  /** Ends every connection, also those left waiting. */
+  close(): Promise<void>;
+}
+
+/** The sandbox cannot start; the message is one line for people. */
+export class SandboxRefused extends Error {}
+
+function usualCodeText(appid: string): (target: CodeTarget) => string {
+  return ({ page, scene, env_version: version }) =>
+    `wxacode://${appid}/${page}?scene=${encodeURIComponent(scene)}&env_version=${version}`;
+}
+
+async function answer(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: AbortSignal,
+): Promise<void> {
+  const asked = await readAsked(request);
+  if (asked.path === '/healthz') {
+    writeAnswer(response, json(200, { status: 'ok' }));
+  } else if (asked.path === '/_control' || asked.path.startsWith('/_control/')) {
+    writeAnswer(response, answerControl(world, asked), crossOriginHeaders(asked));
+  } else {
+    await answerWechat(world, asked, response, closing);
+  }
+}
+
+/** A caller or a close that goes away is no bug; anything else answers 500 and is told to the log. */
+function fail(
+  error: unknown,
+  response: ServerResponse,
+  closing: AbortSignal,
+  log: (line: string) => void,
+): void {
+  if (closing.aborted || response.destroyed || response.socket?.destroyed) {
+    response.destroy();
+  } else if (error instanceof Unreadable) {
+    writeAnswer(response, json(error.status, { error: 'unreadable' }), { connection: 'close' });
+  } else {
+    log(`sandbox bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    writeAnswer(response, json(500, { error: 'sandbox_bug' }), { connection: 'close' });
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'the port is in use' : error.message;
+      reject(new SandboxRefused(`The sandbox cannot listen on ${host}:${port}: ${why}.`));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/**
+ * Starts a local server that speaks WeChat's protocol as strictly as the real one, for development and tests.
+ * Throws SandboxRefused in production and when the port cannot be had.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  if (isProduction())
+    throw new SandboxRefused(
+      'The WeChat sandbox does not run with NODE_ENV=production: it lets anyone log in.',
+    );
+  const { host = '127.0.0.1', appid, secret, log = () => undefined } = options;
+  const world = createWorld({
+    appid,
+    secret,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? systemRandom,
+    publishedPages: options.publishedPages ? new Set(options.publishedPages) : null,
+    codeText: options.codeText ?? usualCodeText(appid),
+  });
+  const closing = new AbortController();
+  const server = createServer((request, response) => {
+    response.on('finish', () => {
+      const path = (request.url ?? '/').replace(/\?.*$/s, '');
+      log(`${request.method ?? ''} ${path} ${response.statusCode}`);
+    });
+    answer(world, request, response, closing.signal).catch((error: unknown) => {
+      fail(error, response, closing.signal, log);
+    });
+  });
+  const port = await listen(server, options.port, host);
+  const name = host.includes(':') ? `[${host}]` : host;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      closing.abort();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://${name}:${port}`, port, close };
+}

@@ -1,0 +1,63 @@
+import { Calls } from './calls';
+import { SingleUseCodes } from './codes';
+import { Faults } from './faults';
+import { People } from './people';
+import { Rates } from './rates';
+import { type Clock, type Random } from './system';
+import { base62, hex } from './text';
+import { Tokens } from './tokens';
+
+/** What a mini-program code was asked to open. */
+export interface CodeTarget {
+  readonly scene: string;
+  /** Empty for the home page. */
+  readonly page: string;
+  readonly env_version: string;
+}
+
+/** How this sandbox was set up. */
+export interface Setting {
+  readonly appid: string;
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The pages of the published version, for `check_path`; null lets every well-formed page pass. */
+  readonly publishedPages: ReadonlySet<string> | null;
+  /** What a drawn code says to a scanner. */
+  readonly codeText: (target: CodeTarget) => string;
+}
+
+/** A phone number as the person's WeChat account holds it. */
+export interface PhoneGrant {
+  readonly openid: string;
+  /** National digits, without a country code. */
+  readonly pure: string;
+  readonly country_code: string;
+}
+
+/** Everything the sandbox remembers. It is gone when the process ends. */
+export interface World {
+  readonly setting: Setting;
+  readonly people: People;
+  readonly loginCodes: SingleUseCodes<string>;
+  readonly phoneCodes: SingleUseCodes<PhoneGrant>;
+  readonly tokens: Tokens;
+  readonly rates: Rates;
+  readonly faults: Faults;
+  readonly calls: Calls;
+}
+
+/** A new world with nobody in it. */
+export function createWorld(setting: Setting): World {
+  const { clock, random } = setting;
+  return {
+    setting,
+    people: new People(random),
+    loginCodes: new SingleUseCodes(clock, () => `0${base62(random, 31)}`),
+    phoneCodes: new SingleUseCodes(clock, () => hex(random, 32)),
+    tokens: new Tokens(clock, random),
+    rates: new Rates(clock),
+    faults: new Faults(),
+    calls: new Calls(),
+  };
+}
