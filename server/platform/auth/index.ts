@@ -1,0 +1,3 @@
+export * from './access';
+export * from './person-tokens';
+export * from './principal';

@@ -1,0 +1,2 @@
+export { CryptoBusy } from './gate';
+export * from './keyring';

@@ -1,0 +1,28 @@
+import { errorText, type ErrorCode, type ErrorParams, type FieldError } from '../../../shared/contract';
+import type { Result } from '../../../shared/kernel';
+
+/** What a refusal may carry beside its code and parameters. */
+export interface RefusalExtra {
+  readonly fields?: readonly FieldError[];
+  readonly retry_after_s?: number;
+}
+
+/** An expected refusal on its way out through HTTP; `ProblemFilter` writes it as problem+json. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly params: ErrorParams = {},
+    readonly extra: RefusalExtra = {},
+  ) {
+    super(errorText(code, params, 'en'));
+    this.name = 'Refusal';
+  }
+}
+
+/** The value of a successful result; a failed one is thrown as a `Refusal`. */
+export function orRefuse<Value>(
+  result: Result<Value, { readonly code: ErrorCode; readonly params?: ErrorParams }>,
+): Value {
+  if (result.ok) return result.value;
+  throw new Refusal(result.error.code, result.error.params);
+}

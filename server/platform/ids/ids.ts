@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../../../shared/kernel';
+import { Random } from '../random';
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Where the server takes identifiers from. Nest provider token. */
+export abstract class Ids {
+  /** A ULID of `at`: 10 characters of time and 16 of chance, Crockford base 32. */
+  abstract ulid(at: Instant): string;
+}
+
+/** ULIDs with chance from `Random`. Two of one millisecond are in no particular order. */
+@Injectable()
+export class RandomIds extends Ids {
+  constructor(private readonly random: Random) {
+    super();
+  }
+
+  ulid(at: Instant): string {
+    let time = '';
+    for (let rest: number = at, i = 0; i < 10; i += 1) {
+      time = CROCKFORD.charAt(rest % 32) + time;
+      rest = Math.floor(rest / 32);
+    }
+    let chance = '';
+    for (const byte of this.random.bytes(16)) chance += CROCKFORD.charAt(byte % 32);
+    return time + chance;
+  }
+}
