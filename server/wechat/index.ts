@@ -1,0 +1,35 @@
+import { AccessTokens, type WechatClock } from './access-tokens';
+import { WechatCodes, type WechatCodesPort } from './wechat.codes';
+import { type WechatConfig } from './wechat.config';
+import { WechatHttp, type WechatHttpOptions } from './wechat.http';
+import { WechatLogin, type WechatLoginPort } from './wechat.login';
+import { WechatPhone, type WechatPhonePort } from './wechat.phone';
+
+export { AccessTokens, type WechatClock } from './access-tokens';
+export { type UnlimitedCode, WechatCodes, type WechatCodesPort } from './wechat.codes';
+export { assertOfficialBaseUrl, OFFICIAL_BASE_URL, type WechatConfig } from './wechat.config';
+export { WechatHttp, type WechatHttpOptions, type WechatLog, type WechatRandom } from './wechat.http';
+export { WechatLogin, type WechatLoginPort, type WechatSession } from './wechat.login';
+export { WechatPhone, type WechatPhoneNumber, type WechatPhonePort } from './wechat.phone';
+export { type WechatRefusal, type WechatRefusalReason, type WechatResult } from './wechat.result';
+
+/** WeChat as the rest of the server sees it. */
+export interface Wechat {
+  readonly login: WechatLoginPort;
+  readonly phone: WechatPhonePort;
+  readonly codes: WechatCodesPort;
+}
+
+/** Puts the clients together around one transport and one shared access token. Make one per process. */
+export function createWechat(
+  config: WechatConfig,
+  options: WechatHttpOptions & { readonly clock: WechatClock },
+): Wechat {
+  const http = new WechatHttp(config, options);
+  const tokens = new AccessTokens(http, config, options.clock);
+  return {
+    login: new WechatLogin(http, config),
+    phone: new WechatPhone(http, tokens, config),
+    codes: new WechatCodes(http, tokens),
+  };
+}
