@@ -27,32 +27,48 @@ export interface WechatConfig {
   readonly credentials: boolean;
 }
 
-/** All settings, checked and frozen. Nest provider token; made by `loadConfig`. */
-export abstract class Config {
-  abstract readonly env: 'development' | 'test' | 'production';
-  abstract readonly port: number;
-  abstract readonly host: string;
-  abstract readonly data_dir: string;
-  abstract readonly database_url: string | null;
-  abstract readonly redis_url: string | null;
-  abstract readonly sandbox_url: string | null;
+/** All settings. */
+export interface Settings {
+  readonly env: 'development' | 'test' | 'production';
+  readonly port: number;
+  readonly host: string;
+  readonly data_dir: string;
+  readonly database_url: string | null;
+  readonly redis_url: string | null;
+  readonly sandbox_url: string | null;
   /** Base address that people reach this server at, without a slash at the end. */
-  abstract readonly public_url: string;
-  abstract readonly setup_token: string | null;
+  readonly public_url: string;
+  readonly setup_token: string | null;
   /** Root of signing, sealing and sessions. */
-  abstract readonly secret_key: string;
+  readonly secret_key: string;
   /** Root of the keyed hashes that rows are looked up by; never rotates. */
-  abstract readonly hash_key: string;
-  abstract readonly program: ProgramConfig;
-  abstract readonly wechat: WechatConfig;
+  readonly hash_key: string;
+  readonly program: ProgramConfig;
+  readonly wechat: WechatConfig;
   /** Whether the launch pad and the previews are served. Never in production. */
-  abstract readonly preview: boolean;
-  abstract readonly log_level: LogLevel;
+  readonly preview: boolean;
+  readonly log_level: LogLevel;
   /** Proxies in front of us: none, how many, or their addresses. */
-  abstract readonly trust_proxy: false | number | readonly string[];
-  abstract readonly metrics_token: string | null;
-  abstract readonly rate_limits: boolean;
+  readonly trust_proxy: false | number | readonly string[];
+  readonly metrics_token: string | null;
+  readonly rate_limits: boolean;
 }
+
+/** Carries what it is given, frozen. TypeScript cannot see through Object.assign, so `Config` says what that is. */
+class Carrier {
+  constructor(settings: Settings) {
+    Object.assign(this, settings);
+    Object.freeze(this);
+  }
+
+  /** Settings hold secrets: a log line that gets hold of them says nothing. */
+  toJSON(): string {
+    return '[settings]';
+  }
+}
+
+/** All settings, checked and frozen. Nest provider token; made by `loadConfig`. */
+export class Config extends (Carrier as new (settings: Settings) => Settings & Carrier) {}
 
 /** Settings that cannot be used; each problem is one line that names the variable, what is wrong and the fix. */
 export class ConfigError extends Error {

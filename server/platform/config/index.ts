@@ -1,1 +1,3 @@
 export * from './config';
+export { envExample } from './example';
+export * from './load';
