@@ -61,6 +61,11 @@ class Carrier {
     Object.freeze(this);
   }
 
+  /** The same settings but for `changes`. */
+  with(changes: Partial<Settings>): Config {
+    return new Config(Object.assign({}, this as unknown as Settings, changes));
+  }
+
   /** Settings hold secrets: a log line that gets hold of them says nothing. */
   toJSON(): string {
     return '[settings]';
