@@ -64,5 +64,5 @@ export function payDebtFirst(total: number, debt: number): { repaid: Points; cre
 export function earningAfterDebt(earning: PurchaseEarning, debt: number): PurchaseEarning {
   const { repaid, credited } = payDebtFirst(earning.total, debt);
   if (repaid === 0) return earning;
-  return { total: credited, parts: [...earning.parts, { kind: 'debt', points: points(-repaid) }] };
+  return { total: credited, parts: [...earning.parts, { kind: 'debt', points: points(0 - repaid) }] };
 }
