@@ -39,7 +39,8 @@ export async function compileServer() {
     }
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw new Refusal(`The server does not compile:\n${error.message}`);
+    // swc adds the stack of its own Rust code, which tells a reader nothing.
+    throw new Refusal(`The server does not compile:\n${error.message.split('\n\nCaused by:')[0]}`);
   }
   rmSync(final, { recursive: true, force: true });
   renameSync(temporary, final);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { track } from './children.mjs';
 import { inRoot, root } from './paths.mjs';
 
 /**
@@ -12,11 +13,8 @@ export function run(command, args, { env = process.env, cwd = root, quiet = fals
   return new Promise((resolve) => {
     let stdout = '';
     let output = '';
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
-    });
+    const out = quiet ? 'pipe' : 'inherit';
+    const child = track(spawn(command, args, { cwd, env, stdio: ['ignore', out, out] }));
     child.stdout?.setEncoding('utf8').on('data', (text) => {
       stdout += text;
       output += text;
