@@ -38,8 +38,9 @@ export function parseAddress(text: string): URL | undefined {
 
 /** Reads the request to its end. Throws Unreadable for a broken address or more than 1 MiB. */
 export async function readAsked(request: IncomingMessage): Promise<Asked> {
-  const address = parseAddress(`http://sandbox${request.url ?? '/'}`);
-  if (!address) throw new Unreadable(400);
+  const target = request.url ?? '/';
+  const address = parseAddress(`http://sandbox${target}`);
+  if (!address || !target.startsWith('/')) throw new Unreadable(400);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -26,7 +26,10 @@ const WIDTH_MAX = 1280;
 const SCENE = /^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}$/;
 const PAGE = /^[0-9A-Za-z_-]+(\/[0-9A-Za-z_-]+)*$/;
 
-/** getUnlimitedQRCode (design/wechat.md 1.2). Codes are permanent: make each once and keep the picture. */
+/**
+ * getUnlimitedQRCode (design/wechat.md 1.2). Codes are permanent: make each once and keep the picture.
+ * @rule A2 a real mini-program code where WeChat credentials are set
+ */
 export class WechatCodes implements WechatCodesPort {
   constructor(
     private readonly http: WechatHttp,

@@ -19,7 +19,10 @@ const PATH = '/sns/jscode2session';
 const ANSWER_BYTES_MAX = 16 * 1024;
 const CODE = /^[\x21-\x7e]{1,128}$/;
 
-/** code2Session (design/wechat.md 1.1). */
+/**
+ * code2Session (design/wechat.md 1.1).
+ * @rule M1 joining begins with a silent login
+ */
 export class WechatLogin implements WechatLoginPort {
   constructor(
     private readonly http: WechatHttp,

@@ -19,7 +19,10 @@ const PATH = '/wxa/business/getuserphonenumber';
 const ANSWER_BYTES_MAX = 16 * 1024;
 const CODE = /^[\x21-\x7e]{1,256}$/;
 
-/** getUserPhoneNumber (design/wechat.md 1.1). Every success costs money: ask once, when a benefit needs it. */
+/**
+ * getUserPhoneNumber (design/wechat.md 1.1). Every success costs money: ask once, when a benefit needs it.
+ * @rule M1 the phone number comes by quick verification, and only where it is needed
+ */
 export class WechatPhone implements WechatPhonePort {
   constructor(
     private readonly http: WechatHttp,
