@@ -19,9 +19,9 @@ export function groupDigits(digits: string): string {
   return digits.replace(/(\d{4})(?=\d)/g, '$1 ');
 }
 
-/** `13812345678` as `138****5678`; anything shorter than seven characters is hidden whole. */
+/** `13812345678` as `138****5678`; under ten characters too little would be hidden, so it is hidden whole. */
 export function maskPhone(phone: string): string {
-  return phone.length < 7 ? '****' : `${phone.slice(0, 3)}****${phone.slice(-4)}`;
+  return phone.length < 10 ? '****' : `${phone.slice(0, 3)}****${phone.slice(-4)}`;
 }
 
 /** First character and stars: what staff may see of a nickname. Works by code point, so emoji survive. */

@@ -1,0 +1,183 @@
+import { dayIn, makeId, type Id, type IdKind, type Instant } from '../../shared/kernel';
+import type { Clock } from '../platform/clock';
+import { SystemClock } from '../platform/clock';
+import type { Database, Session } from '../platform/database';
+import { applyDecision, type Act } from './apply';
+import type { Actor, Command, DecideContext, Refs, Refusal } from './command';
+import type { CommandRow, OutboxRow } from './ledger.entity';
+import { findKeys, loadRefs, lockOwners } from './loader';
+import { WorkingSet } from './working-set';
+import { dropOwners, writeAll } from './writer';
+
+/** Rows after which a batch takes no more commands. */
+export const BATCH_ROWS_MAX = 2_000;
+/** A process further than this off the database's clock takes no commands. */
+export const CLOCK_SKEW_MAX_MS = 500;
+
+export type Outcome =
+  | { readonly kind: 'accepted'; readonly answer: object; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** The batch was full before this command was decided: it goes into the next. */
+  | { readonly kind: 'deferred' };
+
+/** A command waiting in a lane. */
+export interface Item {
+  readonly ulid: string;
+  readonly command: Command<unknown, unknown, object>;
+  readonly input: unknown;
+  readonly refs: Refs<unknown>;
+  readonly idem: string;
+  readonly hash: string;
+  readonly actor: Actor;
+}
+
+export class ClockSkew extends Error {}
+
+/** What a batch needs from the engine around it. */
+export interface BatchContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Zone of `day` where a command names no place. */
+  readonly timezone: string;
+  readonly stripe: number;
+  /** System accounts known to exist. */
+  readonly stripes: Set<string>;
+  /** Told after the commit, before the callers are. */
+  readonly committed: (events: readonly OutboxRow[]) => void;
+}
+
+/**
+ * One batch: begin → lock owners → look up keys → load → decide one after another → write → commit. Throws what
+ * the database throws; nothing is committed then, or the outcome is unknown when it was the commit that failed.
+ * @rule L4 @rule L6 @rule L9
+ */
+export async function runBatch(context: BatchContext, items: readonly Item[]): Promise<Outcome[]> {
+  const session = await context.database.session();
+  try {
+    await session.begin();
+    const set = new WorkingSet();
+    const at = await lock(context, session, set, items);
+    const earlier = await findKeys(
+      session,
+      items.map((item) => item.idem),
+    );
+    const open = items.filter((item) => !earlier.has(item.idem));
+    if (open.length > 0)
+      await loadRefs(
+        session,
+        set,
+        open.map((item) => item.refs),
+      );
+    const outcomes = items.map((item) => {
+      const before = earlier.get(item.idem);
+      return before ? replay(item, before) : decide(context, set, item, at);
+    });
+    if (set.commands.length === 0) return outcomes;
+    await writeAll(session, context.database.dialect, set, at, context.stripes);
+    await dropOwners(session, untouchedOwners(set, items, outcomes));
+    await session.commit();
+    for (const id of set.stripes.keys()) context.stripes.add(id);
+    context.committed(set.events);
+    return outcomes;
+  } finally {
+    await session.end();
+  }
+}
+
+async function lock(
+  context: BatchContext,
+  session: Session,
+  set: WorkingSet,
+  items: readonly Item[],
+): Promise<Instant> {
+  const before = context.clock.now();
+  const databaseNow = await lockOwners(
+    session,
+    context.database.dialect,
+    set,
+    items.flatMap((item) => item.refs.owners),
+  );
+  const after = context.clock.now();
+  if (databaseNow === null || !(context.clock instanceof SystemClock)) return after;
+  if (databaseNow < before - CLOCK_SKEW_MAX_MS || databaseNow > after + CLOCK_SKEW_MAX_MS) {
+    throw new ClockSkew(`the database's clock differs by ${databaseNow - after} ms`);
+  }
+  return databaseNow;
+}
+
+/** @rule L5 */
+function replay(item: Item, before: CommandRow): Outcome {
+  if (before.hash !== item.hash) return { kind: 'refused', refusal: { code: 'idempotency_key_reused' } };
+  // the same ULID: this very call, committed by an attempt whose answer was lost
+  const replayed = before.id !== makeId('command', item.ulid, 0);
+  return { kind: 'accepted', answer: JSON.parse(before.answer) as object, replayed };
+}
+
+function decide(context: BatchContext, set: WorkingSet, item: Item, at: Instant): Outcome {
+  if (set.size() > BATCH_ROWS_MAX) return { kind: 'deferred' };
+  const act = actOf(context, item, at);
+  try {
+    return set.attempt(() => {
+      const decision = item.command.decide(contextOf(set, item, act));
+      if ('stale' in decision) return { kind: 'stale' };
+      if ('refuse' in decision) {
+        const { refuse: code, params } = decision;
+        return { kind: 'refused', refusal: params ? { code, params } : { code } };
+      }
+      applyDecision(set, act, decision);
+      // through JSON, so that the first answer and every replay are the same
+      return {
+        kind: 'accepted',
+        answer: JSON.parse(JSON.stringify(decision.accept)) as object,
+        replayed: false,
+      };
+    });
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+}
+
+function actOf(context: BatchContext, item: Item, at: Instant): Act {
+  let ordinal = 0; // 0 is the command itself
+  return {
+    ulid: item.ulid,
+    kind: item.command.kind,
+    idem: item.idem,
+    hash: item.hash,
+    actor: item.actor,
+    subject: item.refs.subject,
+    place: item.refs.place,
+    at,
+    day: dayIn(at, item.refs.place?.timezone ?? context.timezone),
+    stripe: context.stripe,
+    newId: <Kind extends IdKind>(kind: Kind): Id<Kind> => {
+      ordinal += 1;
+      return makeId(kind, item.ulid, ordinal);
+    },
+  };
+}
+
+function contextOf(set: WorkingSet, item: Item, act: Act): DecideContext<unknown, unknown> {
+  return {
+    input: item.input,
+    seen: item.refs.seen,
+    loaded: set,
+    at: act.at,
+    day: act.day,
+    actor: act.actor,
+    newId: (kind) => act.newId(kind),
+    version: (owner) => set.version(owner),
+    ordinal: () => set.nextOrdinal(),
+  };
+}
+
+/** Owners that came into being in this batch and that no accepted command names. */
+function untouchedOwners(set: WorkingSet, items: readonly Item[], outcomes: readonly Outcome[]): string[] {
+  const used = new Set<string>();
+  items.forEach((item, i) => {
+    if (outcomes[i]?.kind === 'accepted') for (const key of item.refs.owners) used.add(key);
+  });
+  return [...set.owners].filter(([key, version]) => version === 1 && !used.has(key)).map(([key]) => key);
+}

@@ -1,0 +1,20 @@
+export * from './audit';
+export * from './chart';
+export * from './command';
+export * from './edge';
+export * from './errors';
+export { hashOf } from './hash';
+export * from './holds';
+export * from './ledger';
+export {
+  LEDGER_TABLES,
+  outbox,
+  type AccountRow,
+  type EventData,
+  type HoldRow,
+  type OutboxRow,
+} from './ledger.entity';
+export * from './owners';
+export * from './recipes';
+export * from './relay';
+export { LedgerBug } from './working-set';

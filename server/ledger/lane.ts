@@ -1,0 +1,150 @@
+import type { Random } from '../platform/random';
+import { ClockSkew, runBatch, type BatchContext, type Item, type Outcome } from './batch';
+import { LedgerBusy, LedgerUnavailable, OutcomeUnknown } from './errors';
+
+/** Commands of one batch. */
+export const BATCH_COMMANDS_MAX = 256;
+/** Commands waiting in a lane; more are turned away before anything is taken. */
+export const QUEUE_MAX = 10_000;
+/** How long a batch is tried again before its callers are told that the outcome is unknown. */
+export const RETRY_FOR_MS = 10_000;
+/** How long the commands of an actor whose command broke a batch run alone. */
+export const ISOLATE_MS = 60_000;
+
+interface Waiting {
+  readonly item: Item;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface LaneContext extends BatchContext {
+  readonly random: Random;
+  /** Actors whose commands run alone until the instant (epoch ms). Shared by the lanes. */
+  readonly isolated: Map<string, number>;
+  readonly warn: (message: string, error: unknown) => void;
+  readonly retryForMs?: number;
+  readonly queueMax?: number;
+}
+
+/**
+ * A queue with one batch in flight: the next gathers meanwhile, so its size follows the load by itself. One
+ * command alone waits for nobody, a thousand share a few commits.
+ */
+export class Lane {
+  private readonly queue: Waiting[] = [];
+  private running = false;
+  private closing = false;
+  private idle: (() => void)[] = [];
+
+  constructor(private readonly context: LaneContext) {}
+
+  /** Puts a command in the queue. Rejects with LedgerBusy, LedgerUnavailable, OutcomeUnknown or a bug. */
+  enqueue(item: Item): Promise<Outcome> {
+    if (this.closing) return Promise.reject(new LedgerUnavailable('the engine is closing'));
+    if (this.queue.length >= (this.context.queueMax ?? QUEUE_MAX))
+      return Promise.reject(new LedgerBusy('the queue is full'));
+    return new Promise((resolve, reject) => {
+      this.queue.push({ item, resolve, reject });
+      if (!this.running) {
+        this.running = true;
+        // let the requests that arrived together join the first batch
+        setImmediate(() => void this.pump());
+      }
+    });
+  }
+
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  /** Finishes what is queued, takes no more. */
+  async close(): Promise<void> {
+    this.closing = true;
+    if (!this.running) return;
+    await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  private async pump(): Promise<void> {
+    while (this.queue.length > 0) await this.work(this.take());
+    this.running = false;
+    for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  private take(): Waiting[] {
+    const now = this.context.clock.now();
+    const alone = ({ item }: Waiting): boolean => (this.context.isolated.get(item.actor.id) ?? 0) > now;
+    let count = 0;
+    for (const waiting of this.queue) {
+      if (count >= BATCH_COMMANDS_MAX || (alone(waiting) && count > 0)) break;
+      count += 1;
+      if (alone(waiting)) break;
+    }
+    return this.queue.splice(0, count);
+  }
+
+  /** Runs a batch; one that the database refuses is split until the culprit is alone. Never throws. */
+  private async work(batch: Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.withRetries(batch.map(({ item }) => item));
+      const deferred: Waiting[] = [];
+      batch.forEach((waiting, i) => {
+        const outcome = outcomes[i];
+        if (!outcome || outcome.kind === 'deferred') deferred.push(waiting);
+        else if (outcome.kind === 'failed') this.fail(waiting, outcome.error);
+        else waiting.resolve(outcome);
+      });
+      this.queue.unshift(...deferred);
+    } catch (error) {
+      if (error instanceof OutcomeUnknown || error instanceof LedgerUnavailable) {
+        for (const waiting of batch) waiting.reject(error);
+      } else if (batch.length > 1) {
+        const middle = Math.ceil(batch.length / 2);
+        await this.work(batch.slice(0, middle));
+        await this.work(batch.slice(middle));
+      } else if (batch[0]) {
+        this.refusedByDatabase(batch[0], error);
+      }
+    }
+  }
+
+  private refusedByDatabase(waiting: Waiting, error: unknown): void {
+    if (this.context.database.dialect.duplicateKey(error) !== null) {
+      // somebody took a number that was free when this command was prepared
+      waiting.resolve({ kind: 'stale' });
+      return;
+    }
+    const { clock, isolated } = this.context;
+    isolated.set(waiting.item.actor.id, clock.now() + ISOLATE_MS);
+    this.fail(waiting, error);
+  }
+
+  private fail(waiting: Waiting, error: unknown): void {
+    this.context.warn(`command ${waiting.item.command.kind} failed`, error);
+    waiting.reject(error);
+  }
+
+  /** The whole batch again on a fresh connection: deadlock, lock wait, lost connection, a key that appeared. */
+  private async withRetries(items: readonly Item[]): Promise<Outcome[]> {
+    const { clock, database, random } = this.context;
+    const { dialect } = database;
+    const until = clock.now() + (this.context.retryForMs ?? RETRY_FOR_MS);
+    let tries = 0;
+    for (;;) {
+      try {
+        return await runBatch(this.context, items);
+      } catch (error) {
+        if (error instanceof ClockSkew) throw new LedgerUnavailable(error.message);
+        const key = dialect.duplicateKey(error);
+        const again = dialect.isRetryable(error) || (key !== null && key.includes('idem'));
+        if (!again) throw error;
+        tries += 1;
+        if (clock.now() > until || tries > 200) throw new OutcomeUnknown(error);
+        await sleep(Math.min(200, 5 * tries) * (0.5 + random.int(1_000) / 1_000));
+      }
+    }
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

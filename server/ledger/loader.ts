@@ -1,0 +1,137 @@
+import type { Instant } from '../../shared/kernel';
+import type { Dialect, RawRow, Session, SqlValue, Table } from '../platform/database';
+import type { Refs } from './command';
+import { accounts, commands, holds, owners, type CommandRow } from './ledger.entity';
+import type { OwnerKey } from './owners';
+import type { WorkingSet } from './working-set';
+
+/** Most values of one IN list; more are asked for in several statements. */
+const CHUNK = 500;
+
+/** `?, ?, ?` */
+export function marks(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
+}
+
+export function chunks<T>(list: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let from = 0; from < list.length; from += size) parts.push(list.slice(from, from + size));
+  return parts;
+}
+
+/**
+ * Creates, locks and bumps the owners in one statement, in one order for all, and reads their versions back.
+ * @returns the database's clock after the locks were taken, or null where the process's clock is used
+ */
+export async function lockOwners(
+  session: Session,
+  dialect: Dialect,
+  set: WorkingSet,
+  keys: Iterable<OwnerKey>,
+): Promise<Instant | null> {
+  const sorted = [...new Set(keys)].sort();
+  for (const part of chunks(sorted, CHUNK)) {
+    const values = part.map(() => '(?, 1)').join(', ');
+    await session.execute(
+      `INSERT INTO owners (owner_key, version) VALUES ${values} ${dialect.bumpTail}`,
+      part,
+    );
+  }
+  let now: Instant | null = null;
+  for (const part of chunks(sorted, CHUNK)) {
+    const clock = dialect.now === null ? '' : `, ${dialect.now} AS now`;
+    const rows = await session.query(
+      `SELECT owner_key, version${clock} FROM owners WHERE owner_key IN (${marks(part.length)})`,
+      part,
+    );
+    for (const row of rows) {
+      const { owner_key: key, version } = owners.decode(row);
+      set.owners.set(key as OwnerKey, version);
+    }
+    if (dialect.now !== null) now ??= Number(rows[0]?.['now']) as Instant;
+  }
+  return now;
+}
+
+/** The accepted commands that already carry one of the keys. */
+export async function findKeys(session: Session, keys: readonly string[]): Promise<Map<string, CommandRow>> {
+  const found = new Map<string, CommandRow>();
+  for (const part of chunks(keys, CHUNK)) {
+    const rows = await session.query(`SELECT * FROM commands WHERE idem IN (${marks(part.length)})`, part);
+    for (const row of rows) {
+      const command = commands.decode(row);
+      found.set(command.idem, command);
+    }
+  }
+  return found;
+}
+
+/** Loads all that the commands of a batch asked for, in a handful of statements. */
+export async function loadRefs(
+  session: Session,
+  set: WorkingSet,
+  refs: readonly Refs<unknown>[],
+): Promise<void> {
+  await loadAccounts(session, set, refs);
+  await loadAccountsOf(session, set, refs);
+  const holdIds = refs.flatMap((ref) => ref.holds ?? []);
+  if (holdIds.length > 0) await loadRows(session, set, holds as unknown as Table, 'id', holdIds);
+  const wanted = new Map<string, { table: Table; by: string; values: Set<SqlValue> }>();
+  for (const ref of refs.flatMap((each) => each.rows ?? [])) {
+    const key = `${ref.table.name}.${ref.by}`;
+    const want = wanted.get(key) ?? { table: ref.table, by: ref.by, values: new Set<SqlValue>() };
+    for (const value of ref.in) want.values.add(value);
+    wanted.set(key, want);
+  }
+  for (const { table, by, values } of wanted.values()) await loadRows(session, set, table, by, [...values]);
+}
+
+async function loadAccounts(
+  session: Session,
+  set: WorkingSet,
+  refs: readonly Refs<unknown>[],
+): Promise<void> {
+  const ids = [...new Set(refs.flatMap((ref) => ref.accounts ?? []).map((spec) => spec.id))];
+  for (const part of chunks(ids, CHUNK)) {
+    const rows = await session.query(`SELECT * FROM accounts WHERE id IN (${marks(part.length)})`, part);
+    for (const row of rows) set.addAccount(accounts.decode(row));
+  }
+  for (const id of ids) set.markKnown(id);
+}
+
+async function loadAccountsOf(
+  session: Session,
+  set: WorkingSet,
+  refs: readonly Refs<unknown>[],
+): Promise<void> {
+  const byAsset = new Map<string, Set<OwnerKey>>();
+  for (const { owner, asset } of refs.flatMap((ref) => ref.accountsOf ?? [])) {
+    byAsset.set(asset, (byAsset.get(asset) ?? new Set()).add(owner));
+    set.markCovered(owner, asset);
+  }
+  for (const [asset, keys] of byAsset) {
+    for (const part of chunks([...keys], CHUNK)) {
+      const rows = await session.query(
+        `SELECT * FROM accounts WHERE owner_key IN (${marks(part.length)}) AND asset = ?`,
+        [...part, asset],
+      );
+      for (const row of rows) set.addAccount(accounts.decode(row));
+    }
+  }
+}
+
+async function loadRows(
+  session: Session,
+  set: WorkingSet,
+  table: Table,
+  by: string,
+  values: readonly SqlValue[],
+): Promise<void> {
+  for (const part of chunks(values, CHUNK)) {
+    const rows: RawRow[] = await session.query(
+      `SELECT * FROM ${table.name} WHERE ${by} IN (${marks(part.length)})`,
+      part,
+    );
+    for (const row of rows) set.addRow(table, table.decode(row));
+  }
+}

@@ -1,0 +1,124 @@
+import type { AccountKind } from './chart';
+
+/** One posting of a business act: from which kind of account to which. */
+export interface Posting {
+  readonly debit: AccountKind;
+  readonly credit: AccountKind;
+  /** A hold is opened instead of moving at once (L3). */
+  readonly pending?: true;
+}
+
+/**
+ * One recipe per posting code: what may move where, and what it means. The engine refuses any transfer that is
+ * not in this table, `docs/ledger.md` is written from it, and the tests walk through it.
+ */
+export const RECIPES = {
+  'stock.printed': {
+    debit: 'stock.printed',
+    credit: 'stock.available',
+    says: 'An operator puts coupons of a template on sale.',
+  },
+  'stock.withdrawn': {
+    debit: 'stock.available',
+    credit: 'stock.printed',
+    says: 'An operator takes unclaimed coupons back.',
+  },
+  'coupon.claimed': { debit: 'stock.available', credit: 'stock.issued', says: 'A member gets a coupon.' },
+  'coupon.redeemed': {
+    debit: 'stock.issued',
+    credit: 'stock.redeemed',
+    says: 'A coupon is used up at a counter.',
+  },
+  'coupon.redemption_undone': {
+    debit: 'stock.redeemed',
+    credit: 'stock.issued',
+    says: 'A redemption is undone.',
+  },
+  'quota.member_granted': {
+    debit: 'quota.granted',
+    credit: 'quota.member',
+    says: "A member's limit for a template is opened or raised.",
+  },
+  'quota.member_used': {
+    debit: 'quota.member',
+    credit: 'quota.used',
+    says: 'A claim counts against the limit per member.',
+  },
+  'quota.member_day_granted': {
+    debit: 'quota.granted',
+    credit: 'quota.member_day',
+    says: "A member's limit for a day is opened or raised.",
+  },
+  'quota.member_day_used': {
+    debit: 'quota.member_day',
+    credit: 'quota.used',
+    says: 'A claim counts against the limit per member and day.',
+  },
+  'quota.phone_granted': {
+    debit: 'quota.granted',
+    credit: 'quota.phone',
+    says: 'The limit of a phone number is opened or raised.',
+  },
+  'quota.phone_used': {
+    debit: 'quota.phone',
+    credit: 'quota.used',
+    says: 'A claim counts against the limit per phone number.',
+  },
+  'quota.day_granted': {
+    debit: 'quota.granted',
+    credit: 'quota.day',
+    says: "A template's release of a day is opened or raised.",
+  },
+  'quota.day_used': {
+    debit: 'quota.day',
+    credit: 'quota.used',
+    says: 'A claim counts against the daily release.',
+  },
+  'budget.granted': {
+    debit: 'budget.granted',
+    credit: 'budget.channel',
+    says: 'A channel gets a budget of welcome gifts.',
+  },
+  'budget.spent': {
+    debit: 'budget.channel',
+    credit: 'budget.spent',
+    says: 'A welcome gift is given out of the budget.',
+  },
+  'points.earned': {
+    debit: 'points.issued',
+    credit: 'points.member',
+    says: 'A purchase, a receipt or a welcome gift earns points.',
+  },
+  'points.debt_repaid': {
+    debit: 'points.issued',
+    credit: 'points.debt',
+    says: 'Points earned while owing pay the debt first.',
+  },
+  'points.spent': {
+    debit: 'points.member',
+    credit: 'points.spent',
+    says: 'A member spends points, soonest-expiring first.',
+  },
+  'points.taken_back': {
+    debit: 'points.member',
+    credit: 'points.issued',
+    says: 'An undone or refunded purchase takes back what it earned.',
+  },
+  'points.owed': {
+    debit: 'points.debt',
+    credit: 'points.issued',
+    says: 'What could not be taken back becomes debt.',
+  },
+  'points.rest': {
+    debit: 'points.issued',
+    credit: 'points.member',
+    pending: true,
+    says: 'Points earned rest until the return window has passed.',
+  },
+} as const satisfies Record<string, Posting & { says: string }>;
+export type PostingCode = keyof typeof RECIPES;
+
+/** The recipe of a posting code. */
+export function recipeOf(code: PostingCode): Posting {
+  return RECIPES[code];
+}

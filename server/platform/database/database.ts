@@ -1,0 +1,196 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataSource, type DataSourceOptions, type EntitySchema, type MigrationInterface } from 'typeorm';
+import type { SqlValue } from './columns';
+import { mariadb, sqlite, type Dialect } from './dialect';
+import { Mutex } from './mutex';
+import { Session, type FaultHook, type Reader } from './session';
+
+export type MigrationClass = new () => MigrationInterface;
+
+export interface DatabaseOptions {
+  /** `mysql://user:password@host:port/name` or `mariadb://…`; null for the embedded file in `data_dir`. */
+  readonly url: string | null;
+  readonly data_dir: string;
+  readonly entities: readonly EntitySchema[];
+  /** Migration classes, oldest first. */
+  readonly migrations: readonly MigrationClass[];
+  readonly faults?: FaultHook;
+  /** Connections to MariaDB. */
+  readonly pool_size?: number;
+  /** Open the embedded file for reading only (audit beside a running server). */
+  readonly read_only?: boolean;
+}
+
+const POOL_SIZE = 16;
+/** A cut-off process must not freeze the others. */
+const SESSION_SETTINGS =
+  "SET SESSION innodb_lock_wait_timeout = 2, idle_transaction_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'";
+
+interface MysqlPool {
+  on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void;
+}
+
+/**
+ * One database, embedded or MariaDB, behind the same few calls: plain reads on `read`, one unit of work at a
+ * time on a session. On SQLite writes go through one connection in turn and reads through a second one, so
+ * that no read ever sees what is not committed.
+ */
+export class Database {
+  readonly read: Reader;
+  private readonly turn = new Mutex();
+  private faults: FaultHook | undefined;
+
+  private constructor(
+    readonly dialect: Dialect,
+    /** For migrations and the console's query builder; never for the ledger's tables. */
+    readonly source: DataSource,
+    private readonly readSource: DataSource,
+    faults: FaultHook | undefined,
+  ) {
+    this.faults = faults;
+    this.read = {
+      query: async <R>(sql: string, params: readonly SqlValue[] = []) =>
+        (await this.readSource.query(sql, [...params])) as R[],
+    };
+  }
+
+  /** Connects. Throws the driver's error when the database is away. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    return options.url === null ? Database.openEmbedded(options) : Database.openServer(options, options.url);
+  }
+
+  private static async openEmbedded(options: DatabaseOptions): Promise<Database> {
+    mkdirSync(options.data_dir, { recursive: true });
+    const file = join(options.data_dir, 'liuke.db');
+    const make = (readonly: boolean): DataSource =>
+      new DataSource({
+        type: 'better-sqlite3',
+        driver: loadLibsql(),
+        database: file,
+        readonly,
+        entities: [...options.entities],
+        migrations: [...options.migrations],
+        prepareDatabase: (connection: { pragma(text: string): void }) => {
+          if (!readonly) connection.pragma('journal_mode = WAL');
+          connection.pragma('synchronous = FULL');
+          connection.pragma('busy_timeout = 5000');
+        },
+      } as DataSourceOptions);
+    const source = await make(options.read_only ?? false).initialize();
+    const readSource = options.read_only ? source : await make(true).initialize();
+    return new Database(sqlite, source, readSource, options.faults);
+  }
+
+  private static async openServer(options: DatabaseOptions, url: string): Promise<Database> {
+    const source = new DataSource({
+      type: 'mariadb',
+      url: url.replace(/^mysql:/, 'mariadb:'),
+      entities: [...options.entities],
+      migrations: [...options.migrations],
+      poolSize: options.pool_size ?? POOL_SIZE,
+      timezone: 'Z',
+      charset: 'utf8mb4_bin',
+      supportBigNumbers: true,
+      extra: { flags: ['-FOUND_ROWS'], connectTimeout: 3_000, enableKeepAlive: true },
+    });
+    await source.initialize();
+    const pool = (source.driver as unknown as { pool: MysqlPool }).pool;
+    pool.on('connection', (connection) => {
+      connection.query(SESSION_SETTINGS);
+    });
+    await source.query(SESSION_SETTINGS);
+    return new Database(mariadb, source, source, options.faults);
+  }
+
+  /** Opens a session; on SQLite waits for its turn. The caller must `commit` or `end` it. */
+  async session(): Promise<Session> {
+    const release = this.dialect.name === 'sqlite' ? await this.turn.acquire() : () => undefined;
+    const runner = this.source.createQueryRunner();
+    try {
+      const connection = (await runner.connect()) as { destroy?: () => void };
+      return new Session(runner, this.dialect, this.faults, async (broken) => {
+        if (broken) connection.destroy?.();
+        // the embedded driver shares one runner over its only connection: releasing it would close it for all
+        if (this.dialect.name === 'mariadb') await runner.release().catch(() => undefined);
+        release();
+      });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Runs reads that all see one state of the database, beside live traffic. */
+  async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    // the embedded reader is one shared connection: a snapshot needs its own, or plain reads would go stale in it
+    const own =
+      this.dialect.name === 'sqlite' ? await new DataSource(this.readSource.options).initialize() : null;
+    const runner = (own ?? this.readSource).createQueryRunner();
+    await runner.connect();
+    try {
+      for (const statement of this.dialect.beginSnapshot) await runner.query(statement);
+      return await work({
+        query: async <R>(sql: string, params: readonly SqlValue[] = []) =>
+          (await runner.query(sql, [...params])) as R[],
+      });
+    } finally {
+      await runner.query('ROLLBACK').catch(() => undefined);
+      if (own) await own.destroy();
+      else await runner.release();
+    }
+  }
+
+  /** One unit of work outside the ledger (leases, attempts, delivery marks): commits, or rolls back on a throw. */
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.session();
+    try {
+      await session.begin();
+      const value = await work(session);
+      await session.commit();
+      return value;
+    } finally {
+      await session.end();
+    }
+  }
+
+  /** Brings the schema up to date; several processes may call it at once. Answers the names of the steps taken. */
+  async migrate(): Promise<string[]> {
+    if (this.dialect.name === 'sqlite') return this.runMigrations();
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.query("SELECT GET_LOCK('liuke_migrate', 60)");
+      // every text column is a code, a key or shown as written: byte-wise comparison everywhere (stack.md, trap 6)
+      await runner.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
+      return await this.runMigrations();
+    } finally {
+      await runner.query("SELECT RELEASE_LOCK('liuke_migrate')").catch(() => undefined);
+      await runner.release();
+    }
+  }
+
+  /** Whether there are steps not yet taken. */
+  async pendingMigrations(): Promise<boolean> {
+    return this.source.showMigrations();
+  }
+
+  private async runMigrations(): Promise<string[]> {
+    const steps = await this.source.runMigrations({ transaction: 'each' });
+    return steps.map((step) => step.name);
+  }
+
+  /** Replaces the fault hook; tests only. */
+  injectFaults(hook: FaultHook | undefined): void {
+    this.faults = hook;
+  }
+
+  async close(): Promise<void> {
+    if (this.readSource !== this.source) await this.readSource.destroy();
+    await this.source.destroy();
+  }
+}
+
+function loadLibsql(): unknown {
+  // CommonJS package without types, handed to TypeORM in place of better-sqlite3 (stack.md)
+  return module.require('libsql') as unknown;
+}

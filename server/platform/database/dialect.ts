@@ -1,0 +1,93 @@
+/** The only place that knows how the two databases differ. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'mariadb';
+  readonly begin: string;
+  /** Statements that open a read-only snapshot in which every later read sees the same state. */
+  readonly beginSnapshot: readonly string[];
+  /** Tail of `INSERT INTO owners (owner_key, version) VALUES …`: creates, locks and bumps in one statement. */
+  readonly bumpTail: string;
+  /** Tail of an insert that leaves existing rows of the primary key `column` alone. */
+  insertIgnoreTail(column: string): string;
+  /** SQL expression of the database's own clock in epoch ms; null where the process's clock is the database's. */
+  readonly now: string | null;
+  /** Whether the whole unit of work may be tried again on a fresh connection. */
+  isRetryable(error: unknown): boolean;
+  /** Whether a unique key was violated, and which (`table.column` or index name); null if it was something else. */
+  duplicateKey(error: unknown): string | null;
+}
+
+interface DriverError {
+  readonly code?: string;
+  readonly errno?: number;
+  readonly message?: string;
+  readonly driverError?: DriverError;
+}
+
+function driverError(error: unknown): DriverError {
+  if (typeof error !== 'object' || error === null) return {};
+  const wrapped = error as DriverError;
+  return wrapped.driverError ?? wrapped;
+}
+
+const RETRYABLE_ERRNO = new Set([1020, 1040, 1047, 1053, 1152, 1205, 1213, 1927, 2006, 2013, 4031]);
+const RETRYABLE_CODE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+]);
+
+/** Thrown by a session whose connection is known to be gone (also by the fault hooks of tests). */
+export class ConnectionLost extends Error {
+  readonly code = 'PROTOCOL_CONNECTION_LOST';
+}
+
+export const mariadb: Dialect = {
+  name: 'mariadb',
+  begin: 'START TRANSACTION',
+  beginSnapshot: [
+    'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+    'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+  ],
+  bumpTail: 'ON DUPLICATE KEY UPDATE version = version + 1',
+  insertIgnoreTail: (column) => `ON DUPLICATE KEY UPDATE ${column} = ${column}`,
+  now: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)',
+  isRetryable: (error) => {
+    const { code, errno, message } = driverError(error);
+    if (errno !== undefined && RETRYABLE_ERRNO.has(errno)) return true;
+    return (
+      (code !== undefined && RETRYABLE_CODE.has(code)) || /closed state|Connection lost/i.test(message ?? '')
+    );
+  },
+  duplicateKey: (error) => {
+    const { errno, message } = driverError(error);
+    if (errno !== 1062) return null;
+    return /for key '(?:\w+\.)?([^']+)'/.exec(message ?? '')?.[1] ?? 'unknown';
+  },
+};
+
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  begin: 'BEGIN IMMEDIATE',
+  beginSnapshot: ['BEGIN'],
+  bumpTail: 'ON CONFLICT (owner_key) DO UPDATE SET version = version + 1',
+  insertIgnoreTail: (column) => `ON CONFLICT (${column}) DO NOTHING`,
+  now: null,
+  isRetryable: (error) => {
+    const { code, message } = driverError(error);
+    return (
+      code === 'PROTOCOL_CONNECTION_LOST' ||
+      /SQLITE_(BUSY|LOCKED)/.test(code ?? '') ||
+      /database is locked/.test(message ?? '')
+    );
+  },
+  duplicateKey: (error) => {
+    const { message } = driverError(error);
+    return /UNIQUE constraint failed: (\S+?)(?:,|$)/.exec(message ?? '')?.[1] ?? null;
+  },
+};

@@ -1,0 +1,125 @@
+import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+import type { Column, SqlValue } from './columns';
+
+type AnyColumn = Omit<Column<unknown>, 'encode' | 'decode'> & {
+  readonly encode: (value: never) => SqlValue;
+  readonly decode: (value: SqlValue) => unknown;
+};
+type Columns = Readonly<Record<string, AnyColumn>>;
+
+/** Row type of a set of columns. */
+type RowOfColumns<C extends Columns> = { [K in keyof C]: ReturnType<C[K]['decode']> };
+
+export interface TableKeys<Names extends string> {
+  readonly primary: readonly Names[];
+  readonly unique?: Readonly<Record<string, readonly Names[]>>;
+  readonly index?: Readonly<Record<string, readonly Names[]>>;
+  /** Further CHECKs by name. */
+  readonly checks?: Readonly<Record<string, string>>;
+}
+
+/** A table: the one description from which rows are coded, migrations are generated and TypeORM entities are made. */
+export interface Table<R extends object = Record<string, unknown>> {
+  readonly name: string;
+  readonly columnNames: readonly (string & keyof R)[];
+  readonly primary: readonly (string & keyof R)[];
+  readonly checks: Readonly<Record<string, string>>;
+  /** Values in the order of `columnNames`. Throws on a missing column. */
+  encode(row: R): SqlValue[];
+  encodeColumn<K extends string & keyof R>(name: K, value: R[K]): SqlValue;
+  decode(raw: Readonly<Record<string, SqlValue>>): R;
+  readonly entity: EntitySchema;
+}
+
+/** Row type of a table. */
+export type Row<T> = T extends Table<infer R> ? R : never;
+
+/**
+ * Declares a table. Columns are snake_case and the same in SQL, rows and the API.
+ * @param name table name, plural
+ * @param columns built with the functions of columns.ts
+ */
+export function table<C extends Columns>(
+  name: string,
+  columns: C,
+  keys: TableKeys<string & keyof C>,
+): Table<RowOfColumns<C>> {
+  type R = RowOfColumns<C>;
+  const known: Columns = columns;
+  const columnNames = Object.keys(columns) as (string & keyof R)[];
+  const checks = checksOf(name, known, keys.checks ?? {});
+  const encodeColumn = (column: string, value: unknown): SqlValue => {
+    const codec = known[column];
+    if (!codec) throw new Error(`${name} has no column ${column}`);
+    if (value === undefined) throw new Error(`${name}.${column} is missing`);
+    return codec.encode(value as never);
+  };
+  return {
+    name,
+    columnNames,
+    primary: keys.primary as readonly (string & keyof R)[],
+    checks,
+    encode: (row) => columnNames.map((column) => encodeColumn(column, row[column])),
+    encodeColumn,
+    decode: (raw) => {
+      const row: Record<string, unknown> = {};
+      for (const column of columnNames) row[column] = known[column]?.decode(raw[column] ?? null);
+      return row as R;
+    },
+    entity: entityOf(name, known, keys, checks),
+  };
+}
+
+function checksOf(
+  name: string,
+  columns: Columns,
+  more: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const checks: Record<string, string> = {};
+  for (const [column, spec] of Object.entries(columns)) {
+    if (!spec.check) continue;
+    const condition = spec.check(column);
+    checks[`ck_${name}_${column}`] = spec.nullable ? `${column} IS NULL OR ${condition}` : condition;
+  }
+  for (const [check, condition] of Object.entries(more)) checks[`ck_${name}_${check}`] = condition;
+  return checks;
+}
+
+function entityOf(
+  name: string,
+  columns: Columns,
+  keys: TableKeys<string>,
+  checks: Readonly<Record<string, string>>,
+): EntitySchema {
+  const entityColumns: Record<string, EntitySchemaColumnOptions> = {};
+  for (const [column, spec] of Object.entries(columns)) {
+    entityColumns[column] = {
+      type: spec.type,
+      nullable: spec.nullable,
+      primary: keys.primary.includes(column),
+      ...(spec.length === undefined ? {} : { length: spec.length }),
+      transformer: {
+        to: (value: unknown) => spec.encode(value as never),
+        from: (value: SqlValue) => spec.decode(value),
+      },
+    };
+  }
+  return new EntitySchema({
+    name,
+    tableName: name,
+    columns: entityColumns,
+    // unique keys are made as unique indices: TypeORM names and compares them alike on both databases
+    indices: [
+      ...Object.entries(keys.unique ?? {}).map(([key, list]) => ({
+        name: `uq_${name}_${key}`,
+        columns: [...list],
+        unique: true,
+      })),
+      ...Object.entries(keys.index ?? {}).map(([key, list]) => ({
+        name: `ix_${name}_${key}`,
+        columns: [...list],
+      })),
+    ],
+    checks: Object.entries(checks).map(([check, expression]) => ({ name: check, expression })),
+  });
+}

@@ -1,0 +1,299 @@
+import { z } from 'zod';
+import {
+  amountFen,
+  BILL_FEN_MAX,
+  dayText,
+  idParams,
+  idSchema,
+  instantText,
+  page,
+  pageQuery,
+  text,
+} from './common';
+import { couponCard, couponDetail, couponValue } from './coupons';
+import { staffProfile } from './members';
+import { defineRoutes } from './route';
+
+/** One line of a bill. `amount_fen` is the line's total before discounts. */
+export const billLine = z.strictObject({
+  name: text(40),
+  quantity: z.int().min(1).max(10_000),
+  amount_fen: amountFen,
+});
+export type BillLine = z.infer<typeof billLine>;
+
+const billAmount = z.int().min(1).max(BILL_FEN_MAX);
+const billLines = z.array(billLine).min(1).max(100).optional();
+
+/** P1: what a purchase earns, part by part; the parts sum to `total`. */
+export const earning = z.object({
+  total: z.int(),
+  parts: z.array(z.object({ kind: z.enum(['base', 'multiplier', 'daily_cap', 'debt']), points: z.int() })),
+});
+export type Earning = z.infer<typeof earning>;
+
+/** What staff may see of a member: nothing that identifies (M6). */
+export const memberGlimpse = z.object({
+  id: idSchema('member'),
+  name_masked: z.string(),
+  phone_masked: z.string().nullable(),
+  points: z.int(),
+  joined_day: dayText,
+});
+export type MemberGlimpse = z.infer<typeof memberGlimpse>;
+
+/** Why something is not good here, as a sentence that can be read aloud. */
+export const obstacle = z.object({ code: z.string(), detail: z.string() });
+
+export const scanPreview = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('member'), member: memberGlimpse, usable_here: z.array(couponCard) }),
+  z.object({
+    kind: z.literal('coupon'),
+    member: memberGlimpse,
+    coupon: couponDetail,
+    usable_here: z.boolean(),
+    obstacle: obstacle.nullable(),
+  }),
+  z.object({
+    kind: z.literal('channel'),
+    channel: z.object({ id: idSchema('channel'), name: z.string(), store_name: z.string().nullable() }),
+  }),
+]);
+export type ScanPreview = z.infer<typeof scanPreview>;
+
+export const quote = z.object({
+  original_fen: z.int(),
+  discount_fen: z.int(),
+  paid_fen: z.int(),
+  /** Discount of each line, in the order of the lines (C7a); empty without lines. */
+  line_discounts_fen: z.array(z.int()),
+  earning,
+  coupon: z.object({ id: idSchema('coupon'), title: z.string(), value: couponValue }).nullable(),
+  obstacle: obstacle.nullable(),
+});
+export type Quote = z.infer<typeof quote>;
+
+export const redemptionAnswer = z.object({
+  redemption_id: idSchema('redemption'),
+  coupon_id: idSchema('coupon'),
+  purchase_id: idSchema('purchase').nullable(),
+  original_fen: z.int(),
+  discount_fen: z.int(),
+  paid_fen: z.int(),
+  earning,
+  balance_after: z.int(),
+  undo_until_at: instantText,
+});
+export type RedemptionAnswer = z.infer<typeof redemptionAnswer>;
+
+export const purchaseAnswer = z.object({
+  purchase_id: idSchema('purchase'),
+  redemption_ids: z.array(idSchema('redemption')),
+  original_fen: z.int(),
+  discount_fen: z.int(),
+  paid_fen: z.int(),
+  earning,
+  balance_after: z.int().nullable(),
+  /** For somebody who has not shown a member code: a QR to join with and collect the points (S3). */
+  receipt: z.object({ code: z.string(), url: z.string(), expires_at: instantText }).nullable(),
+});
+export type PurchaseAnswer = z.infer<typeof purchaseAnswer>;
+
+export const counterRecord = z.object({
+  kind: z.enum(['redemption', 'purchase']),
+  id: z.union([idSchema('redemption'), idSchema('purchase')]),
+  title: z.string(),
+  member_name_masked: z.string().nullable(),
+  staff_name: z.string(),
+  mine: z.boolean(),
+  original_fen: z.int(),
+  discount_fen: z.int(),
+  paid_fen: z.int(),
+  points: z.int(),
+  at: instantText,
+  undone: z.object({ at: instantText, staff_name: z.string(), reason: z.string() }).nullable(),
+  /** Whether the caller may undo it now, and until when. */
+  undo_until_at: instantText.nullable(),
+});
+export type CounterRecord = z.infer<typeof counterRecord>;
+
+const ticketQuery = z.strictObject({
+  amount_fen: z.coerce.number().int().min(1).max(BILL_FEN_MAX),
+  coupon_id: idSchema('coupon').optional(),
+});
+
+export const counterRoutes = defineRoutes({
+  'POST /staff/bindings': {
+    summary: 'Bind my WeChat to a staff record through a one-time invitation (S1)',
+    audience: 'person',
+    permission: 'person',
+    status: 201,
+    body: z.strictObject({ invitation: z.string().min(8).max(64) }),
+    response: staffProfile,
+    once: true,
+    errors: ['invitation_invalid', 'staff_already_bound', 'staff_left'],
+  },
+  'GET /staff/me': {
+    summary: 'My staff record and stores',
+    audience: 'staff',
+    permission: 'staff.counter',
+    status: 200,
+    response: staffProfile,
+    once: false,
+    errors: [],
+  },
+  'POST /staff/scans': {
+    summary: 'What is this code? Uses up the code’s time step and opens a ten-minute ticket (C6)',
+    audience: 'staff',
+    permission: 'staff.counter',
+    status: 201,
+    body: z.strictObject({ code: z.string().min(1).max(256), store_id: idSchema('store') }),
+    response: z.object({
+      scan_id: idSchema('scan'),
+      expires_at: instantText,
+      kind: z.enum(['member', 'coupon', 'pickup', 'receipt', 'channel']),
+      preview: scanPreview,
+    }),
+    once: true,
+    errors: [
+      'code_malformed',
+      'code_unknown',
+      'code_expired',
+      'code_used',
+      'code_locked',
+      'coupon_redeemed',
+      'coupon_expired',
+      'own_subject',
+      'wrong_store',
+      'staff_without_store',
+    ],
+  },
+  'GET /staff/scans/{id}/quote': {
+    summary: 'What this scan gives for a bill, by the same pricing that confirm uses. Changes nothing',
+    audience: 'staff',
+    permission: 'staff.counter',
+    status: 200,
+    params: idParams('scan'),
+    query: ticketQuery,
+    response: quote,
+    once: false,
+    errors: ['not_found', 'scan_expired'],
+  },
+  'POST /staff/redemptions': {
+    summary:
+      'Redeem: coupon, purchase and points in one command. Without a bill only an exchange coupon can be redeemed',
+    audience: 'staff',
+    permission: 'staff.counter',
+    status: 201,
+    body: z.strictObject({
+      scan_id: idSchema('scan'),
+      bill: z
+        .strictObject({ amount_fen: billAmount, lines: billLines, receipt_no: text(40).optional() })
+        .optional(),
+      /** For a scanned member code: the coupon to redeem. A coupon scan names its own. */
+      coupon_ids: z.array(idSchema('coupon')).min(1).max(1).optional(),
+    }),
+    response: redemptionAnswer,
+    once: true,
+    errors: [
+      'not_found',
+      'scan_expired',
+      'scan_used',
+      'coupon_redeemed',
+      'coupon_expired',
+      'coupon_not_started',
+      'coupon_not_usable',
+      'coupon_wrong_store',
+      'coupon_wrong_time',
+      'coupon_below_threshold',
+      'coupon_item_missing',
+      'lines_do_not_add_up',
+      'receipt_no_used',
+      'own_subject',
+      'wrong_store',
+    ],
+  },
+  'POST /staff/redemptions/{id}/undo': {
+    summary:
+      'Undo a redemption once: the assistant within 10 minutes, a manager of the store within 48 hours (C7)',
+    audience: 'staff',
+    permission: 'staff.counter',
+    status: 201,
+    params: idParams('redemption'),
+    body: z.strictObject({ reason: text(100) }),
+    response: z.object({
+      redemption_id: idSchema('redemption'),
+      coupon_id: idSchema('coupon'),
+      coupon_valid_to_at: instantText,
+      purchase_id: idSchema('purchase').nullable(),
+      points_taken_back: z.int(),
+      points_owed: z.int(),
+    }),
+    once: true,
+    errors: ['not_found', 'already_undone', 'undo_too_late', 'undo_not_allowed'],
+  },
+  'POST /staff/purchases': {
+    summary: 'Record a purchase. Without a scan: a receipt QR for whoever scans it (S3)',
+    audience: 'staff',
+    permission: 'staff.counter',
+    status: 201,
+    body: z.strictObject({
+      scan_id: idSchema('scan').optional(),
+      store_id: idSchema('store'),
+      amount_fen: billAmount,
+      lines: billLines,
+      receipt_no: text(40).optional(),
+      coupon_ids: z.array(idSchema('coupon')).min(1).max(1).optional(),
+    }),
+    response: purchaseAnswer,
+    once: true,
+    errors: [
+      'not_found',
+      'scan_expired',
+      'scan_used',
+      'receipt_no_used',
+      'lines_do_not_add_up',
+      'own_subject',
+      'wrong_store',
+      'coupon_redeemed',
+      'coupon_expired',
+      'coupon_wrong_store',
+      'coupon_below_threshold',
+    ],
+  },
+  'GET /staff/records': {
+    summary:
+      'What was done at a store on a day, newest first; a clerk sees own records, a manager the store’s (S4)',
+    audience: 'staff',
+    permission: 'staff.counter',
+    status: 200,
+    query: pageQuery.extend({ store_id: idSchema('store'), day: dayText.optional() }),
+    response: page(counterRecord).extend({
+      totals: z.object({
+        redemptions: z.int(),
+        purchases: z.int(),
+        paid_fen: z.int(),
+        points: z.int(),
+        joins: z.int(),
+      }),
+    }),
+    once: false,
+    errors: ['wrong_store'],
+  },
+  'POST /me/receipts': {
+    summary: 'Collect the points of a purchase recorded without a member, within 24 hours (S3)',
+    audience: 'member',
+    permission: 'member',
+    status: 201,
+    body: z.strictObject({ code: z.string().min(8).max(64) }),
+    response: z.object({
+      purchase_id: idSchema('purchase'),
+      store_name: z.string(),
+      paid_fen: z.int(),
+      earning,
+      balance_after: z.int(),
+    }),
+    once: true,
+    errors: ['receipt_unknown', 'receipt_collected', 'receipt_expired', 'own_subject'],
+  },
+});
