@@ -1,6 +1,6 @@
 /**
  * SHA-256 (FIPS 180-4) and HMAC (RFC 2104) for the phone, where WebCrypto is missing. Written out here because
- * every package at hand needs BigInt, which iOS 13 does not have. Checked against Node's crypto in the tests.
+ * @noble/hashes needs BigInt, which iOS 13 does not have. Checked against Node's crypto in the tests.
  * For messages of a few bytes: the input is copied whole.
  */
 
