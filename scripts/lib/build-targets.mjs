@@ -58,6 +58,11 @@ export const targets = {
   weapp: taroTarget('weapp', 'dist/weapp/app.json'),
 };
 
+/** Whether a build of the target is there, fresh or not. */
+export function isBuilt(name) {
+  return existsSync(inRoot(targets[name].result));
+}
+
 /** Builds the named targets that are missing or older than their sources, all of them with `always`. */
 export async function build(names, { always = false } = {}) {
   for (const target of names.map((name) => targets[name])) {
