@@ -44,7 +44,13 @@ const general = [
     'declared',
     'Every package is named in package.json.',
     {},
-    { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/fastify/' },
+  ),
+  rule(
+    'fastify-as-types',
+    'The adapter brings the fastify it fits; a second one in package.json breaks it.',
+    {},
+    { path: '^node_modules/fastify/', dependencyTypesNot: ['type-only'] },
   ),
   rule('nothing-imports-test', 'Tests are run, not used.', { pathNot: '^test/' }, { path: '^test/' }),
   rule(
