@@ -24,12 +24,15 @@ export interface AuditReport {
 /** Most differences of one check that are listed. */
 const LIST_MAX = 100;
 
+/** Sums come as text from MariaDB, which makes them decimals. */
+type Sum = number | string;
+
 interface CounterRow {
   readonly id: string;
-  readonly dp: number;
-  readonly cp: number;
-  readonly dq: number;
-  readonly cq: number;
+  readonly dp: Sum;
+  readonly cp: Sum;
+  readonly dq: Sum;
+  readonly cq: Sum;
 }
 
 /** What each transfer does to the four counters of both its accounts. A post or void releases the whole hold. */
@@ -135,7 +138,7 @@ export const LEDGER_CHECKS: readonly AuditCheck[] = [
 export async function audit(database: Database, checks: readonly AuditCheck[]): Promise<AuditReport> {
   return database.snapshot(async (read) => {
     const count = async (name: string): Promise<number> => {
-      const [row] = await read.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${name}`);
+      const [row] = await read.query<{ n: Sum }>(`SELECT COUNT(*) AS n FROM ${name}`);
       return Number(row?.n ?? 0);
     };
     const drift: Drift[] = [];

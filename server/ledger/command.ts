@@ -159,8 +159,8 @@ export function update<R extends object>(
     kind: 'update',
     table: table as unknown as Table,
     id,
-    set: set as Readonly<Record<string, unknown>>,
-    expect: expect as Readonly<Record<string, unknown>>,
+    set,
+    expect,
   };
 }
 

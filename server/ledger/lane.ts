@@ -135,7 +135,7 @@ export class Lane {
       } catch (error) {
         if (error instanceof ClockSkew) throw new LedgerUnavailable(error.message);
         const key = dialect.duplicateKey(error);
-        const again = dialect.isRetryable(error) || (key !== null && key.includes('idem'));
+        const again = dialect.isRetryable(error) || (key?.includes('idem') === true);
         if (!again) throw error;
         tries += 1;
         if (clock.now() > until || tries > 200) throw new OutcomeUnknown(error);

@@ -98,7 +98,7 @@ export class Ledger {
       return { ...(result as RunResult<Output> & { ok: true }), replayed: true };
     }
     const result = this.attempt(
-      command as unknown as Command<unknown, unknown, object>,
+      command,
       input,
       hash,
       options,

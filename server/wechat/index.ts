@@ -13,11 +13,11 @@ export { WechatLogin, type WechatLoginPort, type WechatSession } from './wechat.
 export { WechatPhone, type WechatPhoneNumber, type WechatPhonePort } from './wechat.phone';
 export { type WechatRefusal, type WechatRefusalReason, type WechatResult } from './wechat.result';
 
-/** WeChat as the rest of the server sees it. */
-export interface Wechat {
-  readonly login: WechatLoginPort;
-  readonly phone: WechatPhonePort;
-  readonly codes: WechatCodesPort;
+/** WeChat as the rest of the server sees it. Nest provider token. */
+export abstract class Wechat {
+  abstract readonly login: WechatLoginPort;
+  abstract readonly phone: WechatPhonePort;
+  abstract readonly codes: WechatCodesPort;
 }
 
 /** Puts the clients together around one transport and one shared access token. Make one per process. */

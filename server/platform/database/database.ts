@@ -76,7 +76,7 @@ export class Database {
           connection.pragma('synchronous = FULL');
           connection.pragma('busy_timeout = 5000');
         },
-      } as DataSourceOptions);
+      });
     const source = await make(options.read_only ?? false).initialize();
     const readSource = options.read_only ? source : await make(true).initialize();
     return new Database(sqlite, source, readSource, options.faults);

@@ -5,3 +5,4 @@ export * from './session';
 export * from './table';
 export * from './schema';
 export * from './migration';
+export * from './folder-lock';

@@ -7,7 +7,7 @@ export abstract class BothDialects implements MigrationInterface {
   protected abstract readonly mariadb: readonly string[];
 
   async up(runner: QueryRunner): Promise<void> {
-    const embedded = runner.connection.options.type === 'better-sqlite3';
+    const embedded = runner.dataSource.options.type === 'better-sqlite3';
     for (const statement of embedded ? this.sqlite : this.mariadb) await runner.query(statement);
   }
 

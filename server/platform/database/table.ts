@@ -57,7 +57,7 @@ export function table<C extends Columns>(
   return {
     name,
     columnNames,
-    primary: keys.primary as readonly (string & keyof R)[],
+    primary: keys.primary,
     checks,
     encode: (row) => columnNames.map((column) => encodeColumn(column, row[column])),
     encodeColumn,

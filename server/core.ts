@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostname } from 'node:os';
+import { Ledger } from './ledger';
+import { MIGRATIONS } from './migrations';
+import { Clock, SystemClock } from './platform/clock';
+import type { Config } from './platform/config';
+import { Keyring } from './platform/crypto';
+import { Database } from './platform/database';
+import { Ids, RandomIds } from './platform/ids';
+import { Random, SystemRandom } from './platform/random';
+import { ENTITIES } from './tables';
+import { createWechat, Wechat } from './wechat';
+
+/** What every feature stands on; one of each per process. */
+export interface Core {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly keyring: Keyring;
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly wechat: Wechat;
+  /** Name of this process among several. */
+  readonly holder: string;
+  readonly warn: (message: string, error: unknown) => void;
+}
+
+/** Parts that tests replace. */
+export type CoreOverrides = Partial<Pick<Core, 'clock' | 'random' | 'wechat' | 'warn'>>;
+
+/** Connects to the database and puts the parts together. Throws the driver's error when the database is away. */
+export async function openCore(config: Config, overrides: CoreOverrides = {}): Promise<Core> {
+  const clock = overrides.clock ?? new SystemClock();
+  const random = overrides.random ?? new SystemRandom();
+  const ids = new RandomIds(random);
+  const warn = overrides.warn ?? (() => undefined);
+  const database = await Database.open({
+    url: config.database_url,
+    data_dir: config.data_dir,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+  });
+  const ledger = new Ledger({ database, clock, ids, random, timezone: config.program.timezone, warn });
+  const wechat =
+    overrides.wechat ?? createWechat(config.wechat, { random, clock, sleep: (ms) => sleep(ms).then(() => undefined) });
+  return {
+    config,
+    clock,
+    random,
+    ids,
+    keyring: new Keyring(config, random),
+    database,
+    ledger,
+    wechat,
+    holder: `${hostname().slice(0, 40)}:${process.pid}:${random.text(6)}`,
+    warn,
+  };
+}
+
+/** Finishes what was taken, then lets go of the database. */
+export async function closeCore(core: Core): Promise<void> {
+  await core.ledger.close();
+  await core.database.close();
+}
