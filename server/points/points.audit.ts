@@ -1,0 +1,55 @@
+import { differenceCheck, type AuditCheck } from '../ledger';
+
+/** A member's points accounts, those past their day and the debt included, added up per owner key. */
+const HELD = `
+  SELECT owner_key, SUM(credits_posted) - SUM(debits_posted) AS held
+  FROM accounts WHERE asset = 'points' AND owner_key IS NOT NULL GROUP BY owner_key`;
+/** Their statements, added up under the same key. */
+const SAID = `
+  SELECT CONCAT('1.member:', member_id) AS owner_key, SUM(points) AS said FROM point_lines GROUP BY member_id`;
+
+/** @rule L7 @rule P10 The statement says what the accounts hold. */
+export const pointsAuditChecks: readonly AuditCheck[] = [
+  differenceCheck(
+    "a member's statement adds up to the points accounts",
+    `SELECT owner_key AS id, SUM(held) AS expected, SUM(said) AS actual FROM (
+       SELECT owner_key, held, 0 AS said FROM (${HELD}) h
+       UNION ALL SELECT owner_key, 0, said FROM (${SAID}) s
+     ) both_sides GROUP BY owner_key HAVING SUM(held) <> SUM(said)`,
+  ),
+  differenceCheck(
+    "a member's debt is what the statement says",
+    `SELECT a.id AS id, a.debits_posted - a.credits_posted AS expected, COALESCE(l.debt, 0) AS actual
+     FROM accounts a
+     LEFT JOIN (SELECT CONCAT('1.member:', member_id) AS owner_key, SUM(debt_change) AS debt
+                FROM point_lines GROUP BY member_id) l ON l.owner_key = a.owner_key
+     WHERE a.kind = 'points.debt' AND a.debits_posted - a.credits_posted <> COALESCE(l.debt, 0)`,
+  ),
+  differenceCheck(
+    'a line of a statement goes the way its points go',
+    `SELECT id, CASE WHEN points > 0 THEN 'in' ELSE 'out' END AS expected, direction AS actual FROM point_lines
+     WHERE points = 0 OR direction <> CASE WHEN points > 0 THEN 'in' ELSE 'out' END`,
+  ),
+  balanceAfter(),
+];
+
+/**
+ * The last balance a statement shows is what the accounts held then, and still hold: nothing moved since. Members
+ * who had points past their day at that time are left out, for the balance does not count those.
+ */
+function balanceAfter(): AuditCheck {
+  return differenceCheck(
+    'the last balance of a statement is what the accounts hold',
+    `SELECT l.member_id AS id, h.held AS expected, l.balance_after AS actual
+     FROM point_lines l
+     JOIN (SELECT owner_key, SUM(credits_posted) - SUM(debits_posted) AS held, MIN(expiry) AS soonest
+           FROM (SELECT owner_key, credits_posted, debits_posted,
+                   CASE WHEN credits_posted = debits_posted OR id LIKE '%:never' THEN '9999-12-31'
+                     ELSE SUBSTR(id, -10) END AS expiry
+                 FROM accounts WHERE kind = 'points.member') lots GROUP BY owner_key) h
+       ON h.owner_key = CONCAT('1.member:', l.member_id)
+     WHERE h.held <> l.balance_after AND h.soonest > l.day
+       AND NOT EXISTS (SELECT 1 FROM point_lines later WHERE later.member_id = l.member_id
+         AND (later.version > l.version OR (later.version = l.version AND later.ordinal > l.ordinal)))`,
+  );
+}

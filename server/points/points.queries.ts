@@ -1,0 +1,79 @@
+import type { PointsSummary } from '../../shared/contract';
+import type { Day, Id } from '../../shared/kernel';
+import { owner } from '../ledger';
+import type { Reader, SqlValue } from '../platform/database';
+import { pointLines, type Direction, type PointLineRow } from './points.entity';
+import { balanceOf, type PointAccount } from './points.rules';
+
+/** Where a page of a statement begins: after this line, going back in time. */
+export interface StatementCursor {
+  readonly version: number;
+  readonly ordinal: number;
+}
+
+/** A member's balance, debt and expiries on `today`, the program's date. @rule P2 @rule P6 */
+export async function memberPoints(read: Reader, memberId: Id<'member'>, today: Day): Promise<PointsSummary> {
+  const balances = await pointsBalances(read, [memberId], today);
+  return balances.get(memberId) ?? balanceOf([], today);
+}
+
+/** The same for several members in one query; everybody asked for is in the answer. */
+export async function pointsBalances(
+  read: Reader,
+  memberIds: readonly Id<'member'>[],
+  today: Day,
+): Promise<Map<Id<'member'>, PointsSummary>> {
+  const byOwner = new Map<string, PointAccount[]>(memberIds.map((id) => [owner.member(id), []]));
+  if (byOwner.size > 0) {
+    const rows = await read.query<PointAccount & { owner_key: string }>(
+      `SELECT id, kind, owner_key, debits_posted, credits_posted, debits_pending, credits_pending
+       FROM accounts WHERE asset = 'points' AND owner_key IN (${[...byOwner].map(() => '?').join(', ')})`,
+      [...byOwner.keys()],
+    );
+    for (const row of rows) byOwner.get(row.owner_key)?.push(numbersOf(row));
+  }
+  return new Map(memberIds.map((id) => [id, balanceOf(byOwner.get(owner.member(id)) ?? [], today)]));
+}
+
+/** MariaDB gives BIGINT as text where it does not fit its own integers; be sure of numbers. */
+function numbersOf(row: PointAccount): PointAccount {
+  return {
+    id: row.id,
+    kind: row.kind,
+    debits_posted: Number(row.debits_posted),
+    credits_posted: Number(row.credits_posted),
+    debits_pending: Number(row.debits_pending),
+    credits_pending: Number(row.credits_pending),
+  };
+}
+
+/**
+ * One page of a statement, newest first, by key: the last page costs what the first does.
+ * @rule P10
+ * @param page.limit how many lines at most
+ */
+export async function statementPage(
+  read: Reader,
+  memberId: Id<'member'>,
+  page: {
+    readonly limit: number;
+    readonly after: StatementCursor | null;
+    readonly direction: Direction | null;
+  },
+): Promise<PointLineRow[]> {
+  const where = ['member_id = ?'];
+  const params: SqlValue[] = [memberId];
+  if (page.direction !== null) {
+    where.push('direction = ?');
+    params.push(page.direction);
+  }
+  if (page.after !== null) {
+    where.push('version <= ? AND (version < ? OR ordinal < ?)');
+    params.push(page.after.version, page.after.version, page.after.ordinal);
+  }
+  const rows = await read.query(
+    `SELECT * FROM point_lines WHERE ${where.join(' AND ')} ORDER BY version DESC, ordinal DESC LIMIT ?`,
+    [...params, page.limit],
+  );
+  return rows.map((row) => pointLines.decode(row));
+}
