@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { MemberGlimpse } from '../../shared/contract';
+import { maskName, type Day, type Id } from '../../shared/kernel';
+import { Keyring } from '../platform/crypto';
+import { Database, type RawRow, type SqlValue } from '../platform/database';
+import { MemberCounts } from './members.counts';
+import { members, people, type MemberRow, type PersonRow } from './members.entity';
+import { maskedPhone } from './members.rules';
+
+/** Reads of people and members, for this feature and those above it. */
+@Injectable()
+export class MemberDirectory {
+  constructor(
+    private readonly database: Database,
+    private readonly keyring: Keyring,
+    private readonly counts: MemberCounts,
+  ) {}
+
+  /** The person behind an openid, or null. */
+  async personByOpenid(openid: string): Promise<PersonRow | null> {
+    const [raw] = await this.database.read.query('SELECT * FROM people WHERE openid = ?', [openid]);
+    return raw ? people.decode(raw) : null;
+  }
+
+  /** For every authenticated request: whether the person exists and which member they are. */
+  async membershipOf(personId: Id<'person'>): Promise<{ readonly member_id: Id<'member'> | null } | null> {
+    const [row] = await this.database.read.query<{ member_id: Id<'member'> | null }>(
+      'SELECT m.id AS member_id FROM people p LEFT JOIN members m ON m.person_id = p.id WHERE p.id = ?',
+      [personId],
+    );
+    return row ? { member_id: row.member_id } : null;
+  }
+
+  /** The member of a person, or null for one who has not joined. */
+  async byPerson(personId: Id<'person'>): Promise<MemberRow | null> {
+    return this.one('SELECT * FROM members WHERE person_id = ?', personId);
+  }
+
+  async byId(memberId: Id<'member'>): Promise<MemberRow | null> {
+    return this.one('SELECT * FROM members WHERE id = ?', memberId);
+  }
+
+  /** The member of the ten digits of a member code. */
+  async byCardNo(cardNo: string): Promise<MemberRow | null> {
+    return this.one('SELECT * FROM members WHERE card_no = ?', cardNo);
+  }
+
+  /** The 32 bytes from which the member's codes are derived (M7). Throws for an unknown member. */
+  async codeSecret(memberId: Id<'member'>): Promise<Buffer> {
+    const member = await this.byId(memberId);
+    if (!member) throw new Error(`no member ${memberId}`);
+    return Buffer.from(this.codeSecretOf(member), 'base64url');
+  }
+
+  /** The same as it is delivered to the phone: base64url. */
+  codeSecretOf(member: MemberRow): string {
+    return this.keyring.open(member.code_secret_sealed);
+  }
+
+  /** The member's phone number as anybody but WeChat may see it, null without one. @rule M6 */
+  phoneMaskedOf(member: MemberRow): string | null {
+    return member.phone_sealed === null ? null : maskedPhone(this.keyring.open(member.phone_sealed));
+  }
+
+  /** What staff may see of a member, or null for an unknown one. @rule M6 */
+  async glimpse(memberId: Id<'member'>, today: Day): Promise<MemberGlimpse | null> {
+    const member = await this.byId(memberId);
+    if (!member) return null;
+    return {
+      id: member.id,
+      name_masked: maskName(member.nickname ?? ''),
+      phone_masked: this.phoneMaskedOf(member),
+      points: await this.counts.points(memberId, today),
+      joined_day: member.joined_day,
+    };
+  }
+
+  private async one(sql: string, value: SqlValue): Promise<MemberRow | null> {
+    const [raw] = await this.database.read.query<RawRow>(sql, [value]);
+    return raw ? members.decode(raw) : null;
+  }
+}

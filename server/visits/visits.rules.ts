@@ -1,0 +1,57 @@
+import { CHANNEL_CODE } from '../../shared/contract';
+import type { Id, Instant } from '../../shared/kernel';
+import type { VisitOutcome } from './visits.entity';
+
+/** What of a channel decides whether its code still leads where it was printed for. */
+export interface ChannelForce {
+  readonly state: 'active' | 'retired';
+  readonly valid_from_at: Instant | null;
+  readonly valid_to_at: Instant | null;
+}
+
+/** Whether a channel is in force: active, and within its validity. @rule A1 */
+export function isInForce(channel: ChannelForce, at: Instant): boolean {
+  if (channel.state !== 'active') return false;
+  if (channel.valid_from_at !== null && at < channel.valid_from_at) return false;
+  return channel.valid_to_at === null || at < channel.valid_to_at;
+}
+
+/**
+ * What can be kept of a text that a phone read from somewhere: no control characters, no halves of characters
+ * (both upset one database or the other), no blanks around it. Null when nothing is left.
+ */
+export function keptText(text: string | undefined): string | null {
+  const kept = (text ?? '').replace(/[\p{Cc}\p{Cs}]/gu, '').trim();
+  return kept === '' ? null : kept;
+}
+
+/** The channel code that a scene is, or null: everything else is counted as unknown. */
+export function codeOf(scene: string | null): string | null {
+  return scene !== null && CHANNEL_CODE.test(scene) ? scene : null;
+}
+
+/** @rule A3 An unknown or retired code is an outcome, never an error. */
+export function outcomeOf(scene: string | null, channel: ChannelForce | null, at: Instant): VisitOutcome {
+  if (scene === null) return 'direct';
+  if (!channel) return 'unknown';
+  return isInForce(channel, at) ? 'ok' : 'retired';
+}
+
+interface Place {
+  readonly id: Id<'store'>;
+  readonly merchant_id: Id<'merchant'>;
+  readonly state: 'open' | 'closed';
+}
+
+/**
+ * The nearest sensible place: the channel's own store while it is open, else an open store of the same merchant,
+ * else the first open one; null where all are closed.
+ * @rule A3
+ * @param own the channel's store, if it has one
+ * @param all every store, in the order they are shown
+ */
+export function nearestPlace<S extends Place>(own: S | null, all: readonly S[]): S | null {
+  if (own?.state === 'open') return own;
+  const open = all.filter((store) => store.state === 'open');
+  return open.find((store) => store.merchant_id === own?.merchant_id) ?? open[0] ?? null;
+}
