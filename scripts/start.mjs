@@ -7,6 +7,7 @@ import { ensureInstalled } from './lib/install.mjs';
 import { isFree } from './lib/ports.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
 import { runCli, Services } from './lib/services.mjs';
+import { whenAskedToStop } from './lib/signals.mjs';
 import { readStart, serverEnvironment } from './lib/start-settings.mjs';
 
 /** Everything that can be found wrong before minutes of installing and building. */
@@ -66,19 +67,19 @@ async function bringUp(start, services) {
   if (!services.stopping) printTable(url, env, logFolder);
 }
 
-/** Resolves when a person or the system asks to stop; asked a second time, everything is ended at once. */
+/** Resolves when a person or the system asks to stop; asked again later, everything is ended at once. */
 function stopAsked() {
   return new Promise((resolve) => {
-    let asked = false;
-    const onSignal = () => {
-      if (asked) {
+    whenAskedToStop(() => {
+      const from = performance.now();
+      whenAskedToStop(() => {
+        // One Ctrl-C can come twice: from the terminal, and passed on by npm.
+        if (performance.now() - from < 1000) return;
         killAll();
         process.exit(1);
-      }
-      asked = true;
+      });
       resolve();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
+    });
   });
 }
 

@@ -9,6 +9,7 @@ import { allProjects, neededBy, readArguments, runJest, testEnvironment } from '
 import { startPrivateMariadb } from './lib/mariadb.mjs';
 import { chromiumPath, provision } from './lib/provision.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
+import { whenAskedToStop } from './lib/signals.mjs';
 
 /** Installs what can be installed; leaves out the projects whose programs are missing, which CI does not accept. */
 async function runnable(projects) {
@@ -30,12 +31,11 @@ async function withCleanUp(work) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'liuke-test-'));
   const running = [];
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  const onSignal = () => {
+  whenAskedToStop(() => {
     killAll();
     remove();
     process.exit(130);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, onSignal);
+  });
   try {
     return await work(folder, running);
   } finally {

@@ -4,10 +4,10 @@ import { runTool } from './run.mjs';
 
 /** What each jest project needs beside Node: builds, and programs by their name in provision.mjs. */
 const needs = {
-  pure: { builds: ['server', 'weapp'], programs: [] },
+  pure: { builds: [], programs: [] },
   sqlite: { builds: ['server'], programs: [] },
   mariadb: { builds: ['server'], programs: ['mariadb'] },
-  browser: { builds: ['server', 'h5'], programs: ['chromium', 'fonts'] },
+  browser: { builds: ['server', 'h5', 'weapp'], programs: ['chromium', 'fonts'] },
 };
 
 /** Every jest project of jest.config.js. */

@@ -1,3 +1,5 @@
+import './signals.mjs';
+
 /** Something the person at the keyboard can mend. Its message is the one line they get to see. */
 export class Refusal extends Error {}
 
