@@ -1,0 +1,127 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { routeOf, type RouteDefinition, type RouteKey } from '../../../shared/contract';
+import type { Id } from '../../../shared/kernel';
+import { isConsolePermission, PersonTokens, PrincipalSource, roleMay, type Principal } from '../auth';
+import { Clock } from '../clock';
+import { bearerOf, idempotencyKeyOf } from './bearer';
+import type { Call, Once } from './call';
+import { attachCall, ROUTE_KEY, SYSTEM_ROUTE } from './handle';
+import { languageOf } from './language';
+import { RateLimits } from './limits';
+import { parseInput } from './parse';
+import { Refusal } from './refusal';
+
+/**
+ * Stands before every handler: who is it, may they, is the request well formed, has it a key — in this order, so
+ * that a stranger learns nothing from the faults of a request. What passes is handed over as the `Call`.
+ */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly clock: Clock,
+    private readonly tokens: PersonTokens,
+    private readonly principals: PrincipalSource,
+    private readonly limits: RateLimits,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const handler = context.getHandler();
+    if (this.reflector.get<boolean | undefined>(SYSTEM_ROUTE, handler) === true) return true;
+    const key = this.reflector.get<RouteKey | undefined>(ROUTE_KEY, handler);
+    if (key === undefined) {
+      throw new Error(`${context.getClass().name}.${handler.name} has neither @Handle nor @System`);
+    }
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const route = routeOf(key);
+    if (route.audience === 'public') await this.limits.network(key, request.ip);
+    const principal = await this.identify(route, request);
+    checkPermission(route, principal);
+    if (principal && !key.startsWith('GET ')) await this.limits.write(callerId(principal));
+    const language = languageOf(request.headers['accept-language']);
+    const input = parseInput(route, request, language);
+    await this.limitSignIn(key, input.body);
+    const call = {
+      ...input,
+      principal,
+      once: onceOf(route, request, principal),
+      language,
+      address: request.ip,
+      request_id: request.id,
+      gone: () => signalOf(http.getResponse<FastifyReply>()),
+    };
+    // The schemas of `key` made the parts; the compiler cannot follow that through the table.
+    attachCall(request, call as unknown as Call<RouteKey>);
+    return true;
+  }
+
+  /** Who the token says it is, for the route's audience. Throws Refusal for nobody, or for somebody else. */
+  private async identify(route: RouteDefinition, request: FastifyRequest): Promise<Principal | null> {
+    if (route.audience === 'public') return null;
+    const token = bearerOf(request);
+    if (token === null) throw new Refusal('unauthenticated');
+    if (route.audience === 'console') {
+      const account = await this.principals.console(token);
+      if (!account) throw new Refusal('unauthenticated');
+      return account;
+    }
+    const personId = this.tokens.verify(token, this.clock.now());
+    if (personId === null) throw new Refusal('unauthenticated');
+    return route.audience === 'staff'
+      ? this.staff(personId)
+      : this.person(personId, route.audience === 'member');
+  }
+
+  private async person(personId: Id<'person'>, mustBeMember: boolean): Promise<Principal> {
+    const person = await this.principals.person(personId);
+    if (!person) throw new Refusal('unauthenticated');
+    if (mustBeMember && person.member_id === null) throw new Refusal('not_a_member');
+    return { kind: 'person', person_id: personId, member_id: person.member_id };
+  }
+
+  private async staff(personId: Id<'person'>): Promise<Principal> {
+    const [person, staff] = await Promise.all([
+      this.principals.person(personId),
+      this.principals.staff(personId),
+    ]);
+    if (!person) throw new Refusal('unauthenticated');
+    if (!staff) throw new Refusal('not_staff');
+    return { kind: 'staff', person_id: personId, member_id: person.member_id, ...staff };
+  }
+
+  private async limitSignIn(key: RouteKey, body: unknown): Promise<void> {
+    if (key !== 'POST /console/sessions') return;
+    const { name } = body as Call<'POST /console/sessions'>['body'];
+    await this.limits.signIn(name);
+  }
+}
+
+/** Persons, members and staff are what `identify` found them to be; console accounts have roles. */
+function checkPermission(route: RouteDefinition, principal: Principal | null): void {
+  if (principal?.kind !== 'console') return;
+  if (!isConsolePermission(route.permission) || !roleMay(principal.role, route.permission)) {
+    throw new Refusal('forbidden');
+  }
+}
+
+function onceOf(route: RouteDefinition, request: FastifyRequest, principal: Principal | null): Once | null {
+  if (!route.once || !principal) return null;
+  const key = idempotencyKeyOf(request);
+  if (key === null) throw new Refusal('idempotency_key_required');
+  return { key: `${route.audience}:${callerId(principal)}:${key}` };
+}
+
+function callerId(principal: Principal): string {
+  return principal.kind === 'console' ? principal.account_id : principal.person_id;
+}
+
+/** The answer's `close` comes when it is sent or when the connection breaks; listening on it leaves nothing behind. */
+function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  if (reply.raw.closed) controller.abort();
+  else reply.raw.once('close', () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RouteKey } from '../../../shared/contract';
+import { Config } from '../config';
+import { networkOf } from './network';
+import { Refusal } from './refusal';
+
+/** Requests a minute. A shop's Wi-Fi is one address for everybody in it, so addresses get room. */
+export const LIMITS = {
+  /** Any public route, per network. */
+  public_per_network: 3_000,
+  /** Per network, instead of the above. */
+  per_network: {
+    'POST /auth/wechat': 600,
+    'POST /console/setup': 30,
+    'POST /console/sessions': 30,
+  } as Readonly<Partial<Record<RouteKey, number>>>,
+  /** Sign-in attempts at one console account, from wherever. */
+  sign_ins_per_name: 10,
+  /** Everything that changes something, per person or console account. */
+  writes_per_caller: 300,
+} as const;
+
+const WINDOW_S = 60;
+
+/** Counts requests in memory, in windows of a minute, and refuses what is too much. Off with `rate_limits`. */
+@Injectable()
+export class RateLimits {
+  private readonly limiters = new Map<string, RateLimiterMemory>();
+
+  constructor(private readonly config: Config) {}
+
+  /** Counts a request to a public route. Throws Refusal `too_many_requests`. */
+  async network(route: RouteKey, address: string): Promise<void> {
+    const own = LIMITS.per_network[route];
+    await this.count(
+      own === undefined ? 'public' : route,
+      own ?? LIMITS.public_per_network,
+      networkOf(address),
+    );
+  }
+
+  /** Counts an attempt to sign in as `name`. Throws Refusal `too_many_requests`. */
+  async signIn(name: string): Promise<void> {
+    await this.count('sign-in', LIMITS.sign_ins_per_name, name.toLowerCase());
+  }
+
+  /** Counts a request that changes something. Throws Refusal `too_many_requests`. */
+  async write(callerId: string): Promise<void> {
+    await this.count('write', LIMITS.writes_per_caller, callerId);
+  }
+
+  private async count(what: string, points: number, key: string): Promise<void> {
+    if (!this.config.rate_limits) return;
+    let limiter = this.limiters.get(what);
+    if (!limiter) {
+      limiter = new RateLimiterMemory({ keyPrefix: what, points, duration: WINDOW_S });
+      this.limiters.set(what, limiter);
+    }
+    try {
+      await limiter.consume(key);
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      throw new Refusal('too_many_requests', {}, { retry_after_s: Math.ceil(refused.msBeforeNext / 1000) });
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Log } from '../logging';
+import { languageOf } from './language';
+import { problemOf, PROBLEM_TYPE, refusalOf } from './problem';
+import { Refusal } from './refusal';
+
+/** Answers every error as problem+json, and logs the ones that are bugs. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    sendProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this.log);
+  }
+}
+
+/** Writes the problem that an error stands for; `internal_error` tells the caller nothing but the request id. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): void {
+  const refusal = refusalOf(error);
+  if (!refusal) {
+    log.error(
+      { err: error, request_id: request.id, route: request.routeOptions.url ?? null },
+      'request failed',
+    );
+  }
+  if (reply.sent) return;
+  const language = languageOf(request.headers['accept-language']);
+  const { problem, retry_after_s: wait } = problemOf(
+    refusal ?? new Refusal('internal_error'),
+    language,
+    request.id,
+  );
+  if (wait !== null) reply.header('Retry-After', String(wait));
+  reply
+    .status(problem.status)
+    .header('Content-Type', PROBLEM_TYPE)
+    .header('X-Request-Id', request.id)
+    .header('Cache-Control', 'no-store')
+    .removeHeader('Idempotency-Replayed')
+    .send(JSON.stringify(problem));
+}

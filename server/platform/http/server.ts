@@ -1,0 +1,138 @@
+import type { Socket } from 'node:net';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config';
+import { createLogger, Log, NestLog } from '../logging';
+import { Metrics } from '../metrics';
+import { SystemRandom, type Random } from '../random';
+import { problemOf, PROBLEM_TYPE } from './problem';
+import { sendProblem } from './problem.filter';
+import { Refusal } from './refusal';
+import { recordRoutes } from './routes';
+
+export const BODY_LIMIT_BYTES = 256 * 1024;
+
+/** Longer than the 60 s that load balancers keep an idle connection, so that they close it, not we. */
+const KEEP_ALIVE_MS = 65_000;
+/** Time to send a whole request; a slow one must not hold a connection for ever. */
+const REQUEST_MS = 30_000;
+/** Silence on a connection; a long poll is silent for 25 s. */
+const SILENCE_MS = 75_000;
+const CONNECTIONS_MAX = 10_000;
+const HEADER_BYTES_MAX = 16 * 1024;
+
+export interface ServerOptions {
+  /** Registers what is no controller (static files, previews) before the routes are closed. */
+  readonly configure?: (app: NestFastifyApplication) => Promise<void> | void;
+  readonly log?: Log;
+  readonly random?: Random;
+}
+
+/**
+ * An initialised server for a module that imports `PlatformModule` and `HttpModule`: ready for `inject` or `listen`.
+ * Handlers carry their full paths, so there is no prefix.
+ */
+export async function createServer(
+  module: Type | DynamicModule,
+  config: Config,
+  options: ServerOptions = {},
+): Promise<NestFastifyApplication> {
+  const log = options.log ?? createLogger(config);
+  const adapter = createAdapter(config, options.random ?? new SystemRandom(), log);
+  const fastify = adapter.getInstance();
+  recordRoutes(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  acceptOnlyJson(fastify);
+  addHooks(fastify, app.get(Metrics), log);
+  await options.configure?.(app);
+  await app.init();
+  await fastify.ready();
+  fastify.server.maxConnections = CONNECTIONS_MAX;
+  return app;
+}
+
+function createAdapter(config: Config, random: Random, log: Log): FastifyAdapter {
+  const nextId = requestIds(random);
+  return new FastifyAdapter({
+    logger: false,
+    trustProxy: typeof config.trust_proxy === 'object' ? [...config.trust_proxy] : config.trust_proxy,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: SILENCE_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: HEADER_BYTES_MAX },
+    requestIdHeader: false,
+    genReqId: nextId,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(error, request, reply, log),
+    clientErrorHandler: (error, socket) => refuseGarbage(error.code, socket, nextId()),
+  });
+}
+
+/** Request ids: chance once per process, then a count. */
+function requestIds(random: Random): () => string {
+  const process = random.text(10);
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${process}-${count.toString(36)}`;
+  };
+}
+
+/** Answers what is not even HTTP. */
+function refuseGarbage(code: string | undefined, socket: Socket, requestId: string): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = code === 'HPE_HEADER_OVERFLOW';
+  const { problem } = problemOf(new Refusal(tooLarge ? 'payload_too_large' : 'malformed'), 'zh', requestId);
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    `Date: ${new Date().toUTCString()}`,
+    `X-Request-Id: ${requestId}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/**
+ * Bodies are kept as bytes until the guard knows who is asking. An empty one is fine with any route that takes
+ * none: wx.request names a content type even then.
+ */
+function acceptOnlyJson(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+function addHooks(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    // Answers are about one person at one moment.
+    if (request.url.startsWith('/api/v1/')) reply.header('Cache-Control', 'no-store');
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const { statusCode: status, elapsedTime: elapsed } = reply;
+    metrics.request(request.method, route, status, elapsed);
+    log.info(
+      { request_id: request.id, method: request.method, route, status, ms: Math.round(elapsed) },
+      'answered',
+    );
+    done();
+  });
+}

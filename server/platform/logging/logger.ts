@@ -1,0 +1,77 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino } from 'pino';
+import type { Config } from '../config';
+
+/** Where log lines go. Nest provider token. Ids and numbers only: no bodies, no tokens, no personal data. */
+export abstract class Log {
+  abstract debug(details: object, message: string): void;
+  abstract info(details: object, message: string): void;
+  abstract warn(details: object, message: string): void;
+  abstract error(details: object, message: string): void;
+}
+
+/** Fields that are struck out wherever somebody puts them by mistake. */
+const SECRET_FIELDS = [
+  'authorization',
+  'token',
+  'password',
+  'secret',
+  'phone',
+  'js_code',
+  'phone_code',
+  'openid',
+  'cookie',
+];
+
+/** A logger that writes one JSON object a line to standard output. */
+export function createLogger(config: Pick<Config, 'log_level'>): Log {
+  return pino({
+    level: config.log_level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: {
+      paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+      censor: '[hidden]',
+    },
+    serializers: { err: pino.stdSerializers.err },
+  });
+}
+
+/** Nest's own messages, in our log. Its tales of every module and route are `debug`. */
+export class NestLog implements LoggerService {
+  constructor(private readonly sink: Log) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.sink.debug(contextOf(rest), String(message));
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.sink.debug(contextOf(rest), String(message));
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.sink.debug(contextOf(rest), String(message));
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.sink.warn(contextOf(rest), String(message));
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.sink.error(
+      contextOf(rest),
+      message instanceof Error ? (message.stack ?? message.message) : String(message),
+    );
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.error(message, ...rest);
+  }
+}
+
+/** Nest passes the name of the speaker last. */
+function contextOf(rest: readonly unknown[]): { context?: string } {
+  const last = rest.at(-1);
+  return typeof last === 'string' ? { context: last } : {};
+}
