@@ -14,7 +14,10 @@ await launch(async (args) => {
   if (unknown) throw new Refusal(`npm run generate knows --check and --migration, not "${unknown}".`);
   await ensureInstalled();
   await build(['server']);
-  if (args.includes('--migration')) await writeInitialMigration();
+  if (args.includes('--migration')) {
+    await writeInitialMigration();
+    await build(['server']);
+  }
   const problems = [];
   for (const file of generatedFiles)
     problems.push(...(await bringUpToDate(file, { write: !args.includes('--check') })));

@@ -37,7 +37,7 @@ function printTable(url, env, logFolder) {
   const rows = [
     ['Launch pad', `${url}/`],
     ['Member preview', `${url}/app/`],
-    ['Staff preview', `${url}/app/#/packages/staff/workbench/index`],
+    ['Staff preview', `${url}/app/?as=staff#/packages/staff/workbench/index`],
     ['API docs', `${url}/api/docs`],
     ['WeChat sandbox', env.LIUKE_SANDBOX_URL ?? '(none in production)'],
     ['Logs', logFolder ?? '(here)'],

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { startPrivateMariadb } from './mariadb.mjs';
-import { inRoot } from './paths.mjs';
+import { inRoot, shown } from './paths.mjs';
 import { Refusal } from './refusal.mjs';
 import { scanRules } from './rule-scan.mjs';
+import { runTool } from './run.mjs';
 import { runCli } from './services.mjs';
 
 /** What must not shine through from the shell into a committed file. */
@@ -85,17 +86,13 @@ export async function migrationProblems() {
 
 /** Writes the first migration anew; it needs a MariaDB to ask how that one would make the tables. */
 export async function writeInitialMigration() {
+  const file = inRoot('server', 'migrations', '0001-initial.ts');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'liuke-generate-'));
-  const mariadb = await startPrivateMariadb(folder);
+  const mariadb = await startPrivateMariadb(folder, { database: 'liuke' });
   try {
-    const env = {
-      ...plainEnvironment(),
-      LIUKE_DATA_DIR: path.join(folder, 'embedded'),
-      DATABASE_URL: mariadb.url,
-    };
-    const { code, output } = await runCli(['migration'], { env, quiet: true });
-    if (code !== 0) throw new Refusal(`The migration could not be written:\n${output.trim()}`);
-    console.log(output.trim());
+    await printedBy('migration', '--write', `${mariadb.url}/liuke`, file);
+    await runTool('prettier/bin/prettier.cjs', ['--write', '--log-level', 'warn', file]);
+    console.log(`Wrote ${shown(file)}`);
   } finally {
     await mariadb.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { anyFreePort } from './ports.mjs';
@@ -33,10 +33,10 @@ function lastLines(file) {
 
 /**
  * Starts a MariaDB of our own with an empty data folder inside `folder`, on a free port of this machine, durable
- * as in production (every commit is flushed). Takes about a second.
+ * as in production (every commit is flushed). Takes about a second. With `database` it holds an empty one of that name.
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} the address for its user root, who has no password
  */
-export async function startPrivateMariadb(folder) {
+export async function startPrivateMariadb(folder, { database } = {}) {
   const data = path.join(folder, 'data');
   const log = path.join(folder, 'mariadb.log');
   mkdirSync(folder, { recursive: true });
@@ -51,6 +51,8 @@ export async function startPrivateMariadb(folder) {
   if (installed.code !== 0)
     throw new Refusal(`MariaDB could not make its data folder:\n${installed.output.trim()}`);
 
+  const initial = path.join(folder, 'init.sql');
+  writeFileSync(initial, database ? `CREATE DATABASE ${database} COLLATE utf8mb4_bin;\n` : '');
   const port = await anyFreePort();
   const server = new Process(
     findProgram('mariadbd'),
@@ -61,6 +63,7 @@ export async function startPrivateMariadb(folder) {
       `--socket=${path.join(folder, 's.sock')}`,
       `--pid-file=${path.join(folder, 'pid')}`,
       `--log-error=${log}`,
+      `--init-file=${initial}`,
       '--skip-name-resolve',
       '--max-connections=400',
       '--innodb-flush-log-at-trx-commit=1',
