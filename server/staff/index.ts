@@ -1,0 +1,9 @@
+import { consoleAccounts, consoleSessions, staff } from './staff.entity';
+
+export { ConsoleAccounts } from './console-accounts';
+export { SetupToken } from './setup-token';
+export { staff, type StaffRow } from './staff.entity';
+export { StaffModule } from './staff.module';
+export { StaffDirectory } from './staff.queries';
+
+export const STAFF_TABLES = [staff, consoleAccounts, consoleSessions] as const;

@@ -1,0 +1,46 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../platform/config';
+import { Keyring } from '../platform/crypto';
+import { Database } from '../platform/database';
+import { base62Of } from './base62';
+
+const TOKEN_LENGTH = 24;
+
+/**
+ * The token that lets the first operator in: `LIUKE_SETUP_TOKEN`, or else one derived from the program's secret
+ * key. Derived rather than drawn, so that every process of a program takes the same one, also after a restart,
+ * and none is kept anywhere. It is worth nothing once an account exists.
+ */
+@Injectable()
+export class SetupToken implements OnApplicationBootstrap {
+  private readonly logger = new Logger('setup');
+
+  constructor(
+    private readonly config: Config,
+    private readonly keyring: Keyring,
+    private readonly database: Database,
+  ) {}
+
+  /** Prints the link while there is no account. A token that the operator set is known to them and not printed. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!(await this.isOpen())) return;
+    const token = this.config.setup_token === null ? this.value : '<LIUKE_SETUP_TOKEN>';
+    this.logger.log(`Create the first operator: ${this.config.public_url}/console/#/setup?token=${token}`);
+  }
+
+  /** Whether no account exists yet. */
+  async isOpen(): Promise<boolean> {
+    const rows = await this.database.read.query('SELECT id FROM console_accounts LIMIT 1');
+    return rows.length === 0;
+  }
+
+  /** Whether `given` is the token; takes the same time wherever they differ. */
+  matches(given: string): boolean {
+    return this.keyring.verify('setup-token', this.value, this.keyring.sign('setup-token', given));
+  }
+
+  /** The token itself: for the start-up line and the demo. */
+  get value(): string {
+    return this.config.setup_token ?? base62Of(this.keyring.sign('setup', 'first operator'), TOKEN_LENGTH);
+  }
+}

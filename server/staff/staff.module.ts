@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { StoresModule } from '../stores';
+import { ConsoleAccounts } from './console-accounts';
+import { AccountsController } from './http/accounts.controller';
+import { StaffConsoleController } from './http/staff.console.controller';
+import { StaffController } from './http/staff.controller';
+import { InvitationCodes } from './invitation-codes';
+import { SetupToken } from './setup-token';
+import { StaffDirectory } from './staff.queries';
+
+/** Who works here: staff at the counter and accounts in the console. Needs the whole core. */
+@Module({
+  imports: [StoresModule],
+  controllers: [AccountsController, StaffConsoleController, StaffController],
+  providers: [ConsoleAccounts, InvitationCodes, SetupToken, StaffDirectory],
+  exports: [ConsoleAccounts, SetupToken, StaffDirectory],
+})
+export class StaffModule {}
