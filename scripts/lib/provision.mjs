@@ -60,7 +60,7 @@ async function provide(program) {
   console.log(`Installing ${program.title} (${hint}) …`);
   const { code, output } = await aptInstall(program.packages);
   if (code === 0 && (await program.isThere())) return undefined;
-  return `${program.without}: ${hint} failed\n${output.trim().split('\n').slice(-5).join('\n')}`;
+  return `${program.without}: ${hint} failed (${output.trim().split('\n').at(-1)})`;
 }
 
 /** Installs what is missing of `names`; answers one line for each thing that cannot be had. */
