@@ -1,0 +1,23 @@
+import type { PropsWithChildren } from 'react';
+import { useEffect } from 'react';
+import { moveSceneIntoHash } from './platform/browser';
+import { watchVisibility } from './platform/device';
+import { offerUpdate } from './platform/update';
+import { feed, session } from './services/app';
+import { t } from './texts';
+import './styles/tokens.css';
+import './app.css';
+
+moveSceneIntoHash();
+
+function App({ children }: PropsWithChildren) {
+  useEffect(() => {
+    offerUpdate(t.common.newVersion);
+    // every start learns what changed elsewhere; pages show what is known meanwhile, and tell if this fails
+    session.renew().catch(() => undefined);
+    return watchVisibility((visible) => feed.setVisible(visible));
+  }, []);
+  return children;
+}
+
+export default App;

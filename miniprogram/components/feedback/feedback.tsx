@@ -1,0 +1,105 @@
+import type { ReactNode } from 'react';
+import { Text, View } from '@tarojs/components';
+import type { ApiError } from '@/services/api-error';
+import { t } from '@/texts';
+import { Button } from '../button/button';
+import { Icon, type IconName } from '../icon/icon';
+import './feedback.css';
+
+/** Grey shapes where content will be; `lines` rough cards. */
+export function Skeleton({ lines = 3 }: { lines?: number }) {
+  return (
+    <View className="skeleton" ariaLabel={t.common.loading}>
+      {Array.from({ length: lines }, (_, i) => (
+        <View key={i} className="skeleton__card">
+          <View className="skeleton__block" />
+          <View className="skeleton__lines">
+            <View className="skeleton__line" />
+            <View className="skeleton__line skeleton__line--short" />
+          </View>
+        </View>
+      ))}
+    </View>
+  );
+}
+
+interface NoticeProps {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly hint: string;
+  readonly action?: { readonly text: string; readonly tap: () => void };
+}
+
+/** Nothing here, and what to do about it. */
+export function Notice({ icon, title, hint, action }: NoticeProps) {
+  return (
+    <View className="notice">
+      <View className="notice__mark">
+        <Icon name={icon} size="large" tone="brand" />
+      </View>
+      <Text className="notice__title">{title}</Text>
+      <Text className="notice__hint">{hint}</Text>
+      {action && (
+        <View className="notice__action">
+          <Button kind="quiet" small onTap={action.tap}>
+            {action.text}
+          </Button>
+        </View>
+      )}
+    </View>
+  );
+}
+
+/** What went wrong, in the server's words, and a way to try again. */
+export function Failure({ error, retry }: { error: ApiError; retry: () => void }) {
+  const offline = error.code === 'offline';
+  return (
+    <Notice
+      icon={offline ? 'offline' : 'alert'}
+      title={offline ? t.common.offlineTitle : t.common.failedTitle}
+      hint={error.detail}
+      action={{ text: t.common.retry, tap: retry }}
+    />
+  );
+}
+
+interface ShownProps<Value> {
+  readonly of: {
+    readonly data: Value | undefined;
+    readonly error: ApiError | null;
+    readonly reload: () => void;
+  };
+  readonly lines?: number;
+  readonly children: (value: Value) => ReactNode;
+}
+
+/** A resource on screen: skeleton, failure with retry, or its value, which stays while a newer one loads. */
+export function Shown<Value>({ of, lines = 3, children }: ShownProps<Value>) {
+  if (of.data !== undefined) return <>{children(of.data)}</>;
+  if (of.error) return <Failure error={of.error} retry={of.reload} />;
+  return <Skeleton lines={lines} />;
+}
+
+/** Below a growing list: loading, failed with retry, or the end. */
+export function ListFoot(props: {
+  loading: boolean;
+  error: ApiError | null;
+  ended: boolean;
+  more: () => void;
+}) {
+  if (props.error) {
+    return (
+      <View className="list-foot">
+        <Text>{props.error.detail}</Text>
+        <Button kind="plain" small onTap={props.more}>
+          {t.common.retry}
+        </Button>
+      </View>
+    );
+  }
+  return (
+    <View className="list-foot">
+      {props.loading ? t.common.loadMore : props.ended ? t.common.theEnd : ''}
+    </View>
+  );
+}

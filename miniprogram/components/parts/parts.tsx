@@ -1,0 +1,108 @@
+import type { ReactNode } from 'react';
+import { Text, View } from '@tarojs/components';
+import { t } from '@/texts';
+import { yuan } from '@/services/format';
+import { Icon, type IconName } from '../icon/icon';
+import './parts.css';
+
+/** Money with a small ¥ and small decimals. */
+export function Money({ fen, size = 'body' }: { fen: number; size?: 'body' | 'lead' | 'figure' | 'hero' }) {
+  const [whole, decimals] = yuan(fen).split('.');
+  return (
+    <View className={`money money--${size}`}>
+      <Text className="money__small">{t.common.yuan}</Text>
+      <Text className="money__whole">{whole}</Text>
+      {decimals !== undefined && <Text className="money__small">.{decimals}</Text>}
+    </View>
+  );
+}
+
+/** A white card. */
+export function Card({
+  children,
+  onTap,
+  tight,
+}: {
+  children: ReactNode;
+  onTap?: () => void;
+  tight?: boolean;
+}) {
+  const name = tight === true ? 'card card--tight' : 'card';
+  return onTap ? (
+    <View className={name} hoverClass="card--pressed" ariaRole="button" onClick={onTap}>
+      {children}
+    </View>
+  ) : (
+    <View className={name}>{children}</View>
+  );
+}
+
+/** A heading inside a page, with a small way to more on the right. */
+export function Heading({ text, more }: { text: string; more?: { text: string; tap: () => void } }) {
+  return (
+    <View className="heading">
+      <Text className="heading__text">{text}</Text>
+      {more && (
+        <View className="heading__more" ariaRole="button" onClick={more.tap}>
+          <Text>{more.text}</Text>
+          <Icon name="next" size="small" tone="ink_faint" />
+        </View>
+      )}
+    </View>
+  );
+}
+
+/** One line of a menu. */
+export function MenuRow(props: { icon: IconName; text: string; hint?: string; onTap: () => void }) {
+  return (
+    <View className="menu-row" hoverClass="menu-row--pressed" ariaRole="button" onClick={props.onTap}>
+      <Icon name={props.icon} tone="ink_soft" />
+      <Text className="menu-row__text">{props.text}</Text>
+      {props.hint !== undefined && <Text className="menu-row__hint">{props.hint}</Text>}
+      <Icon name="next" size="small" tone="ink_off" />
+    </View>
+  );
+}
+
+/** A short word on a tinted ground. */
+export function Tag({ text, tone }: { text: string; tone: 'leaf' | 'amber' | 'gold' | 'quiet' | 'brand' }) {
+  return <Text className={`tag tag--${tone}`}>{text}</Text>;
+}
+
+/** A row of choices of which one is on. */
+export function Segments<Name extends string>(props: {
+  options: readonly { readonly name: Name; readonly text: string }[];
+  current: Name;
+  onPick: (name: Name) => void;
+}) {
+  return (
+    <View className="segments">
+      {props.options.map(({ name, text }) => (
+        <View
+          key={name}
+          className={`segments__one ${name === props.current ? 'segments__one--on' : ''}`}
+          ariaRole="tab"
+          onClick={() => props.onPick(name)}
+        >
+          <Text>{text}</Text>
+        </View>
+      ))}
+    </View>
+  );
+}
+
+/** Seconds until a code changes, as a ring that empties. */
+export function Ring({ left, of, text }: { left: number; of: number; text: string }) {
+  const share = Math.round((left / of) * 100);
+  return (
+    <View className="ring">
+      <View
+        className="ring__disc"
+        style={{ background: `conic-gradient(var(--color-leaf) ${share}%, var(--color-line) 0)` }}
+      >
+        <View className="ring__hole" />
+      </View>
+      <Text className="ring__text">{text}</Text>
+    </View>
+  );
+}

@@ -1,0 +1,85 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { asApiError, type ApiError } from '@/services/api-error';
+import { t } from '@/texts';
+
+interface AnyPage {
+  readonly items: readonly unknown[];
+  readonly next: string | null;
+}
+
+export interface Pages<Page extends AnyPage> {
+  readonly items: readonly Page['items'][number][];
+  /** The latest page, for what comes with it (counts, totals). */
+  readonly latest: Page | undefined;
+  readonly error: ApiError | null;
+  readonly loading: boolean;
+  readonly ended: boolean;
+  /** Reads the next page; does nothing at the end or while one is under way. */
+  readonly more: () => void;
+  /** Starts again from the first page; what is shown stays until it has come. */
+  readonly reload: () => void;
+}
+
+interface State<Page> {
+  readonly pages: readonly Page[];
+  readonly error: ApiError | null;
+  readonly loading: boolean;
+}
+
+/**
+ * A list that grows page by page.
+ * @param load stable (useCallback); `after` undefined asks for the first page. null reads nothing yet
+ */
+export function usePages<Page extends AnyPage>(
+  load: ((after: string | undefined) => Promise<Page>) | null,
+): Pages<Page> {
+  const [state, setState] = useState<State<Page>>({ pages: [], error: null, loading: load !== null });
+  const turn = useRef({ load, busy: false });
+
+  const read = useCallback(
+    (after: string | undefined) => {
+      if (load === null || (turn.current.load === load && turn.current.busy)) return;
+      const mine = { load, busy: true };
+      // another list (another tab) begins empty; the same list keeps what it shows
+      const fresh = turn.current.load !== load;
+      turn.current = mine;
+      setState((old) => ({ pages: fresh ? [] : old.pages, error: null, loading: true }));
+      load(after)
+        .then((page) => {
+          if (turn.current !== mine) return;
+          setState((old) => ({
+            pages: after === undefined ? [page] : [...old.pages, page],
+            error: null,
+            loading: false,
+          }));
+        })
+        .catch((error: unknown) => {
+          if (turn.current !== mine) return;
+          setState((old) => ({ ...old, error: asApiError(error, t.errors.unreadable), loading: false }));
+        })
+        .finally(() => {
+          mine.busy = false;
+        });
+    },
+    [load],
+  );
+
+  const reload = useCallback(() => read(undefined), [read]);
+  useEffect(reload, [reload]);
+
+  const latest = state.pages[state.pages.length - 1];
+  const next = latest?.next ?? null;
+  const more = useCallback(() => {
+    if (next !== null) read(next);
+  }, [next, read]);
+
+  return {
+    items: state.pages.flatMap((page) => page.items),
+    latest,
+    error: state.error,
+    loading: state.loading,
+    ended: latest !== undefined && next === null,
+    more,
+    reload,
+  };
+}

@@ -1,0 +1,51 @@
+import { Text, View } from '@tarojs/components';
+import type { CouponDetail } from '@shared/contract';
+import { Button } from '@/components/button/button';
+import { CouponWorth } from '@/components/coupon-ticket/coupon-ticket';
+import { Icon } from '@/components/icon/icon';
+import { go } from '@/platform/router';
+import { pointsText, whenText, yuan } from '@/services/format';
+import { t } from '@/texts';
+
+/** What the counter said while the page was open. */
+export interface Redemption {
+  readonly saved_fen: number;
+  readonly points: number;
+}
+
+const words = t.coupons.detail;
+
+/** The coupon is used: where it was torn, when and where, and what it brought. `live` tears it before one's eyes. */
+export function Redeemed({ coupon, live }: { coupon: CouponDetail; live: Redemption | null }) {
+  return (
+    <View className="coupon__paper">
+      <View className={live ? 'coupon__top coupon__top--torn' : 'coupon__top'}>
+        <CouponWorth value={coupon.value} />
+        <View className="coupon__top-words">
+          <Text className="coupon__title">{coupon.title}</Text>
+          <Text className="coupon__window">{coupon.merchant_name}</Text>
+        </View>
+      </View>
+      <View className={live ? 'coupon__code coupon__code--news' : 'coupon__code'}>
+        <View className="coupon__mark">
+          <Icon name="check" size="huge" tone="paper" />
+        </View>
+        <Text className="coupon__done">{words.redeemedTitle}</Text>
+        {live && live.saved_fen > 0 && (
+          <Text className="coupon__saved">{words.saved(yuan(live.saved_fen))}</Text>
+        )}
+        {live && live.points > 0 && (
+          <Text className="coupon__earned">{words.earned(pointsText(live.points))}</Text>
+        )}
+        {coupon.redeemed && (
+          <Text className="coupon__window">
+            {words.redeemedAt(whenText(coupon.redeemed.at), coupon.redeemed.store_name)}
+          </Text>
+        )}
+        <Button kind="quiet" small onTap={() => go(live && live.points > 0 ? 'points' : 'coupons')}>
+          {live && live.points > 0 ? words.toPoints : words.more}
+        </Button>
+      </View>
+    </View>
+  );
+}

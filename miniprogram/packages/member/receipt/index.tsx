@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useState } from 'react';
+import { Text, View } from '@tarojs/components';
+import { Button } from '@/components/button/button';
+import { Notice, Skeleton } from '@/components/feedback/feedback';
+import { JoinFooter } from '@/components/join-footer/join-footer';
+import { Icon } from '@/components/icon/icon';
+import { Page } from '@/components/page/page';
+import { useAction } from '@/hooks/use-action';
+import { useSession } from '@/hooks/use-session';
+import { buzz } from '@/platform/device';
+import { go, replace, useParams } from '@/platform/router';
+import { call, session } from '@/services/app';
+import type { Answer } from '@/services/call-types';
+import type { ApiError } from '@/services/api-error';
+import { pointsText, signedPoints, yuan } from '@/services/format';
+import { join, refreshMe, visit } from '@/services/members';
+import { t } from '@/texts';
+import './index.css';
+
+const words = t.member.receipt;
+type Collected = Answer<'POST /me/receipts'>;
+
+function CollectedCard({ collected }: { collected: Collected }) {
+  return (
+    <View className="receipt__card">
+      <View className="receipt__mark">
+        <Icon name="check" size="huge" tone="paper" />
+      </View>
+      <Text className="receipt__figure">{signedPoints(collected.earning.total)}</Text>
+      <Text className="receipt__title">{words.got}</Text>
+      <Text className="receipt__hint">{words.at(collected.store_name, yuan(collected.paid_fen))}</Text>
+      <Text className="receipt__hint">{words.balance(pointsText(collected.balance_after))}</Text>
+    </View>
+  );
+}
+
+/** Takes the points of a receipt; who has not joined joins first, with the same tap. */
+function useCollect(code: string) {
+  const [collected, setCollected] = useState<Collected | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const collect = useAction(async (joining: { marketing: boolean } | null) => {
+    setError(null);
+    if (joining) await join((await visit(undefined)).visit_id, joining.marketing);
+    setCollected(await call('POST /me/receipts', { body: { code } }));
+    void buzz();
+    await refreshMe().catch(() => undefined);
+  }, setError);
+  return { collected, error, ...collect };
+}
+
+function ReceiptPage() {
+  const code = useParams()['code'] ?? '';
+  const member = useSession()?.member;
+  const [marketing, setMarketing] = useState(false);
+  const { collected, error, run, busy } = useCollect(code);
+  const start = useCallback(() => {
+    if (code !== '' && member) run(null);
+  }, [code, member, run]);
+  const joined = Boolean(member);
+  useEffect(() => {
+    if (joined && collected === null && error === null) start();
+  }, [joined, collected, error, start]);
+  useEffect(() => {
+    if (session.current() === null) session.renew().catch(() => undefined);
+  }, []);
+  const footer = collected ? (
+    <>
+      <Button onTap={() => replace('points')}>{words.toPoints}</Button>
+      <Button kind="plain" small onTap={() => go('home')}>
+        {t.member.landing.toHome}
+      </Button>
+    </>
+  ) : member === null && code !== '' ? (
+    <JoinFooter
+      text={words.join}
+      busy={busy}
+      marketing={marketing}
+      onMarketing={setMarketing}
+      onJoin={() => run({ marketing })}
+    />
+  ) : undefined;
+  return (
+    <Page title={words.title} tone="paper" footer={footer}>
+      {code === '' && <Notice icon="receipt" title={words.failed} hint={words.noCode} />}
+      {collected && <CollectedCard collected={collected} />}
+      {error && !busy && (
+        <Notice
+          icon="receipt"
+          title={words.failed}
+          hint={error.detail}
+          {...(error.facts.retryable
+            ? { action: { text: t.common.retry, tap: () => run(member === null ? { marketing } : null) } }
+            : {})}
+        />
+      )}
+      {code !== '' && !collected && !error && member === null && (
+        <Notice icon="receipt" title={words.joinTitle} hint={words.joinHint} />
+      )}
+      {code !== '' && !collected && !error && member !== null && <Skeleton lines={1} />}
+    </Page>
+  );
+}
+
+export default ReceiptPage;

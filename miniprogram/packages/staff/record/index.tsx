@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { Input, Text, View } from '@tarojs/components';
+import { amountOf } from '@/components/amount-pad/amount';
+import { Notice } from '@/components/feedback/feedback';
+import { Page } from '@/components/page/page';
+import { useConfirm } from '@/hooks/use-confirm';
+import { useCounterStore } from '@/hooks/use-counter-store';
+import { useSession } from '@/hooks/use-session';
+import { newAttempt, type Draft } from '@/services/counter';
+import { yuan } from '@/services/format';
+import { t } from '@/texts';
+import { AmountFooter, Obstacle, UnknownFooter } from '../scan/desk';
+import '../staff.css';
+
+const words = t.staff.record;
+const RECEIPT_NO_MAX = 40;
+
+/** A purchase of somebody without a member code: a receipt QR lets them collect the points. @rule S3 */
+function RecordPage() {
+  const store = useCounterStore(useSession()?.staff ?? null);
+  const [text, setText] = useState('');
+  const [receiptNo, setReceiptNo] = useState('');
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const { confirm, busy, refused, unknown } = useConfirm();
+  const amount = amountOf(text);
+  if (!store) {
+    return (
+      <Page title={words.title}>
+        <Notice icon="store" title={t.staff.bench.noStoreTitle} hint={t.staff.bench.noStoreHint} />
+      </Page>
+    );
+  }
+  const start = (): void => {
+    if (amount === null) return;
+    const made: Draft = {
+      kind: 'purchase',
+      attempt: newAttempt(),
+      label: t.staff.scan.draft.purchase(yuan(amount)),
+      body: {
+        store_id: store.id,
+        amount_fen: amount,
+        ...(receiptNo.trim() === '' ? {} : { receipt_no: receiptNo.trim() }),
+      },
+    };
+    setDraft(made);
+    confirm(made);
+  };
+  const footer =
+    unknown && draft ? (
+      <UnknownFooter busy={busy} onAsk={() => confirm(draft)} />
+    ) : (
+      <AmountFooter
+        label={t.staff.scan.amountTitle}
+        text={text}
+        onChange={setText}
+        busy={busy}
+        disabled={amount === null}
+        action={amount === null ? t.staff.scan.enterAmount : words.confirm(yuan(amount))}
+        onConfirm={start}
+      />
+    );
+  return (
+    <Page title={words.title} tone="paper" footer={footer}>
+      <View className="staff__intro">
+        <Text className="staff__headline">{store.name}</Text>
+        <Text className="staff__hint">{words.hint}</Text>
+      </View>
+      {refused && !unknown && <Obstacle detail={refused.detail} />}
+      <Input
+        className="staff__input"
+        value={receiptNo}
+        maxlength={RECEIPT_NO_MAX}
+        placeholder={words.receiptNo}
+        disabled={unknown}
+        onInput={(event) => setReceiptNo(event.detail.value)}
+      />
+    </Page>
+  );
+}
+
+export default RecordPage;

@@ -1,0 +1,106 @@
+import { useState } from 'react';
+import { Text } from '@tarojs/components';
+import type { CouponCard, ScanPreview } from '@shared/contract';
+import { amountOf } from '@/components/amount-pad/amount';
+import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
+import { Page } from '@/components/page/page';
+import { useConfirm } from '@/hooks/use-confirm';
+import { newAttempt, type Draft } from '@/services/counter';
+import { lastDay, shortDay, yuan } from '@/services/format';
+import { t } from '@/texts';
+import { AmountFooter, Obstacle, QuoteLines, UnknownFooter, Who } from './desk';
+import { useQuote } from './use-quote';
+
+const words = t.staff.scan;
+type MemberPreview = Extract<ScanPreview, { kind: 'member' }>;
+
+function draftOf(
+  scanId: `scn_${string}`,
+  storeId: `sto_${string}`,
+  amountFen: number,
+  coupon: CouponCard | undefined,
+): Draft {
+  const attempt = newAttempt();
+  if (coupon) {
+    return {
+      kind: 'redemption',
+      attempt,
+      label: words.draft.redemption(`「${coupon.title}」`),
+      body: { scan_id: scanId, bill: { amount_fen: amountFen }, coupon_ids: [coupon.id] },
+    };
+  }
+  return {
+    kind: 'purchase',
+    attempt,
+    label: words.draft.purchase(yuan(amountFen)),
+    body: { scan_id: scanId, store_id: storeId, amount_fen: amountFen },
+  };
+}
+
+interface MemberDeskProps {
+  readonly scanId: `scn_${string}`;
+  readonly storeId: `sto_${string}`;
+  readonly preview: MemberPreview;
+}
+
+/** A scanned member: the bill, a coupon if they like, what it gives, confirm. */
+export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
+  const [text, setText] = useState('');
+  const [picked, setPicked] = useState<`cpn_${string}` | null>(null);
+  const amount = amountOf(text);
+  const quote = useQuote(scanId, amount, picked);
+  const { confirm, busy, refused, unknown } = useConfirm();
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const coupon = preview.usable_here.find((card) => card.id === picked);
+  const obstacle = (quote.fresh ? quote.data?.obstacle?.detail : undefined) ?? quote.error?.detail;
+  const ready = quote.fresh && quote.data?.obstacle === null;
+
+  const start = (): void => {
+    if (amount === null) return;
+    const made = draftOf(scanId, storeId, amount, coupon);
+    setDraft(made);
+    confirm(made);
+  };
+  const paid = ready && quote.data ? yuan(quote.data.paid_fen) : null;
+  const action =
+    amount === null
+      ? words.enterAmount
+      : paid === null
+        ? words.quoting
+        : coupon
+          ? words.confirmRedeem(paid)
+          : words.confirmRecord(paid);
+  const footer =
+    unknown && draft ? (
+      <UnknownFooter busy={busy} onAsk={() => confirm(draft)} />
+    ) : (
+      <AmountFooter
+        label={words.amountTitle}
+        text={text}
+        onChange={setText}
+        busy={busy}
+        disabled={!ready}
+        action={action}
+        onConfirm={start}
+      />
+    );
+  return (
+    <Page title={words.title} footer={footer}>
+      <Who member={preview.member} />
+      {obstacle !== undefined && <Obstacle detail={obstacle} />}
+      {refused && !unknown && <Obstacle detail={refused.detail} />}
+      {quote.fresh && quote.data && <QuoteLines quote={quote.data} />}
+      <Text className="desk__pick">{preview.usable_here.length > 0 ? words.pick : words.noCoupons}</Text>
+      {preview.usable_here.map((card) => (
+        <CouponTicket
+          key={card.id}
+          value={card.value}
+          title={card.title}
+          hint={t.coupons.card.until(shortDay(lastDay(card.valid_to_at)))}
+          picked={card.id === picked}
+          onTap={() => setPicked(card.id === picked ? null : card.id)}
+        />
+      ))}
+    </Page>
+  );
+}

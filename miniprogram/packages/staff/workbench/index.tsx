@@ -1,0 +1,136 @@
+import { useCallback, useState } from 'react';
+import { Text, View } from '@tarojs/components';
+import type { StaffProfile } from '@shared/contract';
+import { Button } from '@/components/button/button';
+import { Failure, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Icon } from '@/components/icon/icon';
+import { Page } from '@/components/page/page';
+import { Tag } from '@/components/parts/parts';
+import { useConfirm, useOpenDraft } from '@/hooks/use-confirm';
+import { useCounterStore } from '@/hooks/use-counter-store';
+import { useSession } from '@/hooks/use-session';
+import { useResource } from '@/hooks/use-resource';
+import { go, useDidShow } from '@/platform/router';
+import { CAN_SCAN, scanCode } from '@/platform/scan';
+import { session } from '@/services/app';
+import { counterStore, nextPlease, type Draft } from '@/services/counter';
+import { t } from '@/texts';
+import { CodeEntry } from './code-entry';
+import { Records } from './records';
+import { StoreSheet } from './store-sheet';
+import '../staff.css';
+import './index.css';
+
+const words = t.staff.bench;
+
+/** A confirm that never got its answer: ask again before anything else. */
+function OpenDraft({ draft }: { draft: Draft }) {
+  const { confirm, busy } = useConfirm();
+  return (
+    <View className="bench__open">
+      <View className="bench__open-words">
+        <Text className="bench__open-title">{words.openTitle}</Text>
+        <Text className="bench__open-hint">{words.openHint(draft.label)}</Text>
+      </View>
+      <Button small busy={busy} onTap={() => confirm(draft)}>
+        {words.openAction}
+      </Button>
+    </View>
+  );
+}
+
+/** The one big button, and its two small brothers. */
+function Actions({ onType }: { onType: () => void }) {
+  const start = useCallback(() => {
+    if (!CAN_SCAN) {
+      onType();
+      return;
+    }
+    void scanCode().then((code) => {
+      if (code !== null) go('scan', { code });
+    });
+  }, [onType]);
+  useDidShow(() => {
+    if (!nextPlease.wanted) return;
+    nextPlease.wanted = false;
+    start();
+  });
+  return (
+    <View className="bench__actions">
+      <View className="bench__scan" hoverClass="bench__scan--pressed" ariaRole="button" onClick={start}>
+        <Icon name="scan" size="huge" tone="paper" />
+        <Text className="bench__scan-text">{words.scan}</Text>
+      </View>
+      <Text className="staff__hint">{words.scanHint}</Text>
+      <View className="bench__small">
+        <Button kind="quiet" small onTap={onType}>
+          {words.type}
+        </Button>
+        <Button kind="plain" small onTap={() => go('record')}>
+          {words.record}
+        </Button>
+      </View>
+    </View>
+  );
+}
+
+function Bench({ staff }: { staff: StaffProfile }) {
+  const store = useCounterStore(staff);
+  const draft = useOpenDraft();
+  const [sheet, setSheet] = useState<'none' | 'type' | 'store'>('none');
+  const close = useCallback(() => setSheet('none'), []);
+  const type = useCallback(() => setSheet('type'), []);
+  if (!store) return <Notice icon="store" title={words.noStoreTitle} hint={words.noStoreHint} />;
+  const several = staff.stores.length > 1;
+  return (
+    <>
+      <View className="bench__head" ariaRole="button" onClick={() => several && setSheet('store')}>
+        <Icon name="store" tone="brand" />
+        <Text className="bench__store">{store.name}</Text>
+        {several && <Icon name="down" size="small" tone="ink_faint" />}
+        <View className="bench__who">
+          <Text className="staff__hint">{staff.name}</Text>
+          <Tag text={words.role[staff.role]} tone="gold" />
+        </View>
+      </View>
+      {draft && <OpenDraft draft={draft} />}
+      <Actions onType={type} />
+      <Records storeId={store.id} role={staff.role} />
+      <CodeEntry open={sheet === 'type'} onClose={close} />
+      <StoreSheet
+        open={sheet === 'store'}
+        stores={staff.stores}
+        current={store.id}
+        onClose={close}
+        onPick={(id) => {
+          counterStore.set(id);
+          close();
+        }}
+      />
+    </>
+  );
+}
+
+function WorkbenchPage() {
+  const staff = useSession()?.staff ?? null;
+  // a promotion, another store, a leaving: known from the next sight on
+  const load = useCallback(() => session.renew(), []);
+  const login = useResource(load);
+  return (
+    <Page title={words.title}>
+      {staff && <Bench staff={staff} />}
+      {!staff && login.error && <Failure error={login.error} retry={login.reload} />}
+      {!staff && !login.error && login.data === undefined && <Skeleton />}
+      {!staff && login.data !== undefined && (
+        <Notice
+          icon="badge"
+          title={words.notStaffTitle}
+          hint={words.notStaffHint}
+          action={{ text: words.toBind, tap: () => go('bind') }}
+        />
+      )}
+    </Page>
+  );
+}
+
+export default WorkbenchPage;

@@ -1,0 +1,108 @@
+import { useCallback, useState } from 'react';
+import { Text, View } from '@tarojs/components';
+import type { CounterRecord, StaffProfile } from '@shared/contract';
+import { Button } from '@/components/button/button';
+import { Failure, ListFoot, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Card, Money } from '@/components/parts/parts';
+import { usePages } from '@/hooks/use-pages';
+import { useDidShow } from '@/platform/router';
+import { call, serverClock } from '@/services/app';
+import type { Answer } from '@/services/call-types';
+import { pointsText, timeOf } from '@/services/format';
+import { t } from '@/texts';
+import { UndoSheet } from './undo-sheet';
+import './records.css';
+
+const words = t.staff.bench;
+type Totals = Answer<'GET /staff/records'>['totals'];
+
+function TotalsRow({ totals }: { totals: Totals }) {
+  const counts = [
+    [words.totals.redemptions, totals.redemptions],
+    [words.totals.points, totals.points],
+    [words.totals.joins, totals.joins],
+  ] as const;
+  return (
+    <Card>
+      <View className="records__totals">
+        <View className="records__total">
+          <Money fen={totals.paid_fen} size="lead" />
+          <Text className="staff__hint">
+            {words.totals.paid} · {totals.purchases}
+          </Text>
+        </View>
+        {counts.map(([name, count]) => (
+          <View key={name} className="records__total">
+            <Text className="records__count">{pointsText(count)}</Text>
+            <Text className="staff__hint">{name}</Text>
+          </View>
+        ))}
+      </View>
+    </Card>
+  );
+}
+
+/** Whether this caller may still take it back. Purchases without a coupon are refunded elsewhere. */
+function canUndo(record: CounterRecord): boolean {
+  const until = record.undo_until_at;
+  return record.kind === 'redemption' && until !== null && Date.parse(until) > serverClock.now();
+}
+
+function Row({ record, onUndo }: { record: CounterRecord; onUndo: () => void }) {
+  const who = record.member_name_masked ?? words.guest;
+  return (
+    <View className={record.undone ? 'records__row records__row--undone' : 'records__row'}>
+      <View className="records__words">
+        <Text className="records__title">{record.title}</Text>
+        <Text className="staff__hint">
+          {timeOf(record.at)} · {who} · {record.staff_name}
+        </Text>
+        {record.undone && (
+          <Text className="staff__hint">
+            {words.undoneBy(record.undone.staff_name, record.undone.reason)}
+          </Text>
+        )}
+      </View>
+      <View className="records__figures">
+        <Money fen={record.paid_fen} />
+        <Text className="staff__hint">{words.points(pointsText(record.points))}</Text>
+      </View>
+      {!record.undone && canUndo(record) && (
+        <Button kind="plain" small onTap={onUndo}>
+          {words.undo}
+        </Button>
+      )}
+    </View>
+  );
+}
+
+/** Today's numbers and what was done, with a way to take it back. */
+export function Records({ storeId, role }: { storeId: `sto_${string}`; role: StaffProfile['role'] }) {
+  const load = useCallback(
+    (after: string | undefined) => call('GET /staff/records', { query: { store_id: storeId, after } }),
+    [storeId],
+  );
+  const list = usePages(load);
+  const [undoing, setUndoing] = useState<CounterRecord | null>(null);
+  useDidShow(list.reload);
+  if (list.latest === undefined) {
+    return list.error ? <Failure error={list.error} retry={list.reload} /> : <Skeleton lines={2} />;
+  }
+  return (
+    <>
+      <TotalsRow totals={list.latest.totals} />
+      <View className="records__head">
+        <Text className="records__heading">{words.records}</Text>
+        <Text className="staff__hint">{words.recordsHint[role]}</Text>
+      </View>
+      {list.items.length === 0 && <Notice icon="receipt" title={words.emptyTitle} hint={words.emptyHint} />}
+      {list.items.map((record) => (
+        <Row key={record.id} record={record} onUndo={() => setUndoing(record)} />
+      ))}
+      {list.items.length > 0 && (
+        <ListFoot loading={list.loading} error={list.error} ended={list.ended} more={list.more} />
+      )}
+      <UndoSheet record={undoing} onClose={() => setUndoing(null)} onDone={list.reload} />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'react';
+import { Input, Text, View } from '@tarojs/components';
+import type { CounterRecord } from '@shared/contract';
+import { Button } from '@/components/button/button';
+import { Sheet } from '@/components/sheet/sheet';
+import { useAction } from '@/hooks/use-action';
+import { toast } from '@/platform/ui';
+import { call } from '@/services/app';
+import { timeOf } from '@/services/format';
+import { t } from '@/texts';
+import './undo-sheet.css';
+
+const words = t.staff.undo;
+const REASON_MAX = 100;
+
+/** Takes a redemption back, with a reason. @rule C7 */
+export function UndoSheet(props: { record: CounterRecord | null; onClose: () => void; onDone: () => void }) {
+  const { record, onClose, onDone } = props;
+  const [reason, setReason] = useState('');
+  useEffect(() => setReason(''), [record]);
+  const undo = useAction(
+    async (id: `rdm_${string}`) => {
+      await call('POST /staff/redemptions/{id}/undo', { params: { id }, body: { reason: reason.trim() } });
+      toast(words.done);
+      onClose();
+      onDone();
+    },
+    (error) => {
+      toast(error.detail);
+      if (!error.facts.unknown) onDone();
+    },
+  );
+  return (
+    <Sheet open={record !== null} title={words.title} onClose={onClose}>
+      <Text className="staff__hint">{words.effect}</Text>
+      <View className="undo__reasons">
+        {words.reasons.map((text) => (
+          <View
+            key={text}
+            className={text === reason ? 'undo__reason undo__reason--on' : 'undo__reason'}
+            ariaRole="radio"
+            onClick={() => setReason(text)}
+          >
+            {text}
+          </View>
+        ))}
+      </View>
+      <Input
+        className="staff__input"
+        value={reason}
+        maxlength={REASON_MAX}
+        placeholder={words.placeholder}
+        onInput={(event) => setReason(event.detail.value)}
+      />
+      <View className="undo__foot">
+        <Button
+          kind="danger"
+          busy={undo.busy}
+          disabled={reason.trim() === ''}
+          onTap={() => record && undo.run(record.id as `rdm_${string}`)}
+        >
+          {words.action}
+        </Button>
+        {record?.undo_until_at && (
+          <Text className="staff__hint">{words.until(timeOf(record.undo_until_at))}</Text>
+        )}
+      </View>
+    </Sheet>
+  );
+}

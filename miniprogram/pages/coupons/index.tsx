@@ -1,0 +1,75 @@
+import { useCallback } from 'react';
+import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
+import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
+import { Failure, ListFoot, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Page } from '@/components/page/page';
+import { Heading } from '@/components/parts/parts';
+import { useMe } from '@/hooks/use-me';
+import { usePages } from '@/hooks/use-pages';
+import { go, useDidShow } from '@/platform/router';
+import { call } from '@/services/app';
+import { t } from '@/texts';
+
+function Centre({ list }: { list: ReturnType<typeof useTemplates> }) {
+  const words = t.coupons.centre;
+  if (list.latest === undefined) {
+    return list.error ? <Failure error={list.error} retry={list.reload} /> : <Skeleton />;
+  }
+  if (list.items.length === 0) {
+    const action = { text: words.emptyAction, tap: () => go('myCoupons') };
+    return <Notice icon="ticket" title={words.emptyTitle} hint={words.emptyHint} action={action} />;
+  }
+  return (
+    <>
+      <Heading text={words.title} more={{ text: words.mine, tap: () => go('myCoupons') }} />
+      {list.items.map((template) => (
+        <CouponTicket
+          key={template.id}
+          value={template.value}
+          title={template.title}
+          merchant={template.rules[1] ?? template.merchant_name}
+          hint={stockHint(template)}
+          action={<ClaimButton template={template} onClaimed={list.reload} />}
+        />
+      ))}
+      <ListFoot loading={list.loading} error={list.error} ended={list.ended} more={list.more} />
+    </>
+  );
+}
+
+function useTemplates(joined: boolean) {
+  const load = useCallback(
+    (after: string | undefined) => call('GET /coupon-templates', { query: { after } }),
+    [],
+  );
+  return usePages(joined ? load : null);
+}
+
+function CouponsPage() {
+  const { member } = useMe();
+  const list = useTemplates(Boolean(member));
+  useDidShow(list.reload);
+  const words = t.coupons.centre;
+  return (
+    <Page
+      title={words.title}
+      tab="coupons"
+      onEnd={list.more}
+      onRefresh={list.reload}
+      refreshing={list.loading}
+    >
+      {member === undefined && <Skeleton />}
+      {member === null && (
+        <Notice
+          icon="gift"
+          title={words.joinTitle}
+          hint={words.joinHint}
+          action={{ text: words.join, tap: () => go('landing') }}
+        />
+      )}
+      {member && <Centre list={list} />}
+    </Page>
+  );
+}
+
+export default CouponsPage;

@@ -1,0 +1,80 @@
+import Taro from '@tarojs/taro';
+import { IN_WECHAT } from './env';
+
+async function quietly(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch {
+    // an old phone, or a browser without it: the screen works without
+  }
+}
+
+/** A short buzz that says "done". */
+export async function buzz(): Promise<void> {
+  if (IN_WECHAT) await quietly(() => Taro.vibrateShort({ type: 'medium' }));
+  else if ('vibrate' in window.navigator) window.navigator.vibrate(30);
+}
+
+/**
+ * Full brightness and no sleep while a code is shown; the returned function restores what was.
+ * In a browser there is nothing to set.
+ */
+export async function brightScreen(): Promise<() => void> {
+  if (!IN_WECHAT) return () => undefined;
+  try {
+    const { value } = await Taro.getScreenBrightness();
+    await Taro.setScreenBrightness({ value: 1 });
+    await quietly(() => Taro.setKeepScreenOn({ keepScreenOn: true }));
+    return () => {
+      void quietly(() => Taro.setScreenBrightness({ value }));
+      void quietly(() => Taro.setKeepScreenOn({ keepScreenOn: false }));
+    };
+  } catch {
+    return () => undefined;
+  }
+}
+
+/** Copies `text` to the clipboard. */
+export async function copy(text: string): Promise<void> {
+  await quietly(() => Taro.setClipboardData({ data: text }));
+}
+
+/** Offers to call `phone`. */
+export async function callPhone(phone: string): Promise<void> {
+  await quietly(() => Taro.makePhoneCall({ phoneNumber: phone }));
+}
+
+/** Whether the phone is on a network now, and word of every change; the returned function stops listening. */
+export function watchNetwork(tell: (online: boolean) => void): () => void {
+  if (!IN_WECHAT) {
+    const on = (): void => tell(true);
+    const off = (): void => tell(false);
+    window.addEventListener('online', on);
+    window.addEventListener('offline', off);
+    tell(window.navigator.onLine);
+    return () => {
+      window.removeEventListener('online', on);
+      window.removeEventListener('offline', off);
+    };
+  }
+  const changed = ({ isConnected }: { isConnected: boolean }): void => tell(isConnected);
+  Taro.onNetworkStatusChange(changed);
+  return () => Taro.offNetworkStatusChange(changed);
+}
+
+/** Tells when the app goes out of sight and comes back; the returned function stops listening. */
+export function watchVisibility(tell: (visible: boolean) => void): () => void {
+  if (!IN_WECHAT) {
+    const changed = (): void => tell(!window.document.hidden);
+    window.document.addEventListener('visibilitychange', changed);
+    return () => window.document.removeEventListener('visibilitychange', changed);
+  }
+  const shown = (): void => tell(true);
+  const hidden = (): void => tell(false);
+  Taro.onAppShow(shown);
+  Taro.onAppHide(hidden);
+  return () => {
+    Taro.offAppShow(shown);
+    Taro.offAppHide(hidden);
+  };
+}

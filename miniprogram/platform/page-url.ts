@@ -1,0 +1,48 @@
+/** Pure reading of a page's address; the browser preview and WeChat's launch options both end here. */
+
+/** `decodeURIComponent` that returns the text as it is when it is malformed: a damaged code is still counted (A3). */
+export function decodeLoosely(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** `?a=1&b=%20` (with or without the mark) as a record; the first of equal names wins; `+` is left alone. */
+export function parseQuery(query: string): Readonly<Record<string, string>> {
+  const values: Record<string, string> = {};
+  for (const pair of query.replace(/^\?/, '').split('&')) {
+    if (pair === '') continue;
+    const cut = pair.indexOf('=');
+    const name = decodeLoosely(cut < 0 ? pair : pair.slice(0, cut));
+    if (!(name in values)) values[name] = cut < 0 ? '' : decodeLoosely(pair.slice(cut + 1));
+  }
+  return values;
+}
+
+const PERSONA = /^[A-Za-z0-9_-]{1,32}$/;
+export const DEFAULT_PERSONA = 'member';
+
+/** Which demo person this preview frame plays; anything odd is the default person. */
+export function personaOf(search: string): string {
+  const asked = parseQuery(search)['as'] ?? '';
+  return PERSONA.test(asked) ? asked : DEFAULT_PERSONA;
+}
+
+/** What a scanned code asks for. A receipt's scene is `r.<code>`; everything else is a channel code. */
+export type SceneTarget =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'receipt'; readonly code: string }
+  | { readonly kind: 'channel'; readonly scene: string };
+
+/** Longest scene that is sent on; WeChat allows 32 characters, the contract 200. */
+const SCENE_MAX = 200;
+
+/** Reads a decoded scene. Unknown or odd ones stay channel codes: the server counts and answers them (A3). */
+export function sceneTarget(scene: string | undefined): SceneTarget {
+  const value = (scene ?? '').trim();
+  if (value === '') return { kind: 'none' };
+  if (/^r\.[0-9A-Za-z_-]{8,64}$/.test(value)) return { kind: 'receipt', code: value.slice(2) };
+  return { kind: 'channel', scene: value.slice(0, SCENE_MAX) };
+}

@@ -1,0 +1,46 @@
+import { phoneNow, sleep } from '@/platform/clock';
+import { fraction, newKey } from '@/platform/chance';
+import { API_ROOT } from '@/platform/env';
+import { loginCode } from '@/platform/login';
+import { send } from '@/platform/request';
+import { storage } from '@/platform/storage';
+import { t } from '@/texts';
+import { createCall, type Call } from './call';
+import { EventFeed } from './event-feed';
+import { PendingKeys } from './pending-keys';
+import { ServerClock } from './server-clock';
+import { Session } from './session';
+
+/** The one set of services of this app, wired to the phone. */
+export const serverClock = new ServerClock(phoneNow, storage);
+
+export const session: Session = new Session({
+  store: storage,
+  now: () => serverClock.now(),
+  login: async () => call('POST /auth/wechat', { body: { js_code: await loginCode() }, attempts: 1 }),
+});
+
+export const call: Call = createCall({
+  root: API_ROOT,
+  send,
+  session,
+  keys: new PendingKeys(storage, newKey, phoneNow),
+  clock: serverClock,
+  phoneNow,
+  sleep,
+  chance: fraction,
+  words: t.errors,
+});
+
+const POLL_WAIT_MS = 20_000;
+
+export const feed = new EventFeed({
+  phoneNow,
+  sleep,
+  poll: async (after) =>
+    call('GET /me/events', {
+      query: after === null ? {} : { after, wait_ms: POLL_WAIT_MS },
+      timeout_ms: POLL_WAIT_MS + 10_000,
+      attempts: 1,
+    }),
+});

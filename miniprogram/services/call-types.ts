@@ -1,0 +1,34 @@
+import type { BodyInputOf, ParamsOf, ResponseOf, RouteKey, Routes } from '@shared/contract';
+
+type Schemas<Key extends RouteKey> = Routes[Key];
+type QuerySchema<Key extends RouteKey> = Schemas<Key> extends { query: infer Query } ? Query : undefined;
+
+/** As sent: optional where the schema has a default, with the type the schema gives after reading. */
+type QueryInput<Schema> = Schema extends { _zod: { input: infer Input; output: infer Output } }
+  ? { [Name in keyof Input]: (Name extends keyof Output ? Output[Name] : never) | undefined }
+  : undefined;
+
+type Needed<Name extends string, Value> = Value extends undefined
+  ? unknown
+  : Record<never, never> extends Value
+    ? { readonly [N in Name]?: Value }
+    : { readonly [N in Name]: Value };
+
+interface Extras {
+  /** What makes two sends the same command; by default the route and all that is sent. */
+  readonly intent?: string;
+  readonly timeout_ms?: number;
+  /** Fewer attempts than the policy allows. */
+  readonly attempts?: number;
+}
+
+type Options<Key extends RouteKey> = Extras &
+  Needed<'params', ParamsOf<Schemas<Key>>> &
+  Needed<'query', QueryInput<QuerySchema<Key>>> &
+  Needed<'body', BodyInputOf<Schemas<Key>>>;
+
+/** The arguments after the route: none are needed where the route takes nothing. */
+export type CallOptions<Key extends RouteKey> =
+  Record<never, never> extends Options<Key> ? [options?: Options<Key>] : [options: Options<Key>];
+
+export type Answer<Key extends RouteKey> = ResponseOf<Schemas<Key>>;

@@ -1,0 +1,7 @@
+import { common, errors } from './common';
+import { coupons } from './coupons';
+import { member } from './member';
+import { staff } from './staff';
+import { terms } from './terms';
+
+export const zhCN = { common, errors, coupons, member, staff, terms };

@@ -1,0 +1,3 @@
+export * from './contrast';
+export * from './css';
+export * from './tokens';
