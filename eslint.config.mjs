@@ -52,6 +52,7 @@ const defaultExportAllowed = [
   'miniprogram/app.tsx',
   'miniprogram/app.ts',
   'miniprogram/**/*.config.ts',
+  'miniprogram/custom-tab-bar/index.tsx',
   'miniprogram/pages/**/index.tsx',
   'miniprogram/packages/**/index.tsx',
 ];
