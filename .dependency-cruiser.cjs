@@ -1,7 +1,7 @@
 /**
  * The import plan of docs/architecture.md, section 1: imports go down only.
  *   kernel ← rules ← contract ← (server | miniprogram | console | sandbox)
- *   server: platform ← ledger ← features ← app
+ *   server: platform ← ledger ← features ← app (migrations, cli, preview and the files of server/ itself)
  */
 
 /** Features in their order; each may import only those to its left. */
@@ -15,6 +15,8 @@ const features = [
   'visits',
   'points',
   'coupons',
+  // Owns the act of joining: member, attribution, welcome gift.
+  'joins',
   'purchases',
   'payments',
   'orders',
@@ -164,7 +166,7 @@ const server = [
     {},
     {
       path: '^server/[^/]+/',
-      pathNot: `^server/(platform|ledger|wechat|migrations|cli|${features.join('|')})/`,
+      pathNot: `^server/(platform|ledger|wechat|migrations|cli|preview|${features.join('|')})/`,
     },
   ),
 ];
