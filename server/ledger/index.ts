@@ -7,6 +7,7 @@ export { hashOf } from './hash';
 export * from './holds';
 export * from './ledger';
 export {
+  ACTOR_KINDS,
   LEDGER_TABLES,
   outbox,
   type AccountRow,

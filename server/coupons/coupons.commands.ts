@@ -1,0 +1,80 @@
+import type { Id, Instant } from '../../shared/kernel';
+import { mergeRefs, owner, rowsBy, type Command } from '../ledger';
+import { members } from '../members';
+import type { Reader } from '../platform/database';
+import { couponTemplates } from './coupons.entity';
+import { couponNumbers, issueCoupon, issueRefs } from './coupons.issue';
+
+export interface ClaimCoupon {
+  readonly template_id: Id<'template'>;
+  readonly member_id: Id<'member'>;
+}
+
+export interface CouponClaimed {
+  readonly coupon_id: Id<'coupon'>;
+  readonly template_id: Id<'template'>;
+  readonly valid_from_at: Instant;
+  readonly valid_to_at: Instant;
+}
+
+interface ClaimSeen {
+  readonly numbers: readonly string[];
+  /** Phone hash that was locked: the member's own, or null while nobody had asked for it. */
+  readonly phone_hash: string | null;
+}
+
+/**
+ * A claim in the coupon centre. All it needs is named by token and path, so the first preparation reads nothing;
+ * only where the template limits phone numbers does a second one look up which number to lock. Made anew for each
+ * claim.
+ * @rule C4 @rule C5
+ * @param timezone the program's zone
+ */
+export function claimCoupon(timezone: string): Command<ClaimCoupon, ClaimSeen, CouponClaimed> {
+  let isFirst = true;
+  return {
+    kind: 'coupon.claim',
+    async prepare({ template_id, member_id }, { read, random, now }) {
+      const phoneHash = isFirst ? null : await phoneHashOf(read, member_id);
+      isFirst = false;
+      const numbers = couponNumbers(random);
+      const issue = issueRefs({ template_id, member_id, phone_hash: phoneHash, numbers, now, timezone });
+      return {
+        ...mergeRefs(issue, { rows: [rowsBy(members, 'id', [member_id])] }),
+        subject: owner.member(member_id),
+        seen: { numbers, phone_hash: phoneHash },
+      };
+    },
+    decide(ctx) {
+      const { input, loaded, seen } = ctx;
+      const member = loaded.get(members, input.member_id);
+      const template = loaded.get(couponTemplates, input.template_id);
+      if (!member || !template) return { refuse: 'not_found' };
+      const isPhoneLimited = template.limits.per_phone !== null;
+      if (isPhoneLimited && member.phone_hash !== seen.phone_hash) return { stale: true };
+      const issued = issueCoupon(ctx, {
+        ...input,
+        phone_hash: seen.phone_hash,
+        source: 'claim',
+        source_id: null,
+        numbers: seen.numbers,
+        member,
+        listed_only: true,
+        timezone,
+      });
+      if (!issued.ok) {
+        return issued.code === 'stale' ? { stale: true } : { refuse: issued.code, params: issued.params };
+      }
+      const { id, template_id, valid_from_at, valid_to_at } = issued.coupon;
+      return { accept: { coupon_id: id, template_id, valid_from_at, valid_to_at }, ...issued.parts };
+    },
+  };
+}
+
+async function phoneHashOf(read: Reader, memberId: Id<'member'>): Promise<string | null> {
+  const [row] = await read.query<{ phone_hash: string | null }>(
+    'SELECT phone_hash FROM members WHERE id = ?',
+    [memberId],
+  );
+  return row?.phone_hash ?? null;
+}

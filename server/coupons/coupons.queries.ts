@@ -1,0 +1,199 @@
+import { Injectable } from '@nestjs/common';
+import type { CouponCard, CouponDetail } from '../../shared/contract';
+import type { Id, Instant } from '../../shared/kernel';
+import { Clock } from '../platform/clock';
+import { Config } from '../platform/config';
+import { Database, type RawRow, type Reader, type SqlValue } from '../platform/database';
+import { pageOf, positionOf, type Page } from '../platform/paging';
+import { StoreDirectory } from '../stores';
+import { coupons, type CouponRow } from './coupons.entity';
+import { couponCardOf, couponDetailOf, obstacleAt, type UseStore } from './coupons.rules';
+
+/** What the wallet's tabs are called. */
+export type WalletState = 'usable' | 'used' | 'expired';
+export type WalletCounts = Record<WalletState, number>;
+
+interface CouponWithMerchant {
+  readonly coupon: CouponRow;
+  readonly merchant: string;
+}
+
+const WITH_MERCHANT =
+  'SELECT c.*, m.name AS merchant_name FROM coupons c JOIN merchants m ON m.id = c.merchant_id';
+
+/** Most coupons of one member that a counter is shown at once. */
+const USABLE_MAX = 100;
+
+/** How each tab is found and ordered: soonest to expire first, else latest first. Ids break ties. */
+const TABS: Readonly<
+  Record<
+    WalletState,
+    { readonly where: string; readonly by: 'valid_to_at' | 'redeemed_at'; readonly down: boolean }
+  >
+> = {
+  usable: {
+    where: "(c.state = 'locked' OR (c.state = 'issued' AND c.valid_to_at > ?))",
+    by: 'valid_to_at',
+    down: false,
+  },
+  used: { where: "c.state = 'redeemed' AND c.redeemed_at <= ?", by: 'redeemed_at', down: true },
+  expired: {
+    where: "(c.state = 'expired' OR (c.state = 'issued' AND c.valid_to_at <= ?))",
+    by: 'valid_to_at',
+    down: true,
+  },
+};
+
+/** A member's coupons. @rule C11 expired from the very millisecond they end, whether a job has run or not */
+@Injectable()
+export class CouponWallet {
+  constructor(
+    private readonly database: Database,
+    private readonly stores: StoreDirectory,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /** One tab of the wallet, with the counts of all. */
+  async page(
+    memberId: Id<'member'>,
+    query: { readonly state: WalletState; readonly limit: number; readonly after?: string | undefined },
+  ): Promise<Page<CouponCard> & { counts: WalletCounts }> {
+    const at = this.clock.now();
+    const { where, by, down } = TABS[query.state];
+    const position = positionOf(query.after, ['number', 'string']);
+    const params: SqlValue[] = [memberId, query.state === 'used' ? Number.MAX_SAFE_INTEGER : at];
+    let keyset = '';
+    if (position) {
+      const than = down ? '<' : '>';
+      const [value = 0, id = ''] = position;
+      keyset = `AND c.${by} ${than}= ? AND (c.${by} ${than} ? OR c.id ${than} ?)`;
+      params.push(value, value, id);
+    }
+    const order = down ? 'DESC' : 'ASC';
+    const rows = await this.database.read.query(
+      `${WITH_MERCHANT} WHERE c.member_id = ? AND ${where} ${keyset} ORDER BY c.${by} ${order}, c.id ${order} LIMIT ?`,
+      [...params, query.limit + 1],
+    );
+    const found = rows.map(withMerchant);
+    const page = pageOf(
+      found,
+      query.limit,
+      ({ coupon }) => [coupon[by] ?? 0, coupon.id],
+      ({ coupon, merchant }) => couponCardOf(coupon, merchant, at),
+    );
+    return { ...page, counts: await walletCounts(this.database.read, memberId, at) };
+  }
+
+  /** One of the member's own coupons, or null. */
+  async own(memberId: Id<'member'>, id: Id<'coupon'>): Promise<CouponRow | null> {
+    return (await this.find(id, memberId))?.coupon ?? null;
+  }
+
+  /** One of the member's own coupons with its rules and stores, or null. */
+  async ownDetail(memberId: Id<'member'>, id: Id<'coupon'>): Promise<CouponDetail | null> {
+    const found = await this.find(id, memberId);
+    return found && this.detailOf(found);
+  }
+
+  /** Any coupon with its rules and stores, for a counter that scanned it; null for an unknown one. */
+  async detail(id: Id<'coupon'>): Promise<CouponDetail | null> {
+    const found = await this.find(id, null);
+    return found && this.detailOf(found);
+  }
+
+  /** The coupon of the ten digits of a code, or null. */
+  async byNumber(number: string): Promise<CouponRow | null> {
+    const [raw] = await this.database.read.query('SELECT * FROM coupons WHERE number = ?', [number]);
+    return raw ? coupons.decode(raw) : null;
+  }
+
+  /** Cards of what a member can use in a store now, soonest to expire first. */
+  async usableHere(memberId: Id<'member'>, store: UseStore): Promise<CouponCard[]> {
+    const at = this.clock.now();
+    const found = await usableWithMerchant(this.database.read, memberId, store, at);
+    return found.map(({ coupon, merchant }) => couponCardOf(coupon, merchant, at));
+  }
+
+  private async find(id: Id<'coupon'>, memberId: Id<'member'> | null): Promise<CouponWithMerchant | null> {
+    const [raw] = await this.database.read.query(
+      `${WITH_MERCHANT} WHERE c.id = ?${memberId === null ? '' : ' AND c.member_id = ?'}`,
+      memberId === null ? [id] : [id, memberId],
+    );
+    return raw ? withMerchant(raw) : null;
+  }
+
+  private async detailOf({ coupon, merchant }: CouponWithMerchant): Promise<CouponDetail> {
+    const { store_ids: named } = coupon.snapshot.scope;
+    const everywhere = async () =>
+      (await this.stores.all()).filter(
+        (store) => store.merchant_id === coupon.merchant_id && store.state === 'open',
+      );
+    const stores = named.length > 0 ? await this.stores.byIds(named) : await everywhere();
+    const redeemedAt = coupon.redeemed_store_id;
+    const redeemedStore = redeemedAt === null ? null : await this.stores.byId(redeemedAt);
+    const facts = {
+      merchant_name: merchant,
+      stores,
+      redeemed_store_name: redeemedStore?.name ?? null,
+      timezone: this.config.program.timezone,
+    };
+    return couponDetailOf(coupon, facts, this.clock.now());
+  }
+}
+
+/** How many coupons stand in each tab of a member's wallet at `at`. */
+export async function walletCounts(read: Reader, memberId: Id<'member'>, at: Instant): Promise<WalletCounts> {
+  const rows = await read.query<{ state: CouponRow['state']; live: number; n: number }>(
+    `SELECT state, SUM(CASE WHEN valid_to_at > ? THEN 1 ELSE 0 END) AS live, COUNT(*) AS n
+     FROM coupons WHERE member_id = ? GROUP BY state`,
+    [at, memberId],
+  );
+  const counts: WalletCounts = { usable: 0, used: 0, expired: 0 };
+  for (const row of rows) {
+    const [live, all] = [Number(row.live), Number(row.n)];
+    if (row.state === 'locked') counts.usable += all;
+    if (row.state === 'redeemed') counts.used += all;
+    if (row.state === 'expired') counts.expired += all;
+    if (row.state === 'issued') {
+      counts.usable += live;
+      counts.expired += all - live;
+    }
+  }
+  return counts;
+}
+
+/** Coupons by id, in no particular order; unknown ones are left out. At most 200 ids. */
+export async function loadCoupons(read: Reader, ids: readonly Id<'coupon'>[]): Promise<CouponRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await read.query(`SELECT * FROM coupons WHERE id IN (${ids.map(() => '?').join(', ')})`, ids);
+  return rows.map((raw) => coupons.decode(raw));
+}
+
+/** What a member can use in a store at `at`, soonest to expire first; at most 100. @rule C2 @rule C3 */
+export async function usableCouponsOf(
+  read: Reader,
+  memberId: Id<'member'>,
+  store: UseStore,
+  at: Instant,
+): Promise<CouponRow[]> {
+  return (await usableWithMerchant(read, memberId, store, at)).map(({ coupon }) => coupon);
+}
+
+async function usableWithMerchant(
+  read: Reader,
+  memberId: Id<'member'>,
+  store: UseStore,
+  at: Instant,
+): Promise<CouponWithMerchant[]> {
+  const rows = await read.query(
+    `${WITH_MERCHANT} WHERE c.member_id = ? AND c.state = 'issued' AND c.valid_to_at > ? AND c.merchant_id = ?
+     ORDER BY c.valid_to_at, c.id LIMIT ?`,
+    [memberId, at, store.merchant_id, USABLE_MAX],
+  );
+  return rows.map(withMerchant).filter(({ coupon }) => obstacleAt(coupon, store, at) === null);
+}
+
+function withMerchant(raw: RawRow): CouponWithMerchant {
+  return { coupon: coupons.decode(raw), merchant: String(raw['merchant_name']) };
+}

@@ -1,0 +1,183 @@
+import type { CouponState } from '../../shared/contract';
+import type { Id, Instant } from '../../shared/kernel';
+import { isEdge, validToAfterUndo } from '../../shared/rules';
+import { account, insert, owner, update, type DecideContext, type Parts, type RowWrite } from '../ledger';
+import { couponEvents, coupons, type CouponRow } from './coupons.entity';
+
+/** What the parts need of a command's context. */
+export type CouponsContext = Pick<
+  DecideContext<unknown, unknown>,
+  'loaded' | 'at' | 'day' | 'actor' | 'newId' | 'version' | 'ordinal'
+>;
+
+/** Where and why a coupon changes. */
+interface Circumstances {
+  readonly store_id: Id<'store'> | null;
+  readonly reason: string | null;
+  readonly reference: string | null;
+}
+
+const NOWHERE: Circumstances = { store_id: null, reason: null, reference: null };
+
+/** A coupon comes into being: it leaves the stock. @rule C5 */
+export function bornParts(ctx: CouponsContext, coupon: CouponRow): Parts {
+  return {
+    transfers: [
+      {
+        kind: 'single',
+        code: 'coupon.claimed',
+        debit: account.stock(coupon.template_id),
+        credit: account.stockIssued(coupon.template_id),
+        amount: 1,
+        reference: coupon.id,
+      },
+    ],
+    writes: [
+      insert(coupons, coupon),
+      historyRow(ctx, coupon, null, 'issued', { ...NOWHERE, reference: coupon.source_id }),
+    ],
+    events: [
+      {
+        type: 'coupon.issued',
+        owner: owner.member(coupon.member_id),
+        data: { coupon_id: coupon.id, template_id: coupon.template_id },
+      },
+    ],
+  };
+}
+
+export interface RedeemCoupon {
+  /** As loaded under the member's lock; the caller has checked that it can be used here and now. */
+  readonly coupon: CouponRow;
+  readonly staff_id: Id<'staff'>;
+  readonly store_id: Id<'store'>;
+  /** The redemption. */
+  readonly reference: string;
+}
+
+/**
+ * Uses a coupon up at a counter.
+ * @rule C5 @rule C6
+ * @throws Error when the coupon's state has no edge to `redeemed`: our bug, the caller must have refused
+ */
+export function redeemCoupon(ctx: CouponsContext, redeem: RedeemCoupon): Parts {
+  const { coupon, staff_id, store_id, reference } = redeem;
+  const circumstances = { store_id, reason: null, reference };
+  return {
+    transfers: [
+      {
+        kind: 'single',
+        code: 'coupon.redeemed',
+        debit: account.stockIssued(coupon.template_id),
+        credit: account.stockRedeemed(coupon.template_id),
+        amount: 1,
+        reference,
+      },
+    ],
+    writes: changeWrites(ctx, coupon, 'redeemed', circumstances, {
+      redeemed_at: ctx.at,
+      redeemed_store_id: store_id,
+      redeemed_staff_id: staff_id,
+      redeemed_by: reference,
+    }),
+    events: [
+      {
+        type: 'coupon.redeemed',
+        owner: owner.member(coupon.member_id),
+        data: { coupon_id: coupon.id, redemption_id: reference, store_id },
+      },
+    ],
+  };
+}
+
+export interface UndoRedeemed {
+  readonly coupon: CouponRow;
+  readonly store_id: Id<'store'>;
+  readonly reason: string;
+  /** The redemption that is undone. */
+  readonly reference: string;
+}
+
+/**
+ * Makes a redeemed coupon usable again, for at least 24 hours.
+ * @rule C5 @rule C7
+ * @throws Error when the coupon is not redeemed: our bug, the caller must have refused
+ */
+export function undoRedeemed(
+  ctx: CouponsContext,
+  undo: UndoRedeemed,
+): { parts: Parts; valid_to_at: Instant } {
+  const { coupon, store_id, reason, reference } = undo;
+  const validTo = validToAfterUndo(coupon.valid_to_at, ctx.at);
+  const parts: Parts = {
+    transfers: [
+      {
+        kind: 'single',
+        code: 'coupon.redemption_undone',
+        debit: account.stockRedeemed(coupon.template_id),
+        credit: account.stockIssued(coupon.template_id),
+        amount: 1,
+        reference,
+      },
+    ],
+    writes: changeWrites(
+      ctx,
+      coupon,
+      'issued',
+      { store_id, reason, reference },
+      {
+        valid_to_at: validTo,
+        redeemed_at: null,
+        redeemed_store_id: null,
+        redeemed_staff_id: null,
+        redeemed_by: null,
+      },
+    ),
+    events: [
+      {
+        type: 'coupon.redemption_undone',
+        owner: owner.member(coupon.member_id),
+        data: { coupon_id: coupon.id, redemption_id: reference, store_id, valid_to_at: validTo },
+      },
+    ],
+  };
+  return { parts, valid_to_at: validTo };
+}
+
+/** @rule C5 No other edge exists, and each change names the state and the owner it expects. */
+function changeWrites(
+  ctx: CouponsContext,
+  coupon: CouponRow,
+  to: CouponState,
+  circumstances: Circumstances,
+  set: Partial<CouponRow>,
+): RowWrite[] {
+  if (!isEdge(coupon.state, to))
+    throw new Error(`coupon ${coupon.id}: no edge from ${coupon.state} to ${to}`);
+  return [
+    update(coupons, coupon.id, { ...set, state: to }, { state: coupon.state, member_id: coupon.member_id }),
+    historyRow(ctx, coupon, coupon.state, to, circumstances),
+  ];
+}
+
+function historyRow(
+  ctx: CouponsContext,
+  coupon: CouponRow,
+  from: CouponState | null,
+  to: CouponState,
+  circumstances: Circumstances,
+): RowWrite {
+  return insert(couponEvents, {
+    id: ctx.newId('history'),
+    coupon_id: coupon.id,
+    from_state: from,
+    to_state: to,
+    actor_kind: ctx.actor.kind,
+    actor_id: ctx.actor.id,
+    ...circumstances,
+    version: ctx.version(owner.member(coupon.member_id)),
+    ordinal: ctx.ordinal(),
+    day: ctx.day,
+    at: ctx.at,
+  });
+}

@@ -1,0 +1,82 @@
+import { Controller } from '@nestjs/common';
+import { toRfc3339 } from '../../../shared/kernel';
+import { CODE_STEP_SECONDS, deriveCode, secondsLeft } from '../../../shared/rules';
+import { accepted, Ledger } from '../../ledger';
+import { MemberDirectory } from '../../members';
+import { Clock } from '../../platform/clock';
+import { Config } from '../../platform/config';
+import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { claimCoupon } from '../coupons.commands';
+import { CouponWallet } from '../coupons.queries';
+import { TemplateQueries } from '../templates.queries';
+
+/** Coupon centre and wallet of a member. */
+@Controller()
+export class CouponsController {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly templates: TemplateQueries,
+    private readonly wallet: CouponWallet,
+    private readonly members: MemberDirectory,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /** What can be claimed, with what is left. */
+  @Handle('GET /coupon-templates')
+  async centre(@Input() call: Call<'GET /coupon-templates'>): Promise<Answer<'GET /coupon-templates'>> {
+    return this.templates.centre(call.principal.member_id, call.query);
+  }
+
+  /** Claims one coupon. @rule C4 */
+  @Handle('POST /coupon-templates/{id}/claims')
+  async claim(
+    @Input() { params, principal, once }: Call<'POST /coupon-templates/{id}/claims'>,
+  ): Promise<Answer<'POST /coupon-templates/{id}/claims'>> {
+    const { member_id } = principal;
+    const { answer, replayed } = await accepted(
+      this.ledger.run(
+        claimCoupon(this.config.program.timezone),
+        { template_id: params.id, member_id },
+        { key: once.key, actor: { kind: 'member', id: member_id } },
+      ),
+    );
+    const coupon = {
+      id: answer.coupon_id,
+      template_id: answer.template_id,
+      valid_from_at: toRfc3339(answer.valid_from_at),
+      valid_to_at: toRfc3339(answer.valid_to_at),
+    };
+    return new Replayable({ coupon }, replayed);
+  }
+
+  /** The wallet. */
+  @Handle('GET /me/coupons')
+  async list(@Input() call: Call<'GET /me/coupons'>): Promise<Answer<'GET /me/coupons'>> {
+    return this.wallet.page(call.principal.member_id, call.query);
+  }
+
+  /** One coupon with its rules and stores. */
+  @Handle('GET /me/coupons/{id}')
+  async detail(@Input() call: Call<'GET /me/coupons/{id}'>): Promise<Answer<'GET /me/coupons/{id}'>> {
+    const detail = await this.wallet.ownDetail(call.principal.member_id, call.params.id);
+    if (!detail) throw new Refusal('not_found');
+    return detail;
+  }
+
+  /** The dynamic code of a coupon that is not used up and not over; it may also be shown before it begins. @rule M7 @rule C6 */
+  @Handle('GET /me/coupons/{id}/code')
+  async code(@Input() call: Call<'GET /me/coupons/{id}/code'>): Promise<Answer<'GET /me/coupons/{id}/code'>> {
+    const { member_id } = call.principal;
+    const coupon = await this.wallet.own(member_id, call.params.id);
+    if (!coupon) throw new Refusal('not_found');
+    const at = this.clock.now();
+    if (coupon.state !== 'issued' || at >= coupon.valid_to_at) throw new Refusal('coupon_not_usable');
+    const secret = await this.members.codeSecret(member_id);
+    return {
+      code: deriveCode({ secret, kind: 'coupon', number: coupon.number, at }),
+      seconds_left: secondsLeft(at),
+      step_seconds: CODE_STEP_SECONDS,
+    };
+  }
+}

@@ -1,0 +1,30 @@
+export { couponsAuditChecks } from './coupons.audit';
+export { claimCoupon, type ClaimCoupon, type CouponClaimed } from './coupons.commands';
+export {
+  couponEvents,
+  couponHolders,
+  coupons,
+  COUPONS_TABLES,
+  couponTemplates,
+  type CouponRow,
+  type TemplateRow,
+} from './coupons.entity';
+export { couponNumbers, issueCoupon, issueRefs, type IssueCoupon, type Issued } from './coupons.issue';
+export { CouponsModule } from './coupons.module';
+export {
+  CouponWallet,
+  loadCoupons,
+  usableCouponsOf,
+  walletCounts,
+  type WalletCounts,
+} from './coupons.queries';
+export {
+  couponCardOf,
+  couponDetailOf,
+  factsOf,
+  obstacleAt,
+  type DetailFacts,
+  type UseStore,
+} from './coupons.rules';
+export { redeemCoupon, undoRedeemed, type CouponsContext, type RedeemCoupon } from './coupons.states';
+export { TemplateQueries } from './templates.queries';
