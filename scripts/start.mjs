@@ -27,7 +27,7 @@ async function migrate(env) {
   if (code !== 0) throw new Refusal(`The database could not be brought up to date:\n${output.trim()}`);
 }
 
-/** The seed leaves a database alone that has anything in it. */
+/** Fills an empty database with the demo shop; leaves one alone that has anything in it. */
 async function seed(env) {
   const { code } = await runCli(['seed', '--if-empty'], { env });
   if (code !== 0) throw new Refusal('The demo shop could not be set up, see above.');
@@ -48,7 +48,7 @@ function printTable(url, env, logFolder) {
   console.log('');
 }
 
-/** Starts the sandbox and the server in order, migrates before and seeds after the server is up. */
+/** Starts the sandbox, migrates and seeds (both write, so no server may run on the folder yet), starts the server. */
 async function bringUp(start, services) {
   const { env, url, sandboxPort } = await serverEnvironment(start);
   const isProduction = start.nodeEnv === 'production';
@@ -62,8 +62,8 @@ async function bringUp(start, services) {
     });
   }
   await migrate(env);
-  await services.start('server', { env, logFolder, readyUrl: `http://127.0.0.1:${start.port}/readyz` });
   if (!isProduction) await seed(env);
+  await services.start('server', { env, logFolder, readyUrl: `http://127.0.0.1:${start.port}/readyz` });
   if (!services.stopping) printTable(url, env, logFolder);
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { root } from './paths.mjs';
 import { nextFreePort } from './ports.mjs';
@@ -46,11 +45,7 @@ export async function serverEnvironment({ port, dataFolder, nodeEnv }) {
     NODE_ENV: nodeEnv,
     PORT: String(port),
     LIUKE_DATA_DIR: dataFolder,
-    LIUKE_URL: url,
     ...(sandboxPort && { LIUKE_SANDBOX_URL: `http://127.0.0.1:${sandboxPort}` }),
   };
-  // The seed sets the demo up with this token; in production the server prints one for the operator instead.
-  if (nodeEnv !== 'production' && !env.LIUKE_SETUP_TOKEN)
-    env.LIUKE_SETUP_TOKEN = randomBytes(18).toString('base64url');
   return { env, url, sandboxPort };
 }
