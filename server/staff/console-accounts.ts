@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ConsoleRole } from '../../shared/contract';
 import { instant, toRfc3339, type Id } from '../../shared/kernel';
@@ -6,12 +5,13 @@ import { accepted, Ledger, type Accepted, type Actor } from '../ledger';
 import { changedTo } from '../merchants';
 import type { ConsolePrincipal } from '../platform/auth';
 import { Clock } from '../platform/clock';
-import { CryptoBusy, Keyring } from '../platform/crypto';
+import { Keyring } from '../platform/crypto';
 import { Database } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { Ids } from '../platform/ids';
 import { Random } from '../platform/random';
 import { createAccount, endSession, openSession, setUp, type Opened } from './accounts.commands';
+import { sessionHashOf } from './console-sessions';
 import { SetupToken } from './setup-token';
 import { consoleAccounts } from './staff.entity';
 
@@ -57,7 +57,11 @@ export class ConsoleAccounts {
     if (!(await this.setupToken.isOpen())) throw new Refusal('setup_closed');
     if (!this.setupToken.matches(token)) throw new Refusal('setup_token_wrong');
     const session = this.drawToken();
-    const input = { name, password_hash: await this.hash(password), token_hash: hashOf(session) };
+    const input = {
+      name,
+      password_hash: await this.keyring.hashPassword(password),
+      token_hash: sessionHashOf(session),
+    };
     const { answer } = await accepted(
       this.ledger.run(setUp, input, { key: this.ownKey('setup'), actor: NOBODY }),
     );
@@ -68,12 +72,12 @@ export class ConsoleAccounts {
   async signIn({ name, password }: Credentials): Promise<SessionView> {
     const [raw] = await this.database.read.query('SELECT * FROM console_accounts WHERE name = ?', [name]);
     const account = raw ? consoleAccounts.decode(raw) : null;
-    const isRight = await orBusy(this.keyring.verifyPassword(password, account?.password_hash ?? null));
+    const isRight = await this.keyring.verifyPassword(password, account?.password_hash ?? null);
     if (!account || !isRight) throw new Refusal('wrong_credentials');
     const isBehind = this.keyring.passwordNeedsRehash(account.password_hash);
-    const rehashed = isBehind ? await this.hash(password) : null;
+    const rehashed = isBehind ? await this.keyring.hashPassword(password) : null;
     const session = this.drawToken();
-    const input = { account_id: account.id, token_hash: hashOf(session), rehashed };
+    const input = { account_id: account.id, token_hash: sessionHashOf(session), rehashed };
     const actor: Actor = { kind: 'console', id: account.id };
     const { answer } = await accepted(
       this.ledger.run(openSession, input, { key: this.ownKey('session'), actor }),
@@ -93,35 +97,15 @@ export class ConsoleAccounts {
     { name, password, role }: Credentials & { readonly role: ConsoleRole },
     by: { readonly key: string; readonly actor: Actor },
   ): Promise<Accepted<AccountView>> {
-    const input = { name, role, password_hash: await this.hash(password) };
+    const input = { name, role, password_hash: await this.keyring.hashPassword(password) };
     // The salt differs at every call, and a plain hash of the password must not be stored with the key: hence a MAC.
     const content = { name, role, password: this.keyring.sign('password-content', password) };
     const { answer, replayed } = await accepted(this.ledger.run(createAccount, input, { ...by, content }));
     return { answer: await changedTo<AccountView>(this.database.read, answer.change_id), replayed };
   }
 
-  /** Whose session a bearer token is, or null when it is unknown, expired or ended. One indexed read. */
-  async byToken(token: string): Promise<ConsolePrincipal | null> {
-    const [row] = await this.database.read.query<{
-      session_id: Id<'session'>;
-      account_id: Id<'account'>;
-      name: string;
-      role: ConsoleRole;
-    }>(
-      `SELECT s.id AS session_id, a.id AS account_id, a.name AS name, a.role AS role
-       FROM console_sessions s JOIN console_accounts a ON a.id = s.account_id
-       WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > ?`,
-      [hashOf(token), this.clock.now()],
-    );
-    return row ? { kind: 'console', ...row } : null;
-  }
-
   private drawToken(): string {
     return this.random.bytes(TOKEN_BYTES).toString('base64url');
-  }
-
-  private hash(password: string): Promise<string> {
-    return orBusy(this.keyring.hashPassword(password));
   }
 
   /** Sessions have no key of the client's: whoever loses the answer signs in again. */
@@ -130,20 +114,6 @@ export class ConsoleAccounts {
   }
 }
 
-/** Tokens carry 256 random bits: a plain hash is enough to keep them unreadable. */
-function hashOf(token: string): string {
-  return createHash('sha256').update(token, 'utf8').digest('base64url');
-}
-
 function viewOf(token: string, opened: Opened, account: AccountView): SessionView {
   return { token, expires_at: toRfc3339(instant(opened.expires_at)), account };
-}
-
-async function orBusy<Value>(work: Promise<Value>): Promise<Value> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof CryptoBusy) throw new Refusal('busy', {}, { retry_after_s: 1 });
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../platform/config';
 import { Keyring } from '../platform/crypto';
 import { Database } from '../platform/database';
+import { Log } from '../platform/logging';
 import { base62Of } from './base62';
 
 const TOKEN_LENGTH = 24;
@@ -13,19 +14,19 @@ const TOKEN_LENGTH = 24;
  */
 @Injectable()
 export class SetupToken implements OnApplicationBootstrap {
-  private readonly logger = new Logger('setup');
-
   constructor(
     private readonly config: Config,
     private readonly keyring: Keyring,
     private readonly database: Database,
+    private readonly log: Log,
   ) {}
 
   /** Prints the link while there is no account. A token that the operator set is known to them and not printed. */
   async onApplicationBootstrap(): Promise<void> {
     if (!(await this.isOpen())) return;
     const token = this.config.setup_token === null ? this.value : '<LIUKE_SETUP_TOKEN>';
-    this.logger.log(`Create the first operator: ${this.config.public_url}/console/#/setup?token=${token}`);
+    const link = `${this.config.public_url}/console/#/setup?token=${token}`;
+    this.log.info({}, `no console account yet: create the first operator at ${link}`);
   }
 
   /** Whether no account exists yet. */

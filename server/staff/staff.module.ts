@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { StoresModule } from '../stores';
 import { ConsoleAccounts } from './console-accounts';
+import { ConsoleSessions } from './console-sessions';
 import { AccountsController } from './http/accounts.controller';
 import { StaffConsoleController } from './http/staff.console.controller';
 import { StaffController } from './http/staff.controller';
@@ -12,7 +13,7 @@ import { StaffDirectory } from './staff.queries';
 @Module({
   imports: [StoresModule],
   controllers: [AccountsController, StaffConsoleController, StaffController],
-  providers: [ConsoleAccounts, InvitationCodes, SetupToken, StaffDirectory],
-  exports: [ConsoleAccounts, SetupToken, StaffDirectory],
+  providers: [ConsoleAccounts, ConsoleSessions, InvitationCodes, SetupToken, StaffDirectory],
+  exports: [ConsoleAccounts, ConsoleSessions, SetupToken, StaffDirectory],
 })
 export class StaffModule {}
