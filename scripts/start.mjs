@@ -2,7 +2,13 @@ import './lib/node-version.mjs';
 import path from 'node:path';
 import { build } from './lib/build-targets.mjs';
 import { killAll } from './lib/children.mjs';
-import { emptyDataFolder, prepareDataFolder, refuseIfInUse } from './lib/data-folder.mjs';
+import {
+  beginFirstStart,
+  emptyDataFolder,
+  firstStartBrokeOff,
+  prepareDataFolder,
+  refuseIfInUse,
+} from './lib/data-folder.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { isFree } from './lib/ports.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
@@ -18,7 +24,7 @@ async function checkPlace({ port, dataFolder, reset }) {
       `Port ${port} is taken; stop what uses it, or choose another: PORT=${port + 100} npm start`,
     );
   }
-  if (reset) emptyDataFolder(dataFolder);
+  if (reset || firstStartBrokeOff(dataFolder)) emptyDataFolder(dataFolder);
   prepareDataFolder(dataFolder);
 }
 
@@ -54,15 +60,19 @@ async function bringUp(start, services) {
   const isProduction = start.nodeEnv === 'production';
   const logFolder = isProduction ? undefined : path.join(start.dataFolder, 'logs');
   if (sandboxPort) {
-    const sandboxEnv = { ...env, LIUKE_SANDBOX_PORT: String(sandboxPort) };
+    // Against the sandbox the server uses the sandbox's own app, whatever account this shell is set up for.
+    const { WECHAT_APPID: _appid, WECHAT_SECRET: _secret, ...rest } = env;
+    const sandboxEnv = { ...rest, LIUKE_SANDBOX_PORT: String(sandboxPort) };
     await services.start('sandbox', {
       env: sandboxEnv,
       logFolder,
       readyUrl: `${env.LIUKE_SANDBOX_URL}/healthz`,
     });
   }
+  const whole = env.DATABASE_URL ? () => undefined : beginFirstStart(start.dataFolder);
   await migrate(env);
   if (!isProduction) await seed(env);
+  whole();
   await services.start('server', { env, logFolder, readyUrl: `http://127.0.0.1:${start.port}/readyz` });
   if (!services.stopping) printTable(url, env, logFolder);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Refusal } from './refusal.mjs';
 
@@ -71,8 +71,27 @@ export function emptyDataFolder(folder) {
   if (entries.length === 0) return;
   if (!entries.includes(marker)) {
     throw new Refusal(
-      `${folder} was not made by Liuke (it has no ${marker} file), so --reset leaves it alone.`,
+      `${folder} was not made by Liuke (it has no ${marker} file), so it is not emptied.`,
     );
   }
   for (const entry of entries) rmSync(path.join(folder, entry), { recursive: true, force: true });
+}
+
+/** Stands in the folder while its first start is under way. */
+const firstStart = 'first-start';
+
+/**
+ * Marks a folder without a database as being set up for the first time; answers what takes the mark away when the
+ * demo is whole. On a folder that has a database it does nothing.
+ */
+export function beginFirstStart(folder) {
+  if (existsSync(path.join(folder, 'liuke.db'))) return () => undefined;
+  const mark = path.join(folder, firstStart);
+  writeFileSync(mark, '');
+  return () => rmSync(mark, { force: true });
+}
+
+/** Whether the first start ended half-way: then there is half a demo in the folder, and nothing of anybody's. */
+export function firstStartBrokeOff(folder) {
+  return existsSync(path.join(folder, firstStart));
 }
