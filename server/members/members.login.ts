@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock';
 import { Keyring } from '../platform/crypto';
 import { Refusal } from '../platform/http';
 import { StaffDirectory } from '../staff';
-import { WechatLogin, type WechatSession } from '../wechat';
+import { Wechat, type WechatSession } from '../wechat';
 import { recordLogin } from './members.commands';
 import { MemberProfiles } from './members.profile';
 import { MemberDirectory } from './members.queries';
@@ -16,7 +16,7 @@ import { MemberDirectory } from './members.queries';
 @Injectable()
 export class Logins {
   constructor(
-    private readonly wechat: WechatLogin,
+    private readonly wechat: Wechat,
     private readonly ledger: Ledger,
     private readonly directory: MemberDirectory,
     private readonly profiles: MemberProfiles,
@@ -28,7 +28,7 @@ export class Logins {
 
   /** Throws `wechat_login_failed` for a code WeChat does not take, `wechat_unavailable` when it does not answer. */
   async login(jsCode: string): Promise<WechatLoginAnswer> {
-    const answer = await this.wechat.exchange(jsCode);
+    const answer = await this.wechat.login.exchange(jsCode);
     if (!answer.ok) {
       const isOurs = answer.reason === 'unavailable' || answer.reason === 'rate_limited' || answer.reason === 'misconfigured';
       throw new Refusal(isOurs ? 'wechat_unavailable' : 'wechat_login_failed');
@@ -36,7 +36,7 @@ export class Logins {
     const personId = await this.personOf(answer.value);
     const [member, staff] = await Promise.all([
       this.directory.byPerson(personId),
-      this.staff.profileOf(personId),
+      this.staff.profileOfPerson(personId),
     ]);
     const now = this.clock.now();
     const { token, expires_at: expiresAt } = this.tokens.issue(personId, now);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { err, instant, MINUTE_MS, ok, type Id, type Instant, type Result } from '../../shared/kernel';
 import { Clock } from '../platform/clock';
 import { Keyring } from '../platform/crypto';
-import { WechatPhone } from '../wechat';
+import { Wechat } from '../wechat';
 import type { SealedPhone } from './members.commands';
 import { canonicalPhone } from './members.rules';
 
@@ -25,7 +25,7 @@ export class PhoneExchange {
   private readonly kept = new Map<string, { readonly until_at: Instant; readonly result: Promise<Exchanged> }>();
 
   constructor(
-    private readonly wechat: WechatPhone,
+    private readonly wechat: Wechat,
     private readonly keyring: Keyring,
     private readonly clock: Clock,
   ) {}
@@ -48,7 +48,7 @@ export class PhoneExchange {
   }
 
   private async ask(code: string): Promise<Exchanged> {
-    const answer = await this.wechat.exchange(code);
+    const answer = await this.wechat.phone.exchange(code);
     if (!answer.ok) {
       const isSpent = answer.reason === 'invalid_code' || answer.reason === 'code_used';
       return err({ code: isSpent ? 'phone_code_invalid' : 'wechat_unavailable' });

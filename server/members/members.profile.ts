@@ -22,7 +22,7 @@ export class MemberProfiles {
     const [counts, store, staff] = await Promise.all([
       this.counts.of(member.id, at),
       member.first_store_id === null ? null : this.stores.byId(member.first_store_id),
-      this.staff.profileOf(member.person_id),
+      this.staff.profileOfPerson(member.person_id),
     ]);
     return {
       id: member.id,

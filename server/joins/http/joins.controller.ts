@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { Handle, Input, type Answer, type Call } from '../../platform/http';
+import { Joins } from '../joins.service';
+
+/** Becoming a member. */
+@Controller()
+export class JoinsController {
+  constructor(private readonly joins: Joins) {}
+
+  @Handle('POST /members')
+  async join(@Input() call: Call<'POST /members'>): Promise<Answer<'POST /members'>> {
+    const { body, once, principal } = call;
+    return this.joins.join({ person_id: principal.person_id, key: once.key }, body);
+  }
+}

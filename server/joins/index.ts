@@ -1,0 +1,2 @@
+export { joinsAuditChecks } from './joins.audit';
+export { JoinsModule } from './joins.module';

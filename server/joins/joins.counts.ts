@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { dayIn, type Day, type Id, type Instant } from '../../shared/kernel';
+import { walletCounts } from '../coupons';
+import { MemberCounts } from '../members';
+import { Config } from '../platform/config';
+import { Database } from '../platform/database';
+import { memberPoints } from '../points';
+
+/** Counts for profiles, out of points and coupons. */
+@Injectable()
+export class CountsOfFeatures extends MemberCounts {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {
+    super();
+  }
+
+  async of(memberId: Id<'member'>, at: Instant): Promise<{ points: number; coupons_usable: number }> {
+    const today = dayIn(at, this.config.program.timezone);
+    const [points, wallet] = await Promise.all([
+      this.points(memberId, today),
+      walletCounts(this.database.read, memberId, at),
+    ]);
+    return { points, coupons_usable: wallet.usable };
+  }
+
+  async points(memberId: Id<'member'>, today: Day): Promise<number> {
+    return (await memberPoints(this.database.read, memberId, today)).balance;
+  }
+}

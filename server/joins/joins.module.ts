@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { MemberCounts, MembersModule } from '../members';
+import { StoresModule } from '../stores';
+import { LandingOffers } from '../visits';
+import { JoinsController } from './http/joins.controller';
+import { CountsOfFeatures } from './joins.counts';
+import { OffersOfFeatures } from './joins.offers';
+import { Joins } from './joins.service';
+
+/**
+ * Lends members and visits, which stand below points and coupons, what their pages say about those. Global, and
+ * apart from JoinsModule, so that the two need not import what stands above them.
+ */
+@Global()
+@Module({
+  imports: [StoresModule],
+  providers: [
+    { provide: MemberCounts, useClass: CountsOfFeatures },
+    { provide: LandingOffers, useClass: OffersOfFeatures },
+  ],
+  exports: [MemberCounts, LandingOffers],
+})
+export class LentModule {}
+
+@Module({ imports: [LentModule, MembersModule], controllers: [JoinsController], providers: [Joins] })
+export class JoinsModule {}

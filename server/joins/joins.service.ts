@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { BodyOf, ResponseOf, Routes, WelcomeItem } from '../../shared/contract';
+import { toRfc3339, type Id } from '../../shared/kernel';
+import { loadCoupons } from '../coupons';
+import { accepted, Ledger } from '../ledger';
+import { MemberDirectory, MemberProfiles, PhoneExchange, type SealedPhone } from '../members';
+import { Clock } from '../platform/clock';
+import { Config } from '../platform/config';
+import { Keyring } from '../platform/crypto';
+import { Database } from '../platform/database';
+import { orRefuse, Replayable } from '../platform/http';
+import { join, type JoinAnswer } from './joins.commands';
+
+type JoinRoute = Routes['POST /members'];
+
+/** Who wants to join, and under which key. */
+export interface Applicant {
+  readonly person_id: Id<'person'>;
+  readonly key: string;
+}
+
+/** @rule M1 From "join" to the welcome gift, in one request. */
+@Injectable()
+export class Joins {
+  private readonly command;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly database: Database,
+    private readonly directory: MemberDirectory,
+    private readonly profiles: MemberProfiles,
+    private readonly phones: PhoneExchange,
+    private readonly clock: Clock,
+    keyring: Keyring,
+    config: Config,
+  ) {
+    this.command = join({ seal: (text) => keyring.seal(text), policy: config.program });
+  }
+
+  /** Joins once per key; a replay answers the same gift and the profile as it is now. */
+  async join(applicant: Applicant, body: BodyOf<JoinRoute>): Promise<Replayable<ResponseOf<JoinRoute>>> {
+    const { answer, replayed } = await this.run(applicant, body);
+    const member = await this.directory.byId(answer.member_id);
+    if (!member) throw new Error(`${answer.member_id} joined and is not there`);
+    return new Replayable(
+      {
+        member: await this.profiles.of(member, this.clock.now()),
+        code_secret: this.directory.codeSecretOf(member),
+        welcome: await this.welcomeOf(answer),
+        welcome_missed: answer.missed,
+      },
+      replayed,
+    );
+  }
+
+  private async run({ person_id: personId, key }: Applicant, body: BodyOf<JoinRoute>) {
+    // a replay asks WeChat nothing: its codes are good once
+    const recalled =
+      body.phone_code === undefined ? null : await this.ledger.recall<JoinAnswer>(this.command.kind, body, key);
+    if (recalled) return accepted(Promise.resolve(recalled));
+    const input = {
+      person_id: personId,
+      visit_id: body.visit_id ?? null,
+      nickname: body.nickname ?? null,
+      terms: body.consents.terms,
+      marketing: body.consents.marketing,
+      phone: await this.phoneOf(personId, body.phone_code),
+    };
+    return accepted(
+      this.ledger.run(this.command, input, { key, actor: { kind: 'person', id: personId }, content: body }),
+    );
+  }
+
+  private async phoneOf(personId: Id<'person'>, code: string | undefined): Promise<SealedPhone | null> {
+    return code === undefined ? null : orRefuse(await this.phones.exchange(personId, code));
+  }
+
+  private async welcomeOf(answer: JoinAnswer): Promise<WelcomeItem[]> {
+    const items: WelcomeItem[] = [];
+    if (answer.coupon_id !== null && answer.valid_to_at !== null) {
+      const [coupon] = await loadCoupons(this.database.read, [answer.coupon_id]);
+      if (!coupon) throw new Error(`${answer.coupon_id} was given and is not there`);
+      items.push({
+        kind: 'coupon',
+        coupon_id: coupon.id,
+        template_id: coupon.template_id,
+        title: coupon.snapshot.title,
+        value: coupon.snapshot.value,
+        valid_to_at: toRfc3339(answer.valid_to_at),
+      });
+    }
+    if (answer.points > 0) items.push({ kind: 'points', points: answer.points });
+    return items;
+  }
+}

@@ -1,0 +1,19 @@
+import type { CouponCard, CouponValue } from '../../shared/contract';
+import type { Id, Instant } from '../../shared/kernel';
+import type { ChannelRow } from '../channels';
+
+/** What joining through a channel gives. */
+export interface Gift {
+  readonly template_id: Id<'template'> | null;
+  readonly points: number;
+}
+
+/** What a landing page says about things that features above this one keep; they bind it. Reads only. */
+export abstract class LandingOffers {
+  /** What a newcomer who joins by one tap would get now; null when nothing is promised or nothing is left. */
+  abstract giftOf(channel: ChannelRow, at: Instant): Promise<Gift | null>;
+  /** What a template gives, as a gift is shown. */
+  abstract couponOf(templateId: Id<'template'>): Promise<{ readonly title: string; readonly value: CouponValue } | null>;
+  /** The member's coupons that can be used in a store at `at`. */
+  abstract usableAt(memberId: Id<'member'>, storeId: Id<'store'>, at: Instant): Promise<CouponCard[]>;
+}
