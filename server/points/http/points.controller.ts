@@ -1,14 +1,15 @@
 import { Controller } from '@nestjs/common';
+import type { PointsLine } from '../../../shared/contract';
 import { toRfc3339 } from '../../../shared/kernel';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
-import { Handle, Input, Refusal, type Answer, type Call } from '../../platform/http';
+import { Handle, Input, type Answer, type Call } from '../../platform/http';
+import { pageOf, positionOf } from '../../platform/paging';
 import { StoreDirectory } from '../../stores';
-import { memberPoints, statementPage, type StatementCursor } from '../points.queries';
+import type { PointLineRow } from '../points.entity';
+import { memberPoints, statementPage } from '../points.queries';
 import { lineTitle, programDay } from '../points.rules';
-
-const CURSOR = /^(\d{1,15})\.(\d{1,15})$/;
 
 /** A member's points. */
 @Controller()
@@ -32,38 +33,32 @@ export class PointsController {
   async statement(
     @Input() { principal, query }: Call<'GET /me/points/transfers'>,
   ): Promise<Answer<'GET /me/points/transfers'>> {
+    const position = positionOf(query.after, ['number', 'number']);
     const lines = await statementPage(this.database.read, principal.member_id, {
       limit: query.limit + 1,
-      after: query.after === undefined ? null : readCursor(query.after),
+      after: position && { version: Number(position[0]), ordinal: Number(position[1]) },
       direction: query.direction ?? null,
     });
-    const shown = lines.slice(0, query.limit);
-    const ids = new Set(shown.flatMap((line) => line.store_id ?? []));
+    const ids = new Set(lines.flatMap((line) => line.store_id ?? []));
     const names = new Map((await this.stores.byIds([...ids])).map((store) => [store.id, store.name]));
-    const last = lines.length > query.limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map((line) => {
-        const storeName = line.store_id === null ? null : (names.get(line.store_id) ?? null);
-        return {
-          id: line.id,
-          reason: line.reason,
-          title: lineTitle(line, storeName),
-          points: line.points,
-          balance_after: line.balance_after,
-          store_name: storeName,
-          at: toRfc3339(line.at),
-          day: line.day,
-        };
-      }),
-      next: last ? `${last.version}.${last.ordinal}` : null,
-    };
+    return pageOf(
+      lines,
+      query.limit,
+      (line) => [line.version, line.ordinal],
+      (line) => lineCard(line, line.store_id === null ? null : (names.get(line.store_id) ?? null)),
+    );
   }
 }
 
-function readCursor(text: string): StatementCursor {
-  const [, version, ordinal] = CURSOR.exec(text) ?? [];
-  if (version === undefined || ordinal === undefined) {
-    throw new Refusal('malformed', {}, { fields: [{ field: 'after', problem: '不是有效的翻页位置' }] });
-  }
-  return { version: Number(version), ordinal: Number(ordinal) };
+function lineCard(line: PointLineRow, storeName: string | null): PointsLine {
+  return {
+    id: line.id,
+    reason: line.reason,
+    title: lineTitle(line, storeName),
+    points: line.points,
+    balance_after: line.balance_after,
+    store_name: storeName,
+    at: toRfc3339(line.at),
+    day: line.day,
+  };
 }

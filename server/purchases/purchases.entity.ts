@@ -1,0 +1,87 @@
+import type { Earning } from '../../shared/contract';
+import {
+  choice,
+  dayColumn,
+  fenColumn,
+  id,
+  instantColumn,
+  integer,
+  json,
+  nullable,
+  table,
+  text,
+  type Row,
+} from '../platform/database';
+
+/** A line of a bill as it was paid; the discounts of the lines sum to that of the bill (C7a). */
+export interface PurchaseLine {
+  readonly name: string;
+  readonly quantity: number;
+  /** Before the discount, all pieces together. */
+  readonly amount_fen: number;
+  readonly discount_fen: number;
+}
+
+/** @rule S3 Money spent in a store. A purchase that was undone stays, marked. */
+export const purchases = table(
+  'purchases',
+  {
+    id: id('purchase'),
+    merchant_id: id('merchant'),
+    store_id: id('store'),
+    /** Null for somebody who has not shown a member code and not collected the points. */
+    member_id: nullable(id('member')),
+    staff_id: id('staff'),
+    original_fen: fenColumn(),
+    discount_fen: fenColumn(),
+    paid_fen: fenColumn(),
+    /** Empty when only the amount was entered. */
+    lines: json<readonly PurchaseLine[]>(),
+    receipt_no: nullable(text(40)),
+    /** `<store>:<receipt number>` while the purchase stands: unique (S3). Undone, the number is free again. */
+    receipt_key: nullable(text(80)),
+    coupon_id: nullable(id('coupon')),
+    redemption_id: nullable(id('redemption')),
+    /** What it earned, what repaid a debt included; 0 until somebody gets it. */
+    points_total: integer(0),
+    /** The same part by part, as it was answered. */
+    earning: json<Earning>(),
+    /** The program's day on which the points were earned: decides their expiry and counts for the daily cap. */
+    earned_on: nullable(dayColumn()),
+    state: choice(['recorded', 'undone']),
+    receipt_code_hash: nullable(text(64)),
+    receipt_expires_at: nullable(instantColumn()),
+    collected_at: nullable(instantColumn()),
+    undone_at: nullable(instantColumn()),
+    day: dayColumn(),
+    at: instantColumn(),
+    /** Version of the owner it was recorded under and position within it. */
+    version: integer(1),
+    ordinal: integer(0),
+  },
+  {
+    primary: ['id'],
+    unique: { receipt_key: ['receipt_key'], receipt_code: ['receipt_code_hash'] },
+    index: { store: ['store_id', 'day', 'at', 'id'], member: ['member_id', 'at', 'id'] },
+    checks: { paid: 'paid_fen = original_fen - discount_fen' },
+  },
+);
+export type PurchaseRow = Row<typeof purchases>;
+
+/** @rule P1 What a member has earned at a merchant on a day, for the daily cap. */
+export const earningDays = table(
+  'earning_days',
+  {
+    /** `<member>:<merchant>:<day>` */
+    id: text(80),
+    member_id: id('member'),
+    merchant_id: id('merchant'),
+    /** The program's day. */
+    day: dayColumn(),
+    points: integer(0),
+  },
+  { primary: ['id'] },
+);
+export type EarningDayRow = Row<typeof earningDays>;
+
+export const PURCHASES_TABLES = [purchases, earningDays] as const;
