@@ -19,7 +19,10 @@ export class Background {
     private readonly core: Core,
     handlers: readonly EventHandler[],
   ) {
-    const { database, clock, holder, warn } = core;
+    const { database, clock, holder, log } = core;
+    const warn = (message: string, err: unknown): void => {
+      log.warn({ err }, message);
+    };
     this.relay = new Relay({ database, clock, handlers, holder, warn });
     this.unsubscribe = core.ledger.onCommitted((events) => {
       if (events.length > 0) this.schedule(20);
@@ -54,7 +57,7 @@ export class Background {
       more = await this.relay.tick();
       more += await lapseHolds(this.core.database, this.core.ledger, this.core.clock);
     } catch (error) {
-      this.core.warn('background work failed; it is tried again', error);
+      this.core.log.warn({ err: error }, 'background work failed; it is tried again');
     }
     this.schedule(more > 0 ? 0 : TICK_MS);
   }

@@ -4,9 +4,9 @@ import { Ledger } from './ledger';
 import { MIGRATIONS } from './migrations';
 import { Clock, SystemClock } from './platform/clock';
 import type { Config } from './platform/config';
-import { Keyring } from './platform/crypto';
 import { Database } from './platform/database';
-import { Ids, RandomIds } from './platform/ids';
+import { RandomIds } from './platform/ids';
+import { createLogger, Log } from './platform/logging';
 import { Random, SystemRandom } from './platform/random';
 import { ENTITIES } from './tables';
 import { createWechat, Wechat } from './wechat';
@@ -16,45 +16,51 @@ export interface Core {
   readonly config: Config;
   readonly clock: Clock;
   readonly random: Random;
-  readonly ids: Ids;
-  readonly keyring: Keyring;
   readonly database: Database;
   readonly ledger: Ledger;
   readonly wechat: Wechat;
   /** Name of this process among several. */
   readonly holder: string;
-  readonly warn: (message: string, error: unknown) => void;
+  readonly log: Log;
 }
 
 /** Parts that tests replace. */
-export type CoreOverrides = Partial<Pick<Core, 'clock' | 'random' | 'wechat' | 'warn'>>;
+export type CoreOverrides = Partial<Pick<Core, 'clock' | 'random' | 'wechat' | 'log'>>;
 
 /** Connects to the database and puts the parts together. Throws the driver's error when the database is away. */
 export async function openCore(config: Config, overrides: CoreOverrides = {}): Promise<Core> {
   const clock = overrides.clock ?? new SystemClock();
   const random = overrides.random ?? new SystemRandom();
   const ids = new RandomIds(random);
-  const warn = overrides.warn ?? (() => undefined);
+  const log = overrides.log ?? createLogger(config);
   const database = await Database.open({
     url: config.database_url,
     data_dir: config.data_dir,
     entities: ENTITIES,
     migrations: MIGRATIONS,
   });
-  const ledger = new Ledger({ database, clock, ids, random, timezone: config.program.timezone, warn });
+  const ledger = new Ledger({
+    database,
+    clock,
+    ids,
+    random,
+    timezone: config.program.timezone,
+    warn: (message, err) => {
+      log.error({ err }, message);
+    },
+  });
   const wechat =
-    overrides.wechat ?? createWechat(config.wechat, { random, clock, sleep: (ms) => sleep(ms).then(() => undefined) });
+    overrides.wechat ??
+    createWechat(config.wechat, { random, clock, log, sleep: (ms) => sleep(ms).then(() => undefined) });
   return {
     config,
     clock,
     random,
-    ids,
-    keyring: new Keyring(config, random),
     database,
     ledger,
     wechat,
     holder: `${hostname().slice(0, 40)}:${process.pid}:${random.text(6)}`,
-    warn,
+    log,
   };
 }
 

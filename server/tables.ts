@@ -1,7 +1,27 @@
-import type { Table } from './platform/database';
+import { MERCHANTS_TABLES } from './merchants';
+import { STORES_TABLES } from './stores';
+import { STAFF_TABLES } from './staff';
+import { MEMBERS_TABLES } from './members';
+import { CHANNELS_TABLES } from './channels';
+import { VISITS_TABLES } from './visits';
+import { POINTS_TABLES } from './points';
+import { COUPONS_TABLES } from './coupons';
+import { ANALYTICS_TABLES } from './analytics';
 import { LEDGER_TABLES } from './ledger';
+import type { Table } from './platform/database';
 
 /** Every table of the house. */
-export const TABLES = [...LEDGER_TABLES] as unknown as readonly Table[];
+export const TABLES = [
+  ...LEDGER_TABLES,
+  ...MERCHANTS_TABLES,
+  ...STORES_TABLES,
+  ...STAFF_TABLES,
+  ...MEMBERS_TABLES,
+  ...CHANNELS_TABLES,
+  ...VISITS_TABLES,
+  ...POINTS_TABLES,
+  ...COUPONS_TABLES,
+  ...ANALYTICS_TABLES,
+] as unknown as readonly Table[];
 
 export const ENTITIES = TABLES.map((table) => table.entity);

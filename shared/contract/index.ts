@@ -13,6 +13,7 @@ export * from './counter';
 export * from './coupons';
 export * from './errors';
 export * from './members';
+export * from './pages';
 export * from './points';
 export * from './route';
 export * from './staff';

@@ -1,0 +1,79 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { analyticsHandlers } from './analytics';
+import { Background } from './background';
+import { closeCore, openCore, type Core, type CoreOverrides } from './core';
+import { CoreModule } from './core.module';
+import { FEATURES } from './features';
+import type { Config } from './platform/config';
+import { createServer, HttpModule, Readiness } from './platform/http';
+import { PlatformModule } from './platform/platform.module';
+import { configurePreview } from './preview/preview.files';
+import { PreviewModule } from './preview/preview.module';
+import { PrincipalsModule } from './principals.module';
+
+/** Undelivered events older than this mean that something is stuck. */
+const RELAY_LAG_MAX_MS = 60_000;
+
+@Module({})
+class AppModule {
+  static with(core: Core): DynamicModule {
+    const { config, clock, random, log } = core;
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.register(config, { clock, random, log }),
+        CoreModule.with(core),
+        HttpModule.register(PrincipalsModule),
+        ...FEATURES,
+        ...(config.preview ? [PreviewModule] : []),
+      ],
+    };
+  }
+}
+
+/** A server that is up: listening is the caller's. */
+export interface App {
+  readonly core: Core;
+  readonly nest: NestFastifyApplication;
+  readonly background: Background;
+  /** Takes no more requests, finishes those under way and what the ledger took, lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** Builds the whole server on a migrated database. */
+export async function createApp(config: Config, overrides: CoreOverrides = {}): Promise<App> {
+  const core = await openCore(config, overrides);
+  const nest = await createServer(AppModule.with(core), config, {
+    log: core.log,
+    random: core.random,
+    ...(config.preview ? { configure: configurePreview } : {}),
+  });
+  const background = new Background(core, analyticsHandlers(core.database));
+  registerReadiness(nest.get(Readiness), core, background);
+  return {
+    core,
+    nest,
+    background,
+    close: async () => {
+      await nest.close();
+      await background.stop();
+      await closeCore(core);
+    },
+  };
+}
+
+function registerReadiness(readiness: Readiness, core: Core, background: Background): void {
+  readiness.register('database', async () => {
+    await core.database.read.query('SELECT 1');
+    return null;
+  });
+  readiness.register('migrations', async () =>
+    (await core.database.pendingMigrations()) ? 'run `liuke migrate`' : null,
+  );
+  readiness.register('relay', async () => {
+    const { oldest_ms: oldest } = await background.relay.lag();
+    return oldest > RELAY_LAG_MAX_MS ? `oldest undelivered event is ${oldest} ms old` : null;
+  });
+}

@@ -1,0 +1,131 @@
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS, startOfDay, dayIn, type Id } from '../../../shared/kernel';
+import { decodeBase64Url, deriveCode } from '../../../shared/rules';
+import { TERMS_VERSION } from '../../../shared/contract';
+import type { TestClock } from '../../platform/clock';
+import type { Random } from '../../platform/random';
+import type { SeedClient } from './client';
+import type { SeedStore, Shop } from './shop';
+
+const WEEKS = 4;
+const ZONE = 'Asia/Shanghai';
+const NICKNAMES = [
+  '阿树',
+  '小满',
+  'Mia',
+  '南风',
+  '一颗栗子',
+  '糖豆',
+  'Leo',
+  '青禾',
+  '半夏',
+  '橘子汽水',
+  '老陈',
+  '云朵',
+  '安可',
+  '木木',
+  'Yuki',
+  '七七',
+];
+
+interface Guest {
+  readonly openid: string;
+  readonly cardNo: string;
+  readonly secret: Uint8Array;
+}
+
+/**
+ * Lives through the weeks before `until` on a clock of its own: people scan, join, claim, buy and redeem, each
+ * through the API. The story is the same for the same `random`.
+ */
+export async function liveThrough(
+  client: SeedClient,
+  shop: Shop,
+  clock: TestClock,
+  random: Random,
+  until: number,
+): Promise<{ members: number; purchases: number; redemptions: number }> {
+  const guests: Guest[] = [];
+  const counts = { members: 0, purchases: 0, redemptions: 0 };
+  for (let day = WEEKS * 7; day >= 1; day -= 1) {
+    const morning = startOfDay(dayIn(instant(until - day * DAY_MS), ZONE), ZONE) + 8 * HOUR_MS;
+    const acts = 4 + random.int(5);
+    for (let n = 0; n < acts; n += 1) {
+      // each act in its own minutes, so that codes, which count by the minute, are never the same
+      const at = morning + n * HOUR_MS + random.int(40) * MINUTE_MS;
+      if (at >= until) return counts;
+      clock.set(instant(at));
+      const store = pick(random, shop.stores);
+      if (guests.length < 3 || random.int(10) < 4) {
+        guests.push(await join(client, random, store, guests.length));
+        counts.members += 1;
+        continue;
+      }
+      const guest = pick(random, guests);
+      if (random.int(3) === 0) await claimSomething(client, shop, random, guest);
+      const redeemed = await buy(client, clock, random, store, guest);
+      counts.purchases += 1;
+      if (redeemed) counts.redemptions += 1;
+    }
+  }
+  return counts;
+}
+
+function pick<T>(random: Random, list: readonly T[]): T {
+  return list[random.int(list.length)] as T;
+}
+
+async function join(client: SeedClient, random: Random, store: SeedStore, n: number): Promise<Guest> {
+  const openid = `demo-guest-${String(n + 1).padStart(3, '0')}`;
+  const token = await client.tokenOf(openid);
+  const visit = await client.call('POST /visits', { token, body: { scene: pick(random, store.codes) } });
+  const joined = await client.call('POST /members', {
+    token,
+    body: {
+      visit_id: visit.visit_id,
+      nickname: pick(random, NICKNAMES),
+      consents: { terms: TERMS_VERSION, marketing: random.int(2) === 0 },
+    },
+  });
+  return { openid, cardNo: joined.member.card_no, secret: decodeBase64Url(joined.code_secret) };
+}
+
+async function claimSomething(client: SeedClient, shop: Shop, random: Random, guest: Guest): Promise<void> {
+  const token = await client.tokenOf(guest.openid);
+  const wanted = pick(random, [
+    shop.templates.tea,
+    shop.templates.americano,
+    shop.templates.breakfast,
+    shop.templates.weekend,
+  ]);
+  const centre = await client.call('GET /coupon-templates', { token });
+  const card = centre.items.find(({ id }) => id === wanted);
+  if (card?.status !== 'claimable') return;
+  await client.call('POST /coupon-templates/{id}/claims', { token, params: { id: wanted } });
+}
+
+/** Shows the member code at the counter; the assistant uses a coupon when one fits. Answers whether one did. */
+async function buy(
+  client: SeedClient,
+  clock: TestClock,
+  random: Random,
+  store: SeedStore,
+  guest: Guest,
+): Promise<boolean> {
+  const at = clock.now();
+  const code = deriveCode({ secret: guest.secret, kind: 'member', number: guest.cardNo, at });
+  const token = await client.tokenOf(store.clerk);
+  const scan = await client.call('POST /staff/scans', { token, body: { code, store_id: store.id } });
+  const amount = 1_200 + random.int(90) * 100;
+  const usable = scan.preview.kind === 'member' ? scan.preview.usable_here : [];
+  const coupon = usable.find(({ value }) => value.kind !== 'exchange' && value.threshold_fen <= amount);
+  await client.call('POST /staff/purchases', {
+    token,
+    body: {
+      scan_id: scan.scan_id,
+      store_id: store.id,
+      amount_fen: amount,
+      ...(coupon ? { coupon_ids: [coupon.id] as [Id<'coupon'>] } : {}),
+    },
+  });
+  return coupon !== undefined;
+}

@@ -1,0 +1,218 @@
+import type { Id } from '../../../shared/kernel';
+import type { CouponValue } from '../../../shared/contract';
+import type { SeedClient } from './client';
+
+/** A small bakery-café chain; every name, number and address is made up. */
+export interface Shop {
+  readonly merchant: Id<'merchant'>;
+  readonly stores: readonly SeedStore[];
+  readonly templates: Readonly<
+    Record<'welcome' | 'breakfast' | 'americano' | 'tea' | 'weekend', Id<'template'>>
+  >;
+}
+
+export interface SeedStore {
+  readonly id: Id<'store'>;
+  readonly name: string;
+  /** Codes that stand in the store: at the door, then on tables. */
+  readonly codes: readonly string[];
+  /** The assistant on duty, as WeChat knows the person. */
+  readonly clerk: string;
+}
+
+const ALWAYS = { weekdays: [], from_minute: null, to_minute: null };
+const EVERYONE = { store_ids: [], new_members_only: false };
+
+const STORES = [
+  {
+    name: '梧桐街店',
+    address: '梧桐街 18 号一层',
+    phone: '021-00001018',
+    lat: 31.2284,
+    lng: 121.4486,
+    staff: ['林晓', '周宁'],
+  },
+  {
+    name: '河滨店',
+    address: '河滨大道 206 号',
+    phone: '021-00001206',
+    lat: 31.1921,
+    lng: 121.4377,
+    staff: ['陈屿', '何苗'],
+  },
+  {
+    name: '学院路店',
+    address: '学院路 9 号 B1-07',
+    phone: '021-00001009',
+    lat: 31.2981,
+    lng: 121.5012,
+    staff: ['苏禾', '方圆'],
+  },
+] as const;
+
+/** Sets up merchant, stores, templates, channels and staff through the console API. */
+export async function openShop(client: SeedClient, token: string): Promise<Shop> {
+  const merchant = await client.call('POST /console/merchants', {
+    token,
+    body: { name: '麦屿面包咖啡', point_rule: { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: 2_000 } },
+  });
+  const templates = await makeTemplates(client, token, merchant.id);
+  const stores: SeedStore[] = [];
+  for (const [n, plan] of STORES.entries()) {
+    const store = await client.call('POST /console/stores', {
+      token,
+      body: {
+        merchant_id: merchant.id,
+        name: plan.name,
+        address: plan.address,
+        phone: plan.phone,
+        timezone: 'Asia/Shanghai',
+        hours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+          weekday,
+          from_minute: 450,
+          to_minute: weekday > 5 ? 1320 : 1290,
+        })),
+        lat: plan.lat,
+        lng: plan.lng,
+      },
+    });
+    const codes = await makeCodes(client, token, store.id, templates.welcome);
+    const [manager, clerk] = plan.staff;
+    await hire(client, token, `demo-manager-${n + 1}`, manager, 'manager', [store.id]);
+    const openid = `demo-clerk-${n + 1}`;
+    await hire(client, token, openid, clerk, 'clerk', [store.id]);
+    stores.push({ id: store.id, name: plan.name, codes, clerk: openid });
+  }
+  // the person behind the staff preview works everywhere, as a manager, so that everything can be tried
+  await hire(
+    client,
+    token,
+    'demo-staff',
+    '许安',
+    'manager',
+    stores.map(({ id }) => id),
+  );
+  return { merchant: merchant.id, stores, templates };
+}
+
+async function hire(
+  client: SeedClient,
+  token: string,
+  openid: string,
+  name: string,
+  role: 'clerk' | 'manager',
+  storeIds: readonly Id<'store'>[],
+): Promise<void> {
+  const staff = await client.call('POST /console/staff', {
+    token,
+    body: { name, role, store_ids: [...storeIds] },
+  });
+  const person = await client.tokenOf(openid);
+  await client.call('POST /staff/bindings', { token: person, body: { invitation: staff.invitation.code } });
+}
+
+async function makeCodes(
+  client: SeedClient,
+  token: string,
+  store: Id<'store'>,
+  welcome: Id<'template'>,
+): Promise<string[]> {
+  const plans = [
+    { name: '门口海报', kind: 'store' },
+    { name: '1 号桌', kind: 'table' },
+  ] as const;
+  const codes: string[] = [];
+  for (const plan of plans) {
+    const channel = await client.call('POST /console/channels', {
+      token,
+      body: {
+        name: plan.name,
+        kind: plan.kind,
+        store_id: store,
+        staff_id: null,
+        gift_template_id: welcome,
+        gift_points: 20,
+        gift_budget: 500,
+        valid_from_at: null,
+        valid_to_at: null,
+      },
+    });
+    codes.push(channel.code);
+  }
+  return codes;
+}
+
+async function makeTemplates(
+  client: SeedClient,
+  token: string,
+  merchant: Id<'merchant'>,
+): Promise<Shop['templates']> {
+  const make = async (
+    title: string,
+    value: CouponValue,
+    more: {
+      stock: number;
+      days: number;
+      perMember: number;
+      listed?: boolean;
+      perDay?: number;
+      weekdays?: number[];
+      until?: number;
+      newOnly?: boolean;
+    },
+  ): Promise<Id<'template'>> => {
+    const template = await client.call('POST /console/coupon-templates', {
+      token,
+      body: {
+        merchant_id: merchant,
+        title,
+        value,
+        validity: { kind: 'relative', days: more.days, start_after_days: 0 },
+        times: {
+          ...ALWAYS,
+          weekdays: more.weekdays ?? [],
+          ...(more.until === undefined ? {} : { from_minute: 450, to_minute: more.until }),
+        },
+        scope: { ...EVERYONE, new_members_only: more.newOnly ?? false },
+        limits: {
+          per_member: more.perMember,
+          per_member_day: null,
+          per_day: more.perDay ?? null,
+          per_phone: null,
+        },
+        claim_from_at: null,
+        claim_to_at: null,
+        listed: more.listed ?? true,
+        stock: more.stock,
+      },
+    });
+    return template.id;
+  };
+  return {
+    welcome: await make(
+      '新朋友见面券',
+      { kind: 'amount_off', threshold_fen: 3_000, amount_fen: 1_000 },
+      { stock: 2_000, days: 14, perMember: 1, listed: false },
+    ),
+    breakfast: await make(
+      '早餐八折券',
+      { kind: 'percent_off', threshold_fen: 0, percent_off_bp: 2_000, cap_fen: 800 },
+      { stock: 300, days: 7, perMember: 3, weekdays: [1, 2, 3, 4, 5], until: 630 },
+    ),
+    americano: await make(
+      '美式咖啡兑换券',
+      { kind: 'exchange', item: '冰美式', value_fen: 1_800 },
+      { stock: 60, days: 10, perMember: 1, perDay: 20 },
+    ),
+    tea: await make(
+      '下午茶满减券',
+      { kind: 'amount_off', threshold_fen: 5_000, amount_fen: 800 },
+      { stock: 200, days: 21, perMember: 2 },
+    ),
+    weekend: await make(
+      '周末面包八五折',
+      { kind: 'percent_off', threshold_fen: 2_000, percent_off_bp: 1_500, cap_fen: 1_500 },
+      { stock: 150, days: 30, perMember: 2, weekdays: [6, 7] },
+    ),
+  };
+}

@@ -1,0 +1,32 @@
+import { MerchantsModule } from './merchants';
+import { StoresModule } from './stores';
+import { StaffModule } from './staff';
+import { MembersModule } from './members';
+import { ChannelsModule, channelsAuditChecks } from './channels';
+import { VisitsModule } from './visits';
+import { PointsModule, pointsAuditChecks } from './points';
+import { CouponsModule, couponsAuditChecks } from './coupons';
+import { JoinsModule, joinsAuditChecks } from './joins';
+import { LEDGER_CHECKS, type AuditCheck } from './ledger';
+
+/** Every feature, in the order of who may call whom. */
+export const FEATURES = [
+  MerchantsModule,
+  StoresModule,
+  StaffModule,
+  MembersModule,
+  ChannelsModule,
+  VisitsModule,
+  PointsModule,
+  CouponsModule,
+  JoinsModule,
+] as const;
+
+/** Everything that must hold, the engine's own rules first. */
+export const AUDIT_CHECKS: readonly AuditCheck[] = [
+  ...LEDGER_CHECKS,
+  ...channelsAuditChecks,
+  ...pointsAuditChecks,
+  ...couponsAuditChecks,
+  ...joinsAuditChecks,
+];

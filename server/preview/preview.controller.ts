@@ -1,0 +1,45 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Config } from '../platform/config';
+import { Database } from '../platform/database';
+import { Refusal, System } from '../platform/http';
+import { launchPad, type PadChannel } from './preview.page';
+
+/** A demo person's name in the page address: lower-case words and digits. */
+const PERSONA = /^[a-z0-9-]{1,32}$/;
+
+@Controller()
+export class PreviewController {
+  constructor(
+    private readonly config: Config,
+    private readonly database: Database,
+  ) {}
+
+  /** The launch pad: the demo's codes, and the mini-program of a member and of a member of staff side by side. */
+  @Get('/')
+  @System()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  async pad(): Promise<string> {
+    const channels = await this.database.read.query<PadChannel>(
+      `SELECT c.code AS code, c.name AS name, c.kind AS kind, s.name AS store
+       FROM channels c LEFT JOIN stores s ON s.id = c.store_id
+       WHERE c.state = 'active' AND c.kind IN ('store', 'table') ORDER BY s.name, c.kind, c.id LIMIT 12`,
+    );
+    return launchPad(this.config.program.name, this.config.public_url, channels);
+  }
+
+  /** A login code of a demo person, as `wx.login` gives one on a phone. The sandbox knows the person from then on. */
+  @Get('/preview/session')
+  @System()
+  async session(@Query('as') as: unknown): Promise<{ js_code: string }> {
+    const persona = as === undefined || as === '' ? 'member' : as;
+    if (typeof persona !== 'string' || !PERSONA.test(persona)) {
+      throw new Refusal('malformed', {}, { fields: [{ field: 'as', problem: '只能是小写字母、数字和 -' }] });
+    }
+    if (this.config.sandbox_url === null) throw new Refusal('wechat_unavailable');
+    const url = `${this.config.sandbox_url}/_control/people/demo-${persona}/login-codes`;
+    const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(5_000) }).catch(() => null);
+    if (!answer?.ok) throw new Refusal('wechat_unavailable');
+    const { js_code: code } = (await answer.json()) as { js_code: string };
+    return { js_code: code };
+  }
+}

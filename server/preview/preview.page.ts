@@ -1,0 +1,59 @@
+import { renderSVG } from 'uqr';
+import { H5_PATH, landingUrl } from '../../shared/contract';
+
+/** A code on the launch pad. */
+export interface PadChannel {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly store: string | null;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function card(publicUrl: string, channel: PadChannel): string {
+  const svg = renderSVG(landingUrl(publicUrl, channel.code), { border: 2 });
+  return `<button class="code" type="button" data-scene="${escape(channel.code)}">
+    <span class="qr">${svg}</span>
+    <span><b>${escape(channel.name)}</b><small>${escape(channel.store ?? '')}</small><small class="go">点一下,就像扫了它</small></span>
+  </button>`;
+}
+
+const STYLE = `
+  *{box-sizing:border-box} body{margin:0;background:#F6F5F2;color:#1F2329;font:15px/1.5 -apple-system,"PingFang SC","Noto Sans CJK SC",sans-serif}
+  main{max-width:1320px;margin:0 auto;padding:32px 24px 48px;display:grid;grid-template-columns:minmax(280px,1fr) 391px 391px;gap:28px;align-items:start}
+  h1{font-size:26px;margin:0 0 4px} h2{font-size:16px;margin:0 0 12px} p{margin:0 0 16px;color:#5B6169}
+  .code{display:flex;gap:14px;align-items:center;width:100%;text-align:left;background:#fff;border:1px solid transparent;border-radius:12px;padding:12px;margin:0 0 12px;cursor:pointer;font:inherit;color:inherit}
+  .code:hover,.code:focus-visible{border-color:#E8552D;outline:none} .qr{width:96px;height:96px;flex:none} .qr svg{width:100%;height:100%;display:block}
+  small{display:block;color:#5B6169} .go{color:#C2410C} .phone{background:#fff;border:8px solid #1F2329;border-radius:40px;overflow:hidden;width:391px;height:828px}
+  .phone iframe{border:0;width:375px;height:812px;display:block} .bar{display:flex;justify-content:space-between;align-items:baseline}
+  .bar button{border:0;background:none;color:#C2410C;font:inherit;cursor:pointer;padding:6px 0} a{color:#C2410C}
+  @media (max-width:1160px){main{grid-template-columns:1fr;justify-items:center}}`;
+
+const SCRIPT = `
+  const base = document.body.dataset.base;
+  const member = document.getElementById('member');
+  let persona = localStorage.getItem('liuke-pad-persona') || 'member';
+  const show = (page) => { member.src = base + '?as=' + persona + '&t=' + Date.now() + '#' + page; };
+  document.querySelectorAll('[data-scene]').forEach((code) => code.addEventListener('click', () => show('/pages/landing/index?scene=' + encodeURIComponent(code.dataset.scene))));
+  document.getElementById('fresh').addEventListener('click', () => { persona = 'guest-' + Date.now().toString(36); localStorage.setItem('liuke-pad-persona', persona); show('/pages/home/index'); });
+  show('/pages/home/index');`;
+
+/** The launch pad's page. No third party is asked for anything. */
+export function launchPad(program: string, publicUrl: string, channels: readonly PadChannel[]): string {
+  const cards =
+    channels.length === 0
+      ? '<p>还没有渠道码。在控制台接口里新建门店和渠道后,这里会出现它们的二维码。</p>'
+      : channels.map((channel) => card(publicUrl, channel)).join('');
+  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escape(program)} · 留客 Liuke</title><style>${STYLE}</style>
+<body data-base="${H5_PATH}"><main>
+<section><h1>留客 Liuke</h1><p>${escape(program)}的演示店。扫一个桌上的码,入会、领券、出示券码;在右边的店员手机上输入 18 位数字核销,会员的屏幕会自己翻过去。</p>
+<h2>店里的码</h2>${cards}
+<p><a href="/api/docs">接口文档</a></p></section>
+<section><div class="bar"><h2>顾客的手机</h2><button id="fresh" type="button">换一位新顾客</button></div><div class="phone"><iframe id="member" title="会员小程序"></iframe></div></section>
+<section><div class="bar"><h2>店员的手机</h2></div><div class="phone"><iframe title="店员小程序" src="${H5_PATH}?as=staff#/packages/staff/workbench/index"></iframe></div></section>
+</main><script>${SCRIPT}</script></body></html>`;
+}

@@ -1,0 +1,10 @@
+/** Where the server serves the H5 build of the mini-program. */
+export const H5_PATH = '/app/';
+
+/** What a `scene` stands for: a channel's code, or `r.` and a receipt's code (S3). */
+export const RECEIPT_SCENE = 'r.';
+
+/** Address of the landing page in the H5 build, as a plain QR code holds it (A2). */
+export function landingUrl(publicUrl: string, scene: string): string {
+  return `${publicUrl}${H5_PATH}#/pages/landing/index?scene=${encodeURIComponent(scene)}`;
+}
