@@ -144,7 +144,7 @@ export class CouponWallet {
 
 /** How many coupons stand in each tab of a member's wallet at `at`. */
 export async function walletCounts(read: Reader, memberId: Id<'member'>, at: Instant): Promise<WalletCounts> {
-  const rows = await read.query<{ state: CouponRow['state']; live: number; n: number }>(
+  const rows = await read.query<{ state: CouponRow['state']; live: number | string; n: number | string }>(
     `SELECT state, SUM(CASE WHEN valid_to_at > ? THEN 1 ELSE 0 END) AS live, COUNT(*) AS n
      FROM coupons WHERE member_id = ? GROUP BY state`,
     [at, memberId],

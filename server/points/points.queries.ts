@@ -25,7 +25,7 @@ export async function pointsBalances(
 ): Promise<Map<Id<'member'>, PointsSummary>> {
   const byOwner = new Map<string, PointAccount[]>(memberIds.map((id) => [owner.member(id), []]));
   if (byOwner.size > 0) {
-    const rows = await read.query<PointAccount & { owner_key: string }>(
+    const rows = await read.query<RawAccount>(
       `SELECT id, kind, owner_key, debits_posted, credits_posted, debits_pending, credits_pending
        FROM accounts WHERE asset = 'points' AND owner_key IN (${[...byOwner].map(() => '?').join(', ')})`,
       [...byOwner.keys()],
@@ -35,8 +35,14 @@ export async function pointsBalances(
   return new Map(memberIds.map((id) => [id, balanceOf(byOwner.get(owner.member(id)) ?? [], today)]));
 }
 
+interface RawAccount extends Record<keyof Omit<PointAccount, 'id' | 'kind'>, number | string> {
+  readonly id: string;
+  readonly kind: string;
+  readonly owner_key: string;
+}
+
 /** MariaDB gives BIGINT as text where it does not fit its own integers; be sure of numbers. */
-function numbersOf(row: PointAccount): PointAccount {
+function numbersOf(row: RawAccount): PointAccount {
   return {
     id: row.id,
     kind: row.kind,

@@ -22,8 +22,9 @@ export async function earnedOn(
   merchantId: Id<'merchant'>,
   day: Day,
 ): Promise<number> {
-  const [row] = await read.query<{ points: number }>('SELECT points FROM earning_days WHERE id = ?', [
-    earningDayId(memberId, merchantId, day),
-  ]);
+  const [row] = await read.query<{ points: number | string }>(
+    'SELECT points FROM earning_days WHERE id = ?',
+    [earningDayId(memberId, merchantId, day)],
+  );
   return Number(row?.points ?? 0);
 }
