@@ -10,6 +10,7 @@ import type { Call, Once } from './call';
 import { attachCall, ROUTE_KEY, SYSTEM_ROUTE } from './handle';
 import { languageOf } from './language';
 import { RateLimits } from './limits';
+import { OpenCalls } from './open-calls';
 import { parseInput } from './parse';
 import { Refusal } from './refusal';
 
@@ -25,6 +26,7 @@ export class AuthGuard implements CanActivate {
     private readonly tokens: PersonTokens,
     private readonly principals: PrincipalSource,
     private readonly limits: RateLimits,
+    private readonly open: OpenCalls,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -51,7 +53,7 @@ export class AuthGuard implements CanActivate {
       language,
       address: request.ip,
       request_id: request.id,
-      gone: () => signalOf(http.getResponse<FastifyReply>()),
+      gone: () => this.open.signal(http.getResponse<FastifyReply>()),
     };
     // The schemas of `key` made the parts; the compiler cannot follow that through the table.
     attachCall(request, call as unknown as Call<RouteKey>);
@@ -116,12 +118,4 @@ function onceOf(route: RouteDefinition, request: FastifyRequest, principal: Prin
 
 function callerId(principal: Principal): string {
   return principal.kind === 'console' ? principal.account_id : principal.person_id;
-}
-
-/** The answer's `close` comes when it is sent or when the connection breaks; listening on it leaves nothing behind. */
-function signalOf(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  if (reply.raw.closed) controller.abort();
-  else reply.raw.once('close', () => controller.abort());
-  return controller.signal;
 }

@@ -28,7 +28,7 @@ export interface Call<Key extends RouteKey> {
   /** The caller's network address, as far as trusted proxies tell. */
   readonly address: string;
   readonly request_id: string;
-  /** A signal that aborts when the client hangs up (or was answered); for long polls. */
+  /** For long polls: a signal that aborts when the client hangs up, is answered, or the server stops. */
   gone(): AbortSignal;
 }
 

@@ -4,6 +4,7 @@ import { AnswerInterceptor } from './answer.interceptor';
 import { AuthGuard } from './auth.guard';
 import { DocsController } from './docs.controller';
 import { RateLimits } from './limits';
+import { OpenCalls } from './open-calls';
 import { ProblemFilter } from './problem.filter';
 import { SystemController } from './system.controller';
 
@@ -17,6 +18,7 @@ export class HttpModule {
       imports: [principals],
       controllers: [SystemController, DocsController],
       providers: [
+        OpenCalls,
         RateLimits,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -35,9 +35,8 @@ const BODY_PROBLEMS: Readonly<Record<JsonProblem, Readonly<Record<Language, stri
 export function parseInput(route: RouteDefinition, raw: RawInput, language: Language): ParsedInput {
   const faults: FieldError[] = [];
   const read = (schema: z.ZodType | undefined, value: unknown, at: string): unknown => {
-    const parsed = (schema ?? nothing).safeParse(value ?? (schema ? undefined : {}), {
-      error: fieldMessages(language),
-    });
+    const given = value === undefined && !schema ? {} : value;
+    const parsed = (schema ?? nothing).safeParse(given, { error: fieldMessages(language) });
     if (!parsed.success) faults.push(...fieldErrors(parsed.error, at, language));
     return schema ? parsed.data : undefined;
   };

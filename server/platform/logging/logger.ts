@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino } from 'pino';
+import { pino, type DestinationStream, type LoggerOptions } from 'pino';
 import type { Config } from '../config';
 
 /** Where log lines go. Nest provider token. Ids and numbers only: no bodies, no tokens, no personal data. */
@@ -23,9 +23,9 @@ const SECRET_FIELDS = [
   'cookie',
 ];
 
-/** A logger that writes one JSON object a line to standard output. */
-export function createLogger(config: Pick<Config, 'log_level'>): Log {
-  return pino({
+/** A logger that writes one JSON object a line, to standard output unless told otherwise. */
+export function createLogger(config: Pick<Config, 'log_level'>, sink?: DestinationStream): Log {
+  const options: LoggerOptions = {
     level: config.log_level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -35,7 +35,8 @@ export function createLogger(config: Pick<Config, 'log_level'>): Log {
       censor: '[hidden]',
     },
     serializers: { err: pino.stdSerializers.err },
-  });
+  };
+  return sink ? pino(options, sink) : pino(options);
 }
 
 /** Nest's own messages, in our log. Its tales of every module and route are `debug`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   ERRORS,
   routeOf,
@@ -8,7 +8,7 @@ import {
   type RouteDefinition,
   type RouteKey,
 } from '../../../shared/contract';
-import { schemaBook, type JsonSchema, type SchemaBook } from './schemas';
+import { propertiesOf, schemaBook, type SchemaBook } from './schemas';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,11 +25,12 @@ let document: Json | undefined;
 
 /** The OpenAPI 3.1 document of the contract. Deterministic: the same contract gives the same text. */
 export function openApiDocument(): Json {
-  document ??= build();
+  document ??= buildDocument();
   return document;
 }
 
-function build(): Json {
+/** Builds the document anew. */
+export function buildDocument(): Json {
   const book = schemaBook();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const key of Object.keys(routes) as RouteKey[]) {
@@ -63,8 +64,8 @@ function operation(key: RouteKey, route: RouteDefinition, book: SchemaBook): Jso
     description: describe(route),
     security: route.audience === 'public' ? [] : [{ [schemeOf(route.audience)]: [] }],
     parameters: [
-      ...parametersOf(route.params, 'path', book),
-      ...parametersOf(route.query, 'query', book),
+      ...parametersOf(route.params, 'path'),
+      ...parametersOf(route.query, 'query'),
       ...(route.once ? [ONCE_HEADER] : []),
     ],
     ...(route.body && {
@@ -103,18 +104,8 @@ function codeLine(code: ErrorCode): string {
   return `- \`${code}\` (${ERRORS[code].status}): ${ERRORS[code].en}`;
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', book: SchemaBook): Json[] {
-  if (!schema) return [];
-  const { properties = {}, required = [] } = book.convert(schema, 'input') as {
-    properties?: Readonly<Record<string, JsonSchema>>;
-    required?: readonly string[];
-  };
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: place,
-    required: required.includes(name),
-    schema: property,
-  }));
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+  return schema ? propertiesOf(schema).map((property) => ({ ...property, in: place })) : [];
 }
 
 function responsesOf(route: RouteDefinition, book: SchemaBook): Json {
