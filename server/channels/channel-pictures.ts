@@ -4,7 +4,7 @@ import { Config } from '../platform/config';
 import { Refusal } from '../platform/http';
 import { encodePng } from '../platform/png';
 import { Wechat } from '../wechat';
-import { landingUrlOf } from './channels.rules';
+import { landingUrl } from '../../shared/contract';
 
 /** Light modules around a QR code (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
@@ -28,7 +28,7 @@ export class ChannelPictures {
    */
   async draw(code: string, width: number, form: 'auto' | 'plain'): Promise<Buffer> {
     if (form === 'plain' || !this.config.wechat.credentials) {
-      return plainCode(landingUrlOf(this.config.public_url, code), width);
+      return plainCode(landingUrl(this.config.public_url, code), width);
     }
     const key = `${code}:${width}`;
     return this.kept.get(key) ?? this.keep(key, await this.ask(code, width));

@@ -16,11 +16,6 @@ export function validityFaults(from: Instant | null, to: Instant | null): FieldE
     : [];
 }
 
-/** What a printed code opens where there is no mini-program: the landing page of the web app. @rule A2 */
-export function landingUrlOf(publicUrl: string, code: string): string {
-  return `${publicUrl}/m/#/pages/landing/index?scene=${code}`;
-}
-
 /** A channel as the console shows it. */
 export function consoleChannelOf(row: ChannelRow, counts: ChannelCounts): ConsoleChannel {
   return {
