@@ -149,7 +149,7 @@ export const earn: Command<{ member: number; amount: number; on: string | null }
 /** Spends a member's points, whichever account has them. */
 export const spend: Command<{ member: number; amount: number }, null, { rest: number }> = {
   kind: 'test.spend',
-  prepare: earn.prepare as never,
+  prepare: earn.prepare,
   decide: ({ input, loaded }) => {
     const subject = owner.member(memberId(input.member));
     const lots = loaded.accountsOf(subject, 'points').filter((lot) => lot.kind === 'points.member');
@@ -176,7 +176,7 @@ export const spend: Command<{ member: number; amount: number }, null, { rest: nu
 
 /** Total of what is available on accounts whose id begins with `prefix`, from the database. */
 export async function totalOf(database: Database, prefix: string): Promise<number> {
-  const [row] = await database.read.query<{ n: number | null }>(
+  const [row] = await database.read.query<{ n: number | string | null }>(
     'SELECT SUM(credits_posted - debits_posted - debits_pending) AS n FROM accounts WHERE id LIKE ?',
     [`${prefix}%`],
   );
