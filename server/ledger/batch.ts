@@ -116,7 +116,7 @@ function replay(item: Item, before: CommandRow): Outcome {
 }
 
 function decide(context: BatchContext, set: WorkingSet, item: Item, at: Instant): Outcome {
-  if (set.size() > BATCH_ROWS_MAX) return { kind: 'deferred' };
+  if (set.size() >= BATCH_ROWS_MAX) return { kind: 'deferred' };
   const act = actOf(context, item, at);
   try {
     return set.attempt(() => {

@@ -53,6 +53,7 @@ export class WorkingSet implements Loaded {
   readonly events: OutboxRow[] = [];
   private readonly known = new Set<string>();
   private readonly covered = new Set<string>();
+  private readonly touched = new Set<object>();
   private undo: (() => void)[] = [];
   private position = 0;
 
@@ -123,12 +124,15 @@ export class WorkingSet implements Loaded {
     return this.position - 1;
   }
 
-  /** How many rows the batch will write so far. */
+  /** How many rows the batch will write so far; what was only read does not count. */
   size(): number {
-    let rows = this.transfers.length + this.commands.length + this.events.length + this.accounts.size;
-    for (const entries of this.rows.values())
-      for (const { row, base } of entries.values()) if (row !== base) rows += 1;
-    return rows;
+    return (
+      this.transfers.length +
+      this.commands.length +
+      this.events.length +
+      this.stripes.size +
+      this.touched.size
+    );
   }
 
   // ── changing ─────────────────────────────────────────────────────────────────────────────────────────
@@ -167,12 +171,13 @@ export class WorkingSet implements Loaded {
     if (after[counter] < 0) throw new LedgerBug(`${spec.id}: ${counter} would be ${after[counter]}`);
     if (!Number.isSafeInteger(after[counter])) throw new LedgerBug(`${spec.id}: ${counter} overflows`);
     entry.row = after;
+    this.touched.add(entry);
     this.undo.push(() => {
       entry.row = before;
     });
   }
 
-  /** Throws when a limited account is overdrawn; called after all postings of one command. */
+  /** Throws when a limited account is overdrawn: not even between two transfers of one command. */
   assertCovered(spec: AccountSpec): void {
     const { row } = this.entryOf(spec);
     if (row.limited && available(row) < 0)
@@ -203,7 +208,9 @@ export class WorkingSet implements Loaded {
     const entries = this.entries(table);
     const key = this.keyOf(table, row);
     if (entries.has(key)) throw new LedgerBug(`${table.name} ${String(key)} exists already`);
-    entries.set(key, { row: { ...row }, base: null, guarded: new Set() });
+    const entry: RowEntry = { row: { ...row }, base: null, guarded: new Set() };
+    entries.set(key, entry);
+    this.touched.add(entry);
     this.undo.push(() => entries.delete(key));
   }
 
@@ -220,6 +227,7 @@ export class WorkingSet implements Loaded {
     }
     const before = entry.row;
     entry.row = { ...before, ...set };
+    this.touched.add(entry);
     this.undo.push(() => {
       entry.row = before;
     });
