@@ -65,7 +65,11 @@ export class Lane {
   }
 
   private async pump(): Promise<void> {
-    while (this.queue.length > 0) await this.work(this.take());
+    while (this.queue.length > 0) {
+      await this.work(this.take());
+      // the embedded database answers at once: without this turn nothing else would run until the queue is empty
+      await new Promise(setImmediate);
+    }
     this.running = false;
     for (const resolve of this.idle.splice(0)) resolve();
   }
@@ -135,7 +139,7 @@ export class Lane {
       } catch (error) {
         if (error instanceof ClockSkew) throw new LedgerUnavailable(error.message);
         const key = dialect.duplicateKey(error);
-        const again = dialect.isRetryable(error) || (key?.includes('idem') === true);
+        const again = dialect.isRetryable(error) || key?.includes('idem') === true;
         if (!again) throw error;
         tries += 1;
         if (clock.now() > until || tries > 200) throw new OutcomeUnknown(error);
