@@ -97,12 +97,7 @@ export class Ledger {
       if (other.hash !== hash) return { ok: false, refusal: { code: 'idempotency_key_reused' } };
       return { ...(result as RunResult<Output> & { ok: true }), replayed: true };
     }
-    const result = this.attempt(
-      command,
-      input,
-      hash,
-      options,
-    );
+    const result = this.attempt(command, input, hash, options);
     this.inFlight.set(options.key, { hash, result });
     try {
       return (await result) as RunResult<Output>;

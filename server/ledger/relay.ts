@@ -55,13 +55,17 @@ export class Relay {
 
   /** Undelivered events and the age of the oldest, for readiness and metrics. */
   async lag(): Promise<{ pending: number; parked: number; oldest_ms: number }> {
-    const [row] = await this.options.database.read.query<{ pending: number | string; oldest: number | string | null }>(
-      "SELECT COUNT(*) AS pending, MIN(at) AS oldest FROM outbox WHERE state = 'pending'",
-    );
+    const [row] = await this.options.database.read.query<{
+      pending: number | string;
+      oldest: number | string | null;
+    }>("SELECT COUNT(*) AS pending, MIN(at) AS oldest FROM outbox WHERE state = 'pending'");
     const [parked] = await this.options.database.read.query<{ n: number | string }>(
       "SELECT COUNT(*) AS n FROM outbox WHERE state = 'parked'",
     );
-    const oldest = row?.oldest === null || row?.oldest === undefined ? 0 : Math.max(0, this.options.clock.now() - Number(row.oldest));
+    const oldest =
+      row?.oldest === null || row?.oldest === undefined
+        ? 0
+        : Math.max(0, this.options.clock.now() - Number(row.oldest));
     return { pending: Number(row?.pending ?? 0), parked: Number(parked?.n ?? 0), oldest_ms: oldest };
   }
 
