@@ -125,14 +125,12 @@ async function prepare(
   };
 }
 
-function decide(
-  { policy }: JoinParts,
-  context: DecideContext<JoinInput, JoinSeen>,
-): Decision<JoinAnswer> {
+function decide({ policy }: JoinParts, context: DecideContext<JoinInput, JoinSeen>): Decision<JoinAnswer> {
   const { input, loaded, seen } = context;
   const { visit } = seen;
   if (loaded.find(members, 'person_id', input.person_id).length > 0) return { refuse: 'already_member' };
-  if (input.phone && loaded.find(members, 'phone_hash', input.phone.hash).length > 0) return { refuse: 'phone_in_use' };
+  if (input.phone && loaded.find(members, 'phone_hash', input.phone.hash).length > 0)
+    return { refuse: 'phone_in_use' };
   const cardNo = seen.card_nos.find((number) => loaded.find(members, 'card_no', number).length === 0);
   if (cardNo === undefined) return { stale: true };
   const channel = visit?.channel_id ? loaded.get(channels, visit.channel_id) : undefined;
@@ -181,7 +179,10 @@ function joinedEvent(member: MemberRow): DomainEvent {
 }
 
 /** @rule M3 @rule M5 Written once; nobody is attributed to staff who have left. */
-function memberRow({ input, seen, loaded, at, day }: DecideContext<JoinInput, JoinSeen>, cardNo: string): MemberRow {
+function memberRow(
+  { input, seen, loaded, at, day }: DecideContext<JoinInput, JoinSeen>,
+  cardNo: string,
+): MemberRow {
   const { visit } = seen;
   const guide = visit?.staff_id ? loaded.get(staff, visit.staff_id) : undefined;
   return {

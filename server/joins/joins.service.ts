@@ -56,7 +56,9 @@ export class Joins {
   private async run({ person_id: personId, key }: Applicant, body: BodyOf<JoinRoute>) {
     // a replay asks WeChat nothing: its codes are good once
     const recalled =
-      body.phone_code === undefined ? null : await this.ledger.recall<JoinAnswer>(this.command.kind, body, key);
+      body.phone_code === undefined
+        ? null
+        : await this.ledger.recall<JoinAnswer>(this.command.kind, body, key);
     if (recalled) return accepted(Promise.resolve(recalled));
     const input = {
       person_id: personId,

@@ -23,7 +23,10 @@ export const recordLogin: Command<LoginInput, null, { person_id: Id<'person'> }>
     return {
       subject,
       owners: unionidHash === null ? [subject] : [subject, owner.identity('openid', unionidHash)],
-      rows: [rowsBy(people, 'openid', [openid]), ...(unionid === null ? [] : [rowsBy(people, 'unionid', [unionid])])],
+      rows: [
+        rowsBy(people, 'openid', [openid]),
+        ...(unionid === null ? [] : [rowsBy(people, 'unionid', [unionid])]),
+      ],
       seen: null,
     };
   },
@@ -95,6 +98,9 @@ export const verifyPhone: Command<VerifyPhoneInput, PhoneSeen, { member_id: Id<'
 };
 
 async function phoneHashOf(read: Reader, id: Id<'member'>): Promise<string | null | undefined> {
-  const [row] = await read.query<Pick<MemberRow, 'phone_hash'>>('SELECT phone_hash FROM members WHERE id = ?', [id]);
+  const [row] = await read.query<Pick<MemberRow, 'phone_hash'>>(
+    'SELECT phone_hash FROM members WHERE id = ?',
+    [id],
+  );
   return row?.phone_hash;
 }

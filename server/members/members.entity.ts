@@ -1,4 +1,14 @@
-import { dayColumn, flag, id, instantColumn, integer, nullable, table, text, type Row } from '../platform/database';
+import {
+  dayColumn,
+  flag,
+  id,
+  instantColumn,
+  integer,
+  nullable,
+  table,
+  text,
+  type Row,
+} from '../platform/database';
 
 /** Longest openid or unionid; WeChat's have 28 characters. */
 export const WECHAT_ID_LENGTH = 64;

@@ -73,7 +73,12 @@ export class MemberFeed implements OnModuleDestroy {
    * The same, but waits for something to happen: at most `waitMs`, and no longer than the client listens or the
    * server runs. Empty when nothing did.
    */
-  async next(memberId: Id<'member'>, from: StreamCursor, waitMs: number, gone: AbortSignal): Promise<FeedPage> {
+  async next(
+    memberId: Id<'member'>,
+    from: StreamCursor,
+    waitMs: number,
+    gone: AbortSignal,
+  ): Promise<FeedPage> {
     let isOver = waitMs <= 0;
     let cursor = from;
     const bell = new Bell();

@@ -30,7 +30,10 @@ export class Logins {
   async login(jsCode: string): Promise<WechatLoginAnswer> {
     const answer = await this.wechat.login.exchange(jsCode);
     if (!answer.ok) {
-      const isOurs = answer.reason === 'unavailable' || answer.reason === 'rate_limited' || answer.reason === 'misconfigured';
+      const isOurs =
+        answer.reason === 'unavailable' ||
+        answer.reason === 'rate_limited' ||
+        answer.reason === 'misconfigured';
       throw new Refusal(isOurs ? 'wechat_unavailable' : 'wechat_login_failed');
     }
     const personId = await this.personOf(answer.value);

@@ -22,7 +22,10 @@ const KEPT_MAX = 1_000;
  */
 @Injectable()
 export class PhoneExchange {
-  private readonly kept = new Map<string, { readonly until_at: Instant; readonly result: Promise<Exchanged> }>();
+  private readonly kept = new Map<
+    string,
+    { readonly until_at: Instant; readonly result: Promise<Exchanged> }
+  >();
 
   constructor(
     private readonly wechat: Wechat,

@@ -64,12 +64,7 @@ export function recordVisit(
         },
         transfers: [],
         writes: [insert(visits, row)],
-        events: [
-          {
-            type: 'visit.recorded',
-            data: { visit_id: id, member_id: input.member_id, outcome, channel_id, store_id, staff_id, day },
-          },
-        ],
+        events: [],
       };
     },
   };

@@ -13,7 +13,9 @@ export abstract class LandingOffers {
   /** What a newcomer who joins by one tap would get now; null when nothing is promised or nothing is left. */
   abstract giftOf(channel: ChannelRow, at: Instant): Promise<Gift | null>;
   /** What a template gives, as a gift is shown. */
-  abstract couponOf(templateId: Id<'template'>): Promise<{ readonly title: string; readonly value: CouponValue } | null>;
+  abstract couponOf(
+    templateId: Id<'template'>,
+  ): Promise<{ readonly title: string; readonly value: CouponValue } | null>;
   /** The member's coupons that can be used in a store at `at`. */
   abstract usableAt(memberId: Id<'member'>, storeId: Id<'store'>, at: Instant): Promise<CouponCard[]>;
 }

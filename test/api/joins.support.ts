@@ -35,7 +35,11 @@ export async function createShop(app: TestApp, name = '一号店'): Promise<Shop
   return { merchant_id: merchant.id, store_id: store };
 }
 
-export async function createStore(app: TestApp, merchantId: Id<'merchant'>, name: string): Promise<Id<'store'>> {
+export async function createStore(
+  app: TestApp,
+  merchantId: Id<'merchant'>,
+  name: string,
+): Promise<Id<'store'>> {
   const store = await app.ok('POST /console/stores', {
     token: await app.asConsole(),
     body: {
@@ -104,7 +108,10 @@ export async function createChannel(app: TestApp, change: Partial<ChannelBody> =
 export async function arrive(app: TestApp, scene?: string) {
   const openid = freshOpenid();
   const token = await app.asPerson(openid);
-  const { visit_id, landing } = await app.ok('POST /visits', { token, body: scene === undefined ? {} : { scene } });
+  const { visit_id, landing } = await app.ok('POST /visits', {
+    token,
+    body: scene === undefined ? {} : { scene },
+  });
   return { openid, token, visit_id, landing };
 }
 

@@ -67,7 +67,8 @@ describe('what a scene is', () => {
 
   it('A1: only eight base-62 characters are looked up', () => {
     expect(codeOf('aB3dE6gH')).toBe('aB3dE6gH');
-    for (const scene of [null, 'aB3dE6g', 'aB3dE6gH9', "aB3dE6g'", '二维码二维码二维']) expect(codeOf(scene)).toBeNull();
+    for (const scene of [null, 'aB3dE6g', 'aB3dE6gH9', "aB3dE6g'", '二维码二维码二维'])
+      expect(codeOf(scene)).toBeNull();
   });
 
   it('A3: every scene has an outcome, none is an error', () => {

@@ -57,7 +57,10 @@ export class MemberController {
       recalled ??
       this.ledger.run(
         verifyPhone,
-        { member_id: memberId, phone: orRefuse(await this.phones.exchange(principal.person_id, body.phone_code)) },
+        {
+          member_id: memberId,
+          phone: orRefuse(await this.phones.exchange(principal.person_id, body.phone_code)),
+        },
         { key: once.key, actor: { kind: 'member', id: memberId }, content: body },
       );
     const { replayed } = await accepted(Promise.resolve(run));
@@ -73,7 +76,8 @@ export class MemberController {
       return { items: [], next: writeCursor(await this.feed.position(principal.member_id)) };
     }
     const from = readCursor(query.after);
-    if (!from) throw new Refusal('malformed', {}, { fields: [{ field: 'after', problem: '不是有效的位置' }] });
+    if (!from)
+      throw new Refusal('malformed', {}, { fields: [{ field: 'after', problem: '不是有效的位置' }] });
     const waitMs = Math.min(query.wait_ms, WAIT_MAX_MS);
     const { items, next } = await this.feed.next(principal.member_id, from, waitMs, call.gone());
     return { items, next: writeCursor(next) };
