@@ -14,7 +14,11 @@ export class Refusal extends Error {
     readonly params: ErrorParams = {},
     readonly extra: RefusalExtra = {},
   ) {
+    // Nobody looks for the bug behind an expected refusal, and a sold-out sale throws thousands: no stack trace.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(errorText(code, params, 'en'));
+    Error.stackTraceLimit = limit;
     this.name = 'Refusal';
   }
 }

@@ -53,6 +53,11 @@ describe('refusals', () => {
     );
   });
 
+  it('cost no stack trace, and leave that of bugs alone', () => {
+    expect(new Refusal('sold_out').stack).not.toContain('\n');
+    expect(new Error('bug').stack).toContain('http-parts.test');
+  });
+
   it('become problems with their parameters and the time to wait', () => {
     const locked = new Refusal('code_locked', { minutes: 10 }, { retry_after_s: 600 });
     expect(problemOf(locked, 'zh', 'id-1')).toEqual({
