@@ -128,7 +128,11 @@ describe('points of a member', () => {
   it('P2: points that never expire come last and have no next expiry of their own', () => {
     const books = open();
     earn(books, 4, NEVER);
-    expect(balance(books)).toMatchObject({ balance: 4, next_expiry: null, expiries: [{ on: null, points: 4 }] });
+    expect(balance(books)).toMatchObject({
+      balance: 4,
+      next_expiry: null,
+      expiries: [{ on: null, points: 4 }],
+    });
     earn(books, 6);
     expect(balance(books).next_expiry).toEqual({ points: 6, on: '2026-12-31' });
     spend(books, 7);
@@ -146,7 +150,9 @@ describe('points of a member', () => {
   it('P10: titles say in plain words what happened', () => {
     expect(lineTitle({ reason: 'purchase', debt_change: 0 }, '静安店')).toBe('消费得积分 · 静安店');
     expect(lineTitle({ reason: 'welcome', debt_change: 0 }, null)).toBe('入会礼');
-    expect(lineTitle({ reason: 'undo', debt_change: 3 }, '静安店')).toBe('撤销核销 · 静安店(余额不足,欠 3 分)');
+    expect(lineTitle({ reason: 'undo', debt_change: 3 }, '静安店')).toBe(
+      '撤销核销 · 静安店(余额不足,欠 3 分)',
+    );
     expect(lineTitle({ reason: 'purchase', debt_change: -3 }, null)).toBe('消费得积分(3 分已抵欠分)');
   });
 });

@@ -1,0 +1,323 @@
+import fc from 'fast-check';
+import { DAY_MS, HOUR_MS, instant, makeId, type Id, type Instant } from '../../shared/kernel';
+import { numberFrom, type CouponLimits } from '../../shared/rules';
+import {
+  couponEvents,
+  coupons,
+  couponTemplates,
+  issueCoupon,
+  issueRefs,
+  redeemCoupon,
+  undoRedeemed,
+  type CouponRow,
+  type IssueCoupon,
+  type TemplateRow,
+} from '../../server/coupons';
+import { account, update } from '../../server/ledger';
+import { Books, MEMBER, MEMBER_KEY, STORE, ZONE } from './parts.support';
+
+const NOW = instant(Date.UTC(2026, 10, 20, 2));
+const TEMPLATE: Id<'template'> = makeId('template', '0'.repeat(26), 3);
+const MERCHANT: Id<'merchant'> = makeId('merchant', '0'.repeat(26), 4);
+const STAFF: Id<'staff'> = makeId('staff', '0'.repeat(26), 5);
+const PHONE = 'phone-hash';
+const OPEN: CouponLimits = { per_member: null, per_member_day: null, per_day: null, per_phone: null };
+
+function template(change: Partial<TemplateRow> = {}): TemplateRow {
+  return {
+    id: TEMPLATE,
+    merchant_id: MERCHANT,
+    title: '满 20 减 5',
+    value: { kind: 'amount_off', threshold_fen: 2_000, amount_fen: 500 },
+    validity: { kind: 'relative', days: 7, start_after_days: 0 },
+    times: { weekdays: [], from_minute: null, to_minute: null },
+    scope: { store_ids: [], new_members_only: false },
+    limits: OPEN,
+    claim_from_at: null,
+    claim_to_at: null,
+    ends_at: null,
+    listed: true,
+    state: 'active',
+    stock_total: 100,
+    issued_day: null,
+    issued_on_day: 0,
+    version: 1,
+    created_at: NOW,
+    ...change,
+  };
+}
+
+let number = 0;
+
+class Shelf {
+  readonly books = new Books(NOW, MEMBER_KEY, { kind: 'member', id: MEMBER });
+
+  constructor(change: Partial<TemplateRow> = {}, stock = 100) {
+    this.books.put(couponTemplates, template(change));
+    this.lock();
+    if (stock > 0) {
+      this.books.next();
+      this.books.apply({
+        transfers: [
+          {
+            kind: 'single',
+            code: 'stock.printed',
+            debit: account.stockPrinted,
+            credit: account.stock(TEMPLATE),
+            amount: stock,
+          },
+        ],
+        writes: [],
+        events: [],
+      });
+    }
+  }
+
+  get template(): TemplateRow {
+    return this.books.set.get(couponTemplates, TEMPLATE)!;
+  }
+
+  /** An operator changes the template. */
+  change(set: Partial<TemplateRow>): void {
+    this.books.next();
+    this.books.apply({ transfers: [], writes: [update(couponTemplates, TEMPLATE, set, {})], events: [] });
+  }
+
+  claim(change: Partial<IssueCoupon> = {}): CouponRow | { code: string; params?: object | undefined } {
+    number += 1;
+    this.lock();
+    const issued = issueCoupon(this.books.next(), {
+      template_id: TEMPLATE,
+      member_id: MEMBER,
+      phone_hash: PHONE,
+      source: 'claim',
+      source_id: null,
+      numbers: [numberFrom(String(number).padStart(9, '0'))],
+      member: { purchases_count: 0 },
+      listed_only: true,
+      timezone: ZONE,
+      ...change,
+    });
+    if (!issued.ok) return { code: issued.code, ...(issued.params ? { params: issued.params } : {}) };
+    this.books.apply(issued.parts);
+    return issued.coupon;
+  }
+
+  coupon(id: Id<'coupon'>): CouponRow {
+    return this.books.set.get(coupons, id)!;
+  }
+
+  private lock(): void {
+    this.books.load(
+      issueRefs({
+        template_id: TEMPLATE,
+        member_id: MEMBER,
+        phone_hash: PHONE,
+        numbers: [],
+        now: this.books.at,
+        timezone: ZONE,
+      }),
+    );
+  }
+}
+
+const GIVEN = expect.objectContaining({ state: 'issued' });
+
+describe('issuing a coupon', () => {
+  it('C5a: carries a snapshot, and a changed template does not change it', () => {
+    const shelf = new Shelf();
+    const coupon = shelf.claim() as CouponRow;
+    shelf.change({ title: '满 50 减 5', value: { kind: 'exchange', item: '茶', value_fen: 1 } });
+    expect(shelf.coupon(coupon.id)).toMatchObject({
+      snapshot: { title: '满 20 减 5', value: { kind: 'amount_off', threshold_fen: 2_000 } },
+      valid_from_at: NOW,
+      valid_to_at: Date.UTC(2026, 10, 26, 16),
+      source: 'claim',
+      day: '2026-11-20',
+    });
+  });
+
+  it('C4: the last one leaves exactly zero, the next is refused', () => {
+    const shelf = new Shelf({}, 2);
+    expect([shelf.claim(), shelf.claim(), shelf.claim()]).toEqual([
+      GIVEN,
+      GIVEN,
+      { code: 'sold_out', params: {} },
+    ]);
+    expect(shelf.books.left(account.stock(TEMPLATE))).toBe(0);
+  });
+
+  it('C4: per member in total, also when the limit is lowered and raised in between', () => {
+    const shelf = new Shelf({ limits: { ...OPEN, per_member: 3 } });
+    expect([shelf.claim(), shelf.claim()]).toEqual([GIVEN, GIVEN]);
+    shelf.change({ limits: { ...OPEN, per_member: 1 } });
+    expect(shelf.claim()).toEqual({ code: 'limit_reached', params: { limit: 1 } });
+    shelf.change({ limits: { ...OPEN, per_member: 4 } });
+    expect([shelf.claim(), shelf.claim(), shelf.claim()]).toEqual([
+      GIVEN,
+      GIVEN,
+      { code: 'limit_reached', params: { limit: 4 } },
+    ]);
+    expect(shelf.books.left(account.quotaMember(MEMBER, TEMPLATE))).toBe(0);
+  });
+
+  it('C4: a limit set later counts what was given before it', () => {
+    for (const limit of ['per_member', 'per_member_day', 'per_day', 'per_phone'] as const) {
+      const shelf = new Shelf();
+      expect([shelf.claim(), shelf.claim()]).toEqual([GIVEN, GIVEN]);
+      shelf.change({ limits: { ...OPEN, [limit]: 2 } });
+      expect(shelf.claim()).toHaveProperty('code');
+      shelf.change({ limits: { ...OPEN, [limit]: 3 } });
+      expect([shelf.claim(), shelf.claim()]).toEqual([
+        GIVEN,
+        expect.objectContaining({ code: expect.any(String) }),
+      ]);
+    }
+  });
+
+  it('C4: per day and per member and day begin anew at midnight of the program', () => {
+    const shelf = new Shelf({ limits: { ...OPEN, per_day: 1 } });
+    shelf.books.at = instant(Date.UTC(2026, 10, 20, 15, 59, 59, 999));
+    expect([shelf.claim(), shelf.claim()]).toEqual([GIVEN, { code: 'sold_out_today', params: {} }]);
+    shelf.books.at = instant(Date.UTC(2026, 10, 20, 16));
+    expect([shelf.claim(), shelf.claim()]).toEqual([GIVEN, { code: 'sold_out_today', params: {} }]);
+    shelf.change({ limits: { ...OPEN, per_member_day: 1 } });
+    expect(shelf.claim()).toEqual({ code: 'limit_reached_today', params: { limit: 1 } });
+    shelf.books.at = instant(shelf.books.at + DAY_MS);
+    expect(shelf.claim()).toEqual(GIVEN);
+  });
+
+  it('C4: a command prepared before midnight may be decided after it', () => {
+    const shelf = new Shelf({ limits: { ...OPEN, per_day: 5, per_member_day: 5 } });
+    shelf.books.at = instant(Date.UTC(2026, 10, 20, 15, 59, 59));
+    const refs = issueRefs({
+      template_id: TEMPLATE,
+      member_id: MEMBER,
+      phone_hash: null,
+      numbers: [],
+      now: shelf.books.at,
+      timezone: ZONE,
+    });
+    const ids = (refs.accounts ?? []).map((spec) => spec.id);
+    expect(ids).toContain(account.quotaDay(TEMPLATE, '2026-11-21' as never).id);
+    expect(ids).toContain(account.quotaDay(TEMPLATE, '2026-11-20' as never).id);
+  });
+
+  it('C3: new members only, and a phone where the limit needs one', () => {
+    const shelf = new Shelf({
+      scope: { store_ids: [], new_members_only: true },
+      limits: { ...OPEN, per_phone: 1 },
+    });
+    expect(shelf.claim({ member: { purchases_count: 1 } })).toEqual({ code: 'not_eligible', params: {} });
+    expect(shelf.claim({ phone_hash: null })).toEqual({ code: 'phone_required', params: {} });
+    expect([shelf.claim(), shelf.claim()]).toEqual([GIVEN, { code: 'limit_reached', params: { limit: 1 } }]);
+  });
+
+  it('A1: a channel gives what the coupon centre does not list, but not what is paused', () => {
+    const shelf = new Shelf({ listed: false });
+    expect(shelf.claim()).toEqual({ code: 'not_found', params: {} });
+    expect(shelf.claim({ listed_only: false, source: 'welcome', source_id: 'chn_1' })).toEqual(GIVEN);
+    shelf.change({ state: 'paused' });
+    expect(shelf.claim({ listed_only: false })).toEqual({ code: 'not_found', params: {} });
+  });
+
+  it('M7: a number that is taken is not given twice', () => {
+    const shelf = new Shelf();
+    const first = shelf.claim() as CouponRow;
+    expect(shelf.claim({ numbers: [first.number] })).toEqual({ code: 'stale' });
+    const free = numberFrom('987654321');
+    expect(shelf.claim({ numbers: [first.number, free] })).toMatchObject({ number: free });
+  });
+});
+
+describe('the states of a coupon', () => {
+  function redeemed(at: Instant = NOW) {
+    const shelf = new Shelf();
+    const coupon = shelf.claim() as CouponRow;
+    shelf.books.at = at;
+    const redeem = { coupon, staff_id: STAFF, store_id: STORE, reference: 'rdm_1' };
+    shelf.books.apply(redeemCoupon(shelf.books.next(), redeem));
+    return { shelf, id: coupon.id };
+  }
+
+  it('C5: issued → redeemed → issued, each change a row of history with who, where and why', () => {
+    const { shelf, id } = redeemed();
+    expect(shelf.coupon(id)).toMatchObject({ state: 'redeemed', redeemed_at: NOW, redeemed_store_id: STORE });
+    const undo = { coupon: shelf.coupon(id), store_id: STORE, reason: '点错了', reference: 'rdm_1' };
+    const undone = undoRedeemed(shelf.books.next(), undo);
+    shelf.books.apply(undone.parts);
+    expect(shelf.coupon(id)).toMatchObject({ state: 'issued', redeemed_at: null, redeemed_by: null });
+    expect(
+      shelf.books.set
+        .find(couponEvents, 'coupon_id', id)
+        .map((event) => [event.from_state, event.to_state, event.reason]),
+    ).toEqual([
+      [null, 'issued', null],
+      ['issued', 'redeemed', null],
+      ['redeemed', 'issued', '点错了'],
+    ]);
+  });
+
+  it('C7: a coupon that expired meanwhile gets 24 hours, any other keeps its end', () => {
+    const { shelf, id } = redeemed();
+    const end = shelf.coupon(id).valid_to_at;
+    const undo = () =>
+      undoRedeemed(shelf.books.next(), {
+        coupon: shelf.coupon(id),
+        store_id: STORE,
+        reason: '错',
+        reference: 'r',
+      });
+    expect(undo().valid_to_at).toBe(end);
+    shelf.books.at = instant(end + HOUR_MS);
+    expect(undo().valid_to_at).toBe(end + HOUR_MS + DAY_MS);
+  });
+
+  it('C5: no other edge exists', () => {
+    const { shelf, id } = redeemed();
+    const again = { coupon: shelf.coupon(id), staff_id: STAFF, store_id: STORE, reference: 'rdm_2' };
+    expect(() => redeemCoupon(shelf.books.next(), again)).toThrow('no edge');
+    for (const state of ['issued', 'held', 'expired', 'revoked', 'transferred', 'locked'] as const) {
+      const coupon = { ...shelf.coupon(id), state };
+      const undo = { coupon, store_id: STORE, reason: '错', reference: 'rdm_1' };
+      if (state === 'locked' || state === 'held') continue; // these go back to issued, though not by an undo
+      expect(() => undoRedeemed(shelf.books.next(), undo)).toThrow('no edge');
+    }
+  });
+});
+
+const limit = fc.option(fc.integer({ min: 1, max: 4 }), { nil: null });
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ kind: 'claim' as const }) },
+  fc.record({
+    kind: fc.constant('limits' as const),
+    limits: fc.record({ per_member: limit, per_member_day: limit, per_day: limit, per_phone: limit }),
+  }),
+  fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 30 }) }),
+);
+
+describe('any history of claims and changed limits', () => {
+  it('C4: a claim is accepted exactly when no limit in force is reached', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.integer({ min: 0, max: 12 }), (history, stock) => {
+        const shelf = new Shelf({}, stock);
+        const given: string[] = [];
+        for (const each of history) {
+          if (each.kind === 'limits') shelf.change({ limits: each.limits });
+          if (each.kind === 'wait') shelf.books.at = instant(shelf.books.at + each.hours * HOUR_MS);
+          if (each.kind !== 'claim') continue;
+          const today = shelf.books.next().day;
+          const todays = given.filter((on) => on === today).length;
+          const { limits } = shelf.template;
+          const isFree =
+            given.length < stock &&
+            todays < Math.min(limits.per_day ?? Infinity, limits.per_member_day ?? Infinity) &&
+            given.length < Math.min(limits.per_member ?? Infinity, limits.per_phone ?? Infinity);
+          expect('state' in shelf.claim()).toBe(isFree);
+          if (isFree) given.push(today);
+        }
+        expect(shelf.books.left(account.stock(TEMPLATE))).toBe(stock - given.length);
+      }),
+    );
+  });
+});
