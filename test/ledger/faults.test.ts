@@ -1,0 +1,280 @@
+import { instant } from '../../shared/kernel';
+import { OutcomeUnknown, type Command, type Ledger, type RunResult } from '../../server/ledger';
+import { TestClock } from '../../server/platform/clock';
+import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
+import { answerOf, expectCleanBooks, rowCounts } from './books';
+import { BEGIN, brokenDisk, connectionLost, deadlock, FaultLine } from './fault-line';
+import { actor, claim, createLedger, earn, print, spend, totalOf } from './toy';
+import { resolve, rest } from './toy-holds';
+
+/** Goal: whichever statement of a batch fails, every command has one effect and one answer, or none and a retry. */
+
+const faults = new FaultLine();
+let db: TestDatabase;
+let ledger: Ledger;
+let round = 0;
+
+beforeAll(async () => {
+  db = await createTestDatabase(faults.hook);
+  ledger = createLedger(db.database);
+});
+afterAll(async () => {
+  await ledger.close();
+  await db.drop();
+});
+afterEach(() => {
+  faults.clear();
+});
+
+type Asked = readonly [command: Command<never, unknown, object>, input: object, key: string];
+
+/** Commands of one batch: creations, changes, a hold opened, one posted, and one refused. */
+async function aBatch(): Promise<{ asked: Asked[]; answers: object[] }> {
+  round += 1;
+  const n = round;
+  const later = instant(Date.now() + 3_600_000);
+  await ledger.run(print, { template: n, amount: 2 }, { key: `${n}:print`, actor });
+  await ledger.run(earn, { member: n, amount: 10, on: null }, { key: `${n}:earn`, actor });
+  const { hold_id: hold } = answerOf(
+    await ledger.run(
+      rest,
+      { member: n, amount: 6, deadline_at: later, on_deadline: 'post' },
+      { key: `${n}:rest`, actor },
+    ),
+  );
+  const asked: [Command<never, unknown, object>, object][] = [
+    [claim as never, { template: n, member: n, limit: 1 }],
+    [claim as never, { template: n, member: n + 1_000, limit: 1 }],
+    [claim as never, { template: n, member: n + 2_000, limit: 1 }],
+    [earn as never, { member: n, amount: 5, on: '2027-12-31' }],
+    [spend as never, { member: n, amount: 12 }],
+    [rest as never, { member: n + 1_000, amount: 3, deadline_at: later, on_deadline: 'void' }],
+    [resolve as never, { hold_id: hold, how: 'post', amount: 4 }],
+  ];
+  return {
+    asked: asked.map(([command, input], i) => [command, input, `${n}:${i}`]),
+    answers: [
+      { left: 1 },
+      { left: 0 },
+      { code: 'sold_out' },
+      { balance: 5 },
+      { rest: 3 },
+      { hold_id: expect.stringMatching(/^trf_/) },
+      { state: 'posted', amount: 4 },
+    ],
+  };
+}
+
+const ask = (asked: readonly Asked[], on = ledger): Promise<RunResult<object>[]> =>
+  Promise.all(asked.map(([command, input, key]) => on.run(command, input as never, { key, actor })));
+const said = (results: readonly RunResult<object>[]): object[] =>
+  results.map((result) => (result.ok ? result.answer : { code: result.refusal.code }));
+
+/** All of the batch happened, and once. */
+async function expectOnce(n: number): Promise<void> {
+  const id = (prefix: string, of: number): string => `${prefix}_${String(of).padStart(28, '0')}`;
+  expect(await totalOf(db.database, `stock.available:${id('tpl', n)}`)).toBe(0);
+  expect(await totalOf(db.database, `stock.issued:${id('tpl', n)}`)).toBe(2);
+  expect(await totalOf(db.database, `points.member:${id('mem', n)}`)).toBe(7);
+  const keys = await db.database.read.query('SELECT idem FROM commands WHERE idem LIKE ?', [`${n}:%`]);
+  expect(keys).toHaveLength(3 + 6);
+  await expectCleanBooks(db.database);
+}
+
+/** The statements of an undisturbed batch. */
+async function statements(): Promise<string[]> {
+  const { asked, answers } = await aBatch();
+  faults.clear();
+  expect(said(await ask(asked))).toEqual(answers);
+  const seen = [...faults.seen];
+  // the resolution reads in `prepare`: it may come a batch later
+  return seen.slice(0, seen.indexOf('COMMIT') + 1);
+}
+
+describe('a fault at every statement of a batch', () => {
+  it('has statements to fail', async () => {
+    const seen = await statements();
+    expect(seen[0]).toBe(BEGIN);
+    expect(seen.at(-1)).toBe('COMMIT');
+    expect(seen.length).toBeGreaterThan(8);
+    await expectOnce(round);
+  });
+
+  it.each([
+    ['the connection is lost before it', 'before', connectionLost],
+    ['its answer is lost', 'after', connectionLost],
+    ['it deadlocks', 'before', deadlock],
+  ] as const)('L6: %s, and the batch is tried again by itself', async (_, phase, error) => {
+    const { length } = await statements();
+    for (let nth = 0; nth < length; nth += 1) {
+      const { asked, answers } = await aBatch();
+      const fault = faults.failOnce(nth, phase, error);
+      const results = await ask(asked);
+      expect(fault.done()).toBe(true);
+      faults.clear();
+      expect(said(results)).toEqual(answers);
+      // every caller asked once, so nobody is told of a replay
+      expect(results.filter((result) => result.ok && result.replayed)).toEqual([]);
+      await expectOnce(round);
+      expect(said(await ask(asked))).toEqual(answers);
+      await expectOnce(round);
+    }
+  });
+
+  it('L6: a database that stays away leaves the outcome unknown; the same key finds it out', async () => {
+    const hasty = createLedger(db.database, { retryForMs: 40 });
+    const points: [string, 'before' | 'after'][] = [
+      [BEGIN, 'before'],
+      ['INSERT INTO commands', 'after'],
+      ['COMMIT', 'before'],
+      ['COMMIT', 'after'],
+    ];
+    for (const [start, phase] of points) {
+      const { asked, answers } = await aBatch();
+      let fails = 0;
+      faults.failAll((point) => {
+        // a lost answer to COMMIT happens once; afterwards the database is away altogether
+        const hit =
+          fails > 0
+            ? point.sql === BEGIN && point.phase === 'before'
+            : point.sql.startsWith(start) && point.phase === phase;
+        if (hit) fails += 1;
+        return hit;
+      }, connectionLost);
+      const settled = await Promise.allSettled(
+        asked.map(([command, input, key]) => hasty.run(command, input as never, { key, actor })),
+      );
+      expect(
+        settled.every((each) => each.status === 'rejected' && each.reason instanceof OutcomeUnknown),
+      ).toBe(true);
+      faults.clear();
+      expect(said(await ask(asked, hasty))).toEqual(answers);
+      await expectOnce(round);
+    }
+    await hasty.close();
+  });
+});
+
+describe('a command that the database refuses', () => {
+  it('L9: fails alone; its neighbours succeed; its actor runs alone for a minute', async () => {
+    const clock = new TestClock();
+    const calm = createLedger(db.database, {}, clock);
+    const culprit = { kind: 'member', id: 'mem_culprit' } as const;
+    const seen: number[] = [];
+    const run = (key: string, who: typeof actor, amount: number): Promise<RunResult<{ stock: number }>> =>
+      calm.run(print, { template: 9_000, amount }, { key, actor: who });
+    const held = faults.holdUp(BEGIN);
+    const blocker = run('culprit:block', actor, 1);
+    await held.reached;
+    const asked = Array.from({ length: 16 }, (_, n) => run(`culprit:${n}`, n === 9 ? culprit : actor, 1));
+    while (calm.waiting < 16) await new Promise(setImmediate);
+    let commands = 0;
+    faults.plan = ({ phase, sql }) => {
+      if (phase !== 'before' || !sql.startsWith('INSERT INTO commands')) return;
+      commands = sql.split('(?').length - 1;
+      seen.push(commands);
+    };
+    const send = spyOnParams('mem_culprit');
+    held.open();
+    const settled = await Promise.allSettled(asked);
+    await blocker;
+    expect(settled.map((each) => each.status)).toEqual(
+      Array.from({ length: 16 }, (_, n) => (n === 9 ? 'rejected' : 'fulfilled')),
+    );
+    send.restore();
+    expect(await totalOf(db.database, 'stock.available:tpl_0000000000000000000000009000')).toBe(16);
+
+    // within the minute the culprit's commands have batches of their own
+    seen.length = 0;
+    await Promise.all([1, 2, 3, 4].map((n) => run(`after:${n}`, n === 3 ? culprit : actor, 1)));
+    expect(seen).toEqual([2, 1, 1]);
+    clock.advance(60_001);
+    seen.length = 0;
+    await Promise.all([1, 2, 3, 4].map((n) => run(`later:${n}`, n === 3 ? culprit : actor, 1)));
+    expect(seen).toEqual([4]);
+    await expectCleanBooks(db.database);
+    await calm.close();
+  });
+
+  /** Makes the database refuse every insert of a command of `who`, as a full disk or a broken row would. */
+  function spyOnParams(who: string): { restore: () => void } {
+    const make = db.database.session.bind(db.database);
+    const spy = jest.spyOn(db.database, 'session').mockImplementation(async () => {
+      const session = await make();
+      const execute = session.execute.bind(session);
+      jest.spyOn(session, 'execute').mockImplementation((sql, params = []) => {
+        if (sql.startsWith('INSERT INTO commands') && params.includes(who))
+          return Promise.reject(brokenDisk());
+        return execute(sql, params);
+      });
+      return session;
+    });
+    return {
+      restore: () => {
+        spy.mockRestore();
+      },
+    };
+  }
+
+  it('L5: one that fails leaves no trace and may be asked again', async () => {
+    const before = await rowCounts(db.database);
+    faults.failAll(
+      ({ sql, phase }) => phase === 'before' && sql.startsWith('INSERT INTO transfers'),
+      brokenDisk,
+    );
+    await expect(
+      ledger.run(
+        print,
+        { template: 9_001, amount: 1 },
+        { key: 'disk', actor: { kind: 'system', id: 'disk' } },
+      ),
+    ).rejects.toThrow('No space left');
+    faults.clear();
+    expect(await rowCounts(db.database)).toEqual(before);
+    expect(await ledger.run(print, { template: 9_001, amount: 1 }, { key: 'disk', actor })).toMatchObject({
+      ok: true,
+      replayed: false,
+    });
+  });
+});
+
+if (testDatabase === 'mariadb') {
+  describe('connections that are cut', () => {
+    it('L6: KILL in the middle of batches loses no answer and makes no half', async () => {
+      const n = 9_500;
+      await ledger.run(print, { template: n, amount: 150 }, { key: `${n}:print`, actor });
+      let kills = 0;
+      const killer = (async () => {
+        while (kills < 12) {
+          const rows = await db.database.read
+            .query<{ id: number }>(
+              'SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',
+            )
+            .catch(() => []);
+          const victim = rows[kills % Math.max(1, rows.length)];
+          if (victim) await db.database.read.query(`KILL CONNECTION ${victim.id}`).catch(() => []);
+          kills += 1;
+          await new Promise((done) => setTimeout(done, 15));
+        }
+      })();
+      const results: RunResult<{ left: number }>[] = [];
+      for (let wave = 0; wave < 10; wave += 1) {
+        const some = await Promise.all(
+          Array.from({ length: 20 }, (_, i) =>
+            ledger.run(
+              claim,
+              { template: n, member: n + wave * 20 + i, limit: 1 },
+              { key: `${n}:${wave}:${i}`, actor },
+            ),
+          ),
+        );
+        results.push(...some);
+      }
+      await killer;
+      expect(results.filter((result) => result.ok)).toHaveLength(150);
+      expect(results.filter((result) => !result.ok)).toHaveLength(50);
+      expect(await totalOf(db.database, `stock.issued:tpl_${String(n).padStart(28, '0')}`)).toBe(150);
+      await expectCleanBooks(db.database);
+    });
+  });
+}
