@@ -1,0 +1,2 @@
+export { ANALYTICS_TABLES, milestones, type MilestoneRow } from './analytics.entity';
+export { analyticsHandlers } from './milestones';

@@ -1,0 +1,113 @@
+import type { EventHandler, OutboxRow } from '../ledger';
+import { members, type MemberRow } from '../members';
+import type { Database, Session } from '../platform/database';
+import { milestones, type Milestone, type MilestoneRow } from './analytics.entity';
+
+/** Which events can bring, move or take away which milestone. */
+const TOLD_BY: Readonly<Record<string, readonly Milestone[]>> = {
+  'member.joined': ['joined'],
+  'coupon.redeemed': ['first_redemption'],
+  'coupon.redemption_undone': ['first_redemption'],
+  'purchase.recorded': ['first_purchase'],
+  'purchase.undone': ['first_purchase'],
+};
+
+type Reached = Pick<MilestoneRow, 'reference' | 'store_id' | 'day' | 'at'>;
+
+/**
+ * Keeps the milestones of the funnel. An event only says *whose* milestone to look at; what it is follows from the
+ * records themselves. So an event that comes twice, late or after its own undoing changes nothing, and the undoing
+ * of a first purchase moves the milestone to the next one.
+ * @rule A5 @rule K1
+ */
+export function analyticsHandlers(database: Database): EventHandler[] {
+  return [
+    {
+      name: 'analytics.milestones',
+      types: Object.keys(TOLD_BY),
+      handle: async (event) => {
+        const memberId = memberOf(event);
+        if (memberId === null) return;
+        for (const milestone of TOLD_BY[event.type] ?? [])
+          await restate(database, event, memberId, milestone);
+      },
+    },
+  ];
+}
+
+/** These events all stand in the stream of the member they are about. */
+function memberOf(event: OutboxRow): MemberRow['id'] | null {
+  const [, id] = /^1\.member:(.+)$/.exec(event.owner_key) ?? [];
+  return (id as MemberRow['id'] | undefined) ?? null;
+}
+
+async function restate(
+  database: Database,
+  event: OutboxRow,
+  memberId: MemberRow['id'],
+  milestone: Milestone,
+): Promise<void> {
+  await database.transaction(async (session) => {
+    const [raw] = await session.query('SELECT * FROM members WHERE id = ?', [memberId]);
+    if (!raw) return;
+    const member = members.decode(raw);
+    const reached = await reachedBy(session, member, milestone);
+    const [stored] = await session.query('SELECT * FROM milestones WHERE member_id = ? AND milestone = ?', [
+      memberId,
+      milestone,
+    ]);
+    if (stored && milestones.decode(stored).reference === reached?.reference) return;
+    if (stored) {
+      await session.execute('DELETE FROM milestones WHERE member_id = ? AND milestone = ?', [
+        memberId,
+        milestone,
+      ]);
+    }
+    if (!reached) return;
+    const row: MilestoneRow = {
+      member_id: memberId,
+      milestone,
+      event_id: event.id,
+      channel_id: member.first_channel_id,
+      ...reached,
+    };
+    const columns = milestones.columnNames;
+    // two processes may both be at it while the relay's lease changes hands: the slower one fails and is tried again
+    await session.execute(
+      `INSERT INTO milestones (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      milestones.encode(row),
+    );
+  });
+}
+
+async function reachedBy(session: Session, member: MemberRow, milestone: Milestone): Promise<Reached | null> {
+  switch (milestone) {
+    case 'joined':
+      return {
+        reference: member.id,
+        store_id: member.first_store_id,
+        day: member.joined_day,
+        at: member.joined_at,
+      };
+    case 'first_redemption':
+      return first(
+        session,
+        `SELECT r.id AS reference, r.store_id AS store_id, r.day AS day, r.at AS at FROM redemptions r
+         LEFT JOIN redemption_undos u ON u.redemption_id = r.id
+         WHERE r.member_id = ? AND u.redemption_id IS NULL ORDER BY r.at, r.id LIMIT 1`,
+        member.id,
+      );
+    case 'first_purchase':
+      return first(
+        session,
+        `SELECT id AS reference, store_id, day, at FROM purchases
+         WHERE member_id = ? AND state = 'recorded' ORDER BY at, id LIMIT 1`,
+        member.id,
+      );
+  }
+}
+
+async function first(session: Session, sql: string, memberId: MemberRow['id']): Promise<Reached | null> {
+  const [row] = await session.query<Reached>(sql, [memberId]);
+  return row ? { ...row, at: Number(row.at) as Reached['at'] } : null;
+}

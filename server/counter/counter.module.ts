@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { ChannelsModule } from '../channels';
+import { CouponsModule } from '../coupons';
+import { MembersModule } from '../members';
+import { MerchantsModule } from '../merchants';
+import { StaffModule } from '../staff';
+import { StoresModule } from '../stores';
+import { CodeGuard } from './code-guard';
+import { CounterDesk } from './counter-desk';
+import { CounterRecords } from './counter.records';
+import { CounterViews } from './counter.views';
+import { CounterController } from './http/counter.controller';
+import { ScansController } from './http/scans.controller';
+import { ReceiptCodes } from './receipt-codes';
+import { Redeemers } from './redeemers';
+import { ScanDesk } from './scan-desk';
+
+/** Scanning, redeeming, recording, undoing: everything that happens between a member and an assistant. */
+@Module({
+  imports: [MerchantsModule, StoresModule, StaffModule, MembersModule, ChannelsModule, CouponsModule],
+  controllers: [ScansController, CounterController],
+  providers: [CodeGuard, ScanDesk, CounterDesk, CounterViews, CounterRecords, ReceiptCodes, Redeemers],
+})
+export class CounterModule {}

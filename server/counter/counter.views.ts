@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { errorText, type Quote, type ScanPreview } from '../../shared/contract';
+import type { Day, Id } from '../../shared/kernel';
+import { ChannelDirectory } from '../channels';
+import { CouponWallet, loadCoupons, obstacleAt, type CouponRow } from '../coupons';
+import { MemberDirectory } from '../members';
+import { MerchantDirectory } from '../merchants';
+import type { StaffPrincipal } from '../platform/auth';
+import { Clock } from '../platform/clock';
+import { Config } from '../platform/config';
+import { Database } from '../platform/database';
+import { Refusal, type Language } from '../platform/http';
+import { memberPoints, programDay } from '../points';
+import { earnedOn, earningOf } from '../purchases';
+import { StoreDirectory, type StoreEntry } from '../stores';
+import { NO_EARNING, settle, type Obstacle } from './checkout.rules';
+import { scans, type ScanRow } from './counter.entity';
+import { Redeemers } from './redeemers';
+import type { ScanAnswer } from './scan.command';
+
+/** What the assistant's screen shows of a scan. Reads only; nothing here decides anything. @rule C6 */
+@Injectable()
+export class CounterViews {
+  constructor(
+    private readonly database: Database,
+    private readonly members: MemberDirectory,
+    private readonly merchants: MerchantDirectory,
+    private readonly stores: StoreDirectory,
+    private readonly channels: ChannelDirectory,
+    private readonly wallet: CouponWallet,
+    private readonly redeemers: Redeemers,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /** What a scan is of, as it stands now. */
+  async preview(scan: ScanAnswer, language: Language): Promise<ScanPreview> {
+    const store = await this.storeOf(scan.store_id);
+    if (scan.channel_id !== null) return this.channelPreview(scan.channel_id);
+    const memberId = scan.member_id;
+    const member = memberId && (await this.members.glimpse(memberId, this.today()));
+    if (!member) throw new Error(`scan ${scan.scan_id} names no member`);
+    if (scan.coupon_id === null) {
+      return { kind: 'member', member, usable_here: await this.wallet.usableHere(member.id, store) };
+    }
+    const [coupon] = await loadCoupons(this.database.read, [scan.coupon_id]);
+    const detail = await this.wallet.detail(scan.coupon_id);
+    if (!coupon || !detail) throw new Error(`scan ${scan.scan_id} names no coupon`);
+    const obstacle = obstacleAt(coupon, store, this.clock.now());
+    return {
+      kind: 'coupon',
+      member,
+      coupon: detail,
+      usable_here: obstacle === null,
+      obstacle: await this.spoken(obstacle, coupon, language),
+    };
+  }
+
+  /**
+   * What a bill comes to with a scan, by the same functions that confirm uses.
+   * @throws Refusal `not_found` unless it is the caller's own scan, at a store where they work; `scan_expired`
+   */
+  async quote(
+    staff: StaffPrincipal,
+    scanId: Id<'scan'>,
+    bill: { readonly amount_fen: number; readonly coupon_id?: Id<'coupon'> | undefined },
+    language: Language,
+  ): Promise<Quote> {
+    const scan = await this.ticket(staff, scanId);
+    const at = this.clock.now();
+    if (scan.member_id === null) throw new Refusal('not_found');
+    if (at >= scan.expires_at) throw new Refusal('scan_expired');
+    const store = await this.storeOf(scan.store_id);
+    const coupon = await this.couponFor(scan, scan.member_id, bill.coupon_id);
+    const { settlement, obstacle } = settle(coupon, { amount_fen: bill.amount_fen }, store, at);
+    return {
+      ...settlement,
+      line_discounts_fen: [...settlement.line_discounts_fen],
+      earning: await this.earning(scan.member_id, store, settlement.paid_fen),
+      coupon: coupon && { id: coupon.id, title: coupon.snapshot.title, value: coupon.snapshot.value },
+      obstacle: coupon && (await this.spoken(obstacle, coupon, language)),
+    };
+  }
+
+  private async ticket(staff: StaffPrincipal, scanId: Id<'scan'>): Promise<ScanRow> {
+    const [raw] = await this.database.read.query('SELECT * FROM scans WHERE id = ?', [scanId]);
+    const scan = raw ? scans.decode(raw) : null;
+    const isOwn = scan?.staff_id === staff.staff_id && staff.store_ids.includes(scan.store_id);
+    if (!scan || !isOwn) throw new Refusal('not_found');
+    return scan;
+  }
+
+  private async couponFor(
+    scan: ScanRow,
+    memberId: Id<'member'>,
+    picked: Id<'coupon'> | undefined,
+  ): Promise<CouponRow | null> {
+    const id = scan.coupon_id ?? picked ?? null;
+    if (id === null) return null;
+    const [coupon] = await loadCoupons(this.database.read, [id]);
+    const isWrong = picked !== undefined && picked !== id;
+    if (coupon?.member_id !== memberId || isWrong) throw new Refusal('not_found');
+    return coupon;
+  }
+
+  private async earning(
+    memberId: Id<'member'>,
+    store: StoreEntry,
+    paidFen: number,
+  ): Promise<Quote['earning']> {
+    const merchant = await this.merchants.byId(store.merchant_id);
+    if (!merchant) return NO_EARNING;
+    const { read } = this.database;
+    const today = this.today();
+    const [{ debt }, earnedToday] = await Promise.all([
+      memberPoints(read, memberId, today),
+      earnedOn(read, memberId, merchant.id, today),
+    ]);
+    return earningOf({ paid_fen: paidFen, rule: merchant.point_rule, earned_today: earnedToday, debt })
+      .earning;
+  }
+
+  private async channelPreview(channelId: Id<'channel'>): Promise<ScanPreview> {
+    const channel = await this.channels.byId(channelId);
+    if (!channel) throw new Error(`no channel ${channelId}`);
+    const store = channel.store_id === null ? null : await this.stores.byId(channel.store_id);
+    return {
+      kind: 'channel',
+      channel: { id: channel.id, name: channel.name, store_name: store?.name ?? null },
+    };
+  }
+
+  private async spoken(
+    obstacle: Obstacle | null,
+    coupon: CouponRow,
+    language: Language,
+  ): Promise<{ code: string; detail: string } | null> {
+    if (!obstacle) return null;
+    const { code } = obstacle;
+    const params = code === 'coupon_redeemed' ? await this.redeemers.paramsOf(coupon.id) : obstacle.params;
+    return { code, detail: errorText(code, params, language) };
+  }
+
+  private async storeOf(id: Id<'store'>): Promise<StoreEntry> {
+    const store = await this.stores.byId(id);
+    if (!store) throw new Error(`no store ${id}`);
+    return store;
+  }
+
+  private today(): Day {
+    return programDay(this.config.program, this.clock.now());
+  }
+}

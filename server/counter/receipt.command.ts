@@ -1,0 +1,76 @@
+import type { Earning } from '../../shared/contract';
+import type { Id } from '../../shared/kernel';
+import { mergeRefs, owner, rowsBy, type Command, type DecideContext, type Decision } from '../ledger';
+import { members } from '../members';
+import { merchants, pointRuleOf } from '../merchants';
+import type { PointPolicy } from '../points';
+import { collectPurchase, collectRefs, purchaseByReceiptCode, purchases } from '../purchases';
+import { staff } from '../staff';
+import { stores } from '../stores';
+
+export interface CollectInput {
+  readonly member_id: Id<'member'>;
+  readonly code_hash: string;
+}
+
+export interface Collected {
+  readonly purchase_id: Id<'purchase'>;
+  readonly store_id: Id<'store'>;
+  readonly paid_fen: number;
+  readonly earning: Earning;
+  readonly balance_after: number;
+}
+
+interface Seen {
+  readonly purchase_id: Id<'purchase'>;
+}
+
+/**
+ * Collects the points of a purchase that was recorded without a member, once, within 24 hours; never by whoever
+ * recorded it.
+ * @rule S3 @rule P1 @rule C6
+ */
+export function collect(policy: PointPolicy): Command<CollectInput, Seen, Collected> {
+  return {
+    kind: 'counter.collect',
+    async prepare(input, { read, now }) {
+      const purchase = await purchaseByReceiptCode(read, input.code_hash);
+      if (!purchase) return { code: 'receipt_unknown' };
+      const [raw] = await read.query('SELECT * FROM stores WHERE id = ?', [purchase.store_id]);
+      if (!raw) return { code: 'receipt_unknown' };
+      const { timezone } = stores.decode(raw);
+      const { store_id, merchant_id, staff_id } = purchase;
+      return {
+        ...mergeRefs(collectRefs(purchase, input.member_id, now, policy.timezone), {
+          rows: [rowsBy(merchants, 'id', [merchant_id]), rowsBy(staff, 'id', [staff_id])],
+        }),
+        subject: owner.member(input.member_id),
+        place: { merchant_id, store_id, timezone },
+        seen: { purchase_id: purchase.id },
+      };
+    },
+    decide: (context) => decide(policy, context),
+  };
+}
+
+function decide(policy: PointPolicy, context: DecideContext<CollectInput, Seen>): Decision<Collected> {
+  const { input, seen, loaded, at } = context;
+  const purchase = loaded.get(purchases, seen.purchase_id);
+  const member = loaded.get(members, input.member_id);
+  if (!purchase || !member || purchase.state !== 'recorded') return { refuse: 'receipt_unknown' };
+  if (purchase.member_id !== null) return { refuse: 'receipt_collected' };
+  if (purchase.receipt_expires_at === null || at >= purchase.receipt_expires_at)
+    return { refuse: 'receipt_expired' };
+  const recorder = loaded.get(staff, purchase.staff_id);
+  const merchant = loaded.get(merchants, purchase.merchant_id);
+  if (!recorder || !merchant) return { refuse: 'receipt_unknown' };
+  if (recorder.person_id === member.person_id) return { refuse: 'own_subject' };
+  const { parts, earning, balance_after } = collectPurchase(context, {
+    purchase,
+    member,
+    rule: pointRuleOf(merchant),
+    policy,
+  });
+  const { id, store_id, paid_fen } = purchase;
+  return { accept: { purchase_id: id, store_id, paid_fen, earning, balance_after }, ...parts };
+}

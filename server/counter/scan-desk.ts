@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '../../shared/kernel';
+import type { ParsedCode } from '../../shared/rules';
+import { ChannelDirectory } from '../channels';
+import { CouponWallet, type CouponRow } from '../coupons';
+import { accepted, Ledger, type Accepted } from '../ledger';
+import { MemberDirectory, type MemberRow } from '../members';
+import type { StaffPrincipal } from '../platform/auth';
+import { Clock } from '../platform/clock';
+import { Refusal } from '../platform/http';
+import { CodeGuard } from './code-guard';
+import { codeSubject, judgeCode, readScanned } from './counter.rules';
+import { storeObstacle } from './counter.staff';
+import { Redeemers } from './redeemers';
+import { scan, type ScanAnswer, type ScanTarget } from './scan.command';
+
+/** A code whose digits are right. */
+interface Found {
+  readonly target: ScanTarget;
+  readonly member: MemberRow;
+  readonly coupon: CouponRow | null;
+}
+
+/** Finds out what a scanned code is. @rule S2 @rule M7 */
+@Injectable()
+export class ScanDesk {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly members: MemberDirectory,
+    private readonly wallet: CouponWallet,
+    private readonly channels: ChannelDirectory,
+    private readonly guard: CodeGuard,
+    private readonly redeemers: Redeemers,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Opens a ticket for a code. A replay of an accepted scan is answered without looking at the code again: its step
+   * is used up, and the assistant is not to be told so about their own scan.
+   * @throws Refusal as the contract lists
+   */
+  async open(
+    staff: StaffPrincipal,
+    body: { readonly code: string; readonly store_id: Id<'store'> },
+    key: string,
+  ): Promise<Accepted<ScanAnswer>> {
+    const recalled = await this.ledger.recall<ScanAnswer>(scan.kind, body, key);
+    if (recalled) return accepted(Promise.resolve(recalled));
+    const obstacle = storeObstacle(staff.store_ids, body.store_id);
+    if (obstacle) throw new Refusal(obstacle);
+    const target = await this.targetOf(staff, body.code);
+    const input = { staff_id: staff.staff_id, store_id: body.store_id, target };
+    const actor = { kind: 'staff', id: staff.staff_id } as const;
+    return accepted(this.ledger.run(scan, input, { key, actor, content: body }));
+  }
+
+  private async targetOf(staff: StaffPrincipal, text: string): Promise<ScanTarget> {
+    const read = readScanned(text);
+    if (read.kind === 'malformed') throw new Refusal('code_malformed');
+    if (read.kind === 'channel') return this.channelOf(read.channel_code);
+    const { code } = read;
+    const subject = codeSubject(code.kind, code.number);
+    let problem: 'code_expired' | 'code_unknown' = 'code_unknown';
+    const found = await this.guard.attempt(subject, staff.staff_id, async () => {
+      const judged = await this.look(code, subject);
+      if (judged === 'expired') problem = 'code_expired';
+      return typeof judged === 'string' ? null : judged;
+    });
+    if (!found) throw new Refusal(problem);
+    if (found.member.person_id === staff.person_id) throw new Refusal('own_subject');
+    if (found.coupon) await this.refuseSpent(found.coupon);
+    return found.target;
+  }
+
+  private async look(code: ParsedCode, subject: string): Promise<Found | 'expired' | 'unknown'> {
+    const coupon = code.kind === 'coupon' ? await this.wallet.byNumber(code.number) : null;
+    const member = await this.memberOf(code, coupon);
+    if (!member) return 'unknown';
+    const secret = Buffer.from(this.members.codeSecretOf(member), 'base64url');
+    const judged = judgeCode({ ...code, secret, at: this.clock.now() });
+    if (typeof judged === 'string') return judged;
+    const about = { member_id: member.id, subject, step: judged.step };
+    const target: ScanTarget = coupon
+      ? { kind: 'coupon', coupon_id: coupon.id, ...about }
+      : { kind: 'member', ...about };
+    return { target, member, coupon };
+  }
+
+  /** Pickups and receipts have numbers of their own kind, of which there are none yet: unknown like any other. */
+  private async memberOf(code: ParsedCode, coupon: CouponRow | null): Promise<MemberRow | null> {
+    if (coupon) return this.members.byId(coupon.member_id);
+    return code.kind === 'member' ? this.members.byCardNo(code.number) : null;
+  }
+
+  /** What no bill can change is said at once; the rest is an obstacle in the preview. @rule C6 @rule C11 */
+  private async refuseSpent(coupon: CouponRow): Promise<void> {
+    if (coupon.state === 'redeemed') {
+      throw new Refusal('coupon_redeemed', await this.redeemers.paramsOf(coupon.id));
+    }
+    const isOver = coupon.state === 'issued' && this.clock.now() >= coupon.valid_to_at;
+    if (isOver || coupon.state === 'expired') throw new Refusal('coupon_expired');
+  }
+
+  private async channelOf(code: string): Promise<ScanTarget> {
+    const channel = await this.channels.byCode(code);
+    if (!channel) throw new Refusal('code_unknown');
+    return { kind: 'channel', channel_id: channel.id };
+  }
+}
