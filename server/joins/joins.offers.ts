@@ -69,7 +69,7 @@ export class OffersOfFeatures extends LandingOffers {
 
   /** What an account can still give; nothing when it has never been given anything. */
   private async left({ id }: AccountSpec): Promise<number> {
-    const [row] = await this.database.read.query<{ held: number }>(
+    const [row] = await this.database.read.query<{ held: number | string }>(
       'SELECT credits_posted - debits_posted - debits_pending AS held FROM accounts WHERE id = ?',
       [id],
     );

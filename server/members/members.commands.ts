@@ -30,12 +30,13 @@ export const recordLogin: Command<LoginInput, null, { person_id: Id<'person'> }>
       seen: null,
     };
   },
-  decide({ input, loaded, at, newId }) {
+  decide(context) {
+    const { input, loaded, at } = context;
     const { openid } = input;
     const known = loaded.find(people, 'openid', openid)[0];
     const taken = input.unionid !== null && loaded.find(people, 'unionid', input.unionid).length > 0;
     const unionid = taken ? null : input.unionid;
-    const id = known?.id ?? newId('person');
+    const id = known?.id ?? context.newId('person');
     const write = known
       ? update(people, id, { unionid }, { unionid: null })
       : insert(people, { id, openid, unionid, created_at: at });

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { memberEvent, type MemberEvent } from '../../shared/contract';
 import { toRfc3339, type Id } from '../../shared/kernel';
 import { Ledger, outbox, owner, type OutboxRow, type OwnerKey } from '../ledger';
-import { Database, type RawRow } from '../platform/database';
+import { Database } from '../platform/database';
 import { STREAM_START, type StreamCursor } from './members.rules';
 
 /** How often commits of other processes are looked for. */
@@ -47,7 +47,7 @@ export class MemberFeed implements OnModuleDestroy {
 
   /** Where the member's stream ends now. */
   async position(memberId: Id<'member'>): Promise<StreamCursor> {
-    const [last] = await this.database.read.query<{ version: number; ordinal: number }>(
+    const [last] = await this.database.read.query<{ version: number | string; ordinal: number | string }>(
       'SELECT owner_version AS version, ordinal FROM outbox WHERE owner_key = ? ORDER BY owner_version DESC, ordinal DESC LIMIT 1',
       [owner.member(memberId)],
     );
@@ -56,7 +56,7 @@ export class MemberFeed implements OnModuleDestroy {
 
   /** What happened after a cursor, oldest first, at most 50; `next` may have moved past events of no concern. */
   async after(memberId: Id<'member'>, from: StreamCursor): Promise<FeedPage> {
-    const raws = await this.database.read.query<RawRow>(
+    const raws = await this.database.read.query(
       `SELECT * FROM outbox WHERE owner_key = ? AND (owner_version > ? OR (owner_version = ? AND ordinal > ?))
        ORDER BY owner_version, ordinal LIMIT ?`,
       [owner.member(memberId), from.version, from.version, from.ordinal, PAGE],
@@ -147,7 +147,7 @@ export class MemberFeed implements OnModuleDestroy {
       const keys = [...this.waiters.keys()];
       for (let from = 0; from < keys.length; from += CHUNK) {
         const part = keys.slice(from, from + CHUNK);
-        const rows = await this.database.read.query<{ owner_key: OwnerKey; version: number }>(
+        const rows = await this.database.read.query<{ owner_key: OwnerKey; version: number | string }>(
           `SELECT owner_key, MAX(owner_version) AS version FROM outbox WHERE owner_key IN (${part.map(() => '?').join(', ')}) GROUP BY owner_key`,
           part,
         );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MemberGlimpse } from '../../shared/contract';
 import { maskName, type Day, type Id } from '../../shared/kernel';
 import { Keyring } from '../platform/crypto';
-import { Database, type RawRow, type SqlValue } from '../platform/database';
+import { Database, type SqlValue } from '../platform/database';
 import { MemberCounts } from './members.counts';
 import { members, people, type MemberRow, type PersonRow } from './members.entity';
 import { maskedPhone } from './members.rules';
@@ -76,7 +76,7 @@ export class MemberDirectory {
   }
 
   private async one(sql: string, value: SqlValue): Promise<MemberRow | null> {
-    const [raw] = await this.database.read.query<RawRow>(sql, [value]);
+    const [raw] = await this.database.read.query(sql, [value]);
     return raw ? members.decode(raw) : null;
   }
 }

@@ -48,10 +48,14 @@ export function recordVisit(
       const subject = owner.person(input.person_id);
       return { subject, owners: [subject], seen, ...(seen.place ? { place: seen.place } : {}) };
     },
-    decide({ input, seen, at, day, newId, version, ordinal }) {
+    decide(context) {
+      const { input, seen, at, day } = context;
       const { outcome, channel_id, store_id, staff_id, gift } = seen;
-      const id = newId('visit');
-      const position = { version: version(owner.person(input.person_id)), ordinal: ordinal() };
+      const id = context.newId('visit');
+      const position = {
+        version: context.version(owner.person(input.person_id)),
+        ordinal: context.ordinal(),
+      };
       const row = { id, ...input, outcome, channel_id, store_id, staff_id, day, at, ...position };
       return {
         accept: {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Landing } from '../../shared/contract';
-import type { Instant } from '../../shared/kernel';
 import { ChannelDirectory } from '../channels';
 import type { Place } from '../ledger';
 import { Clock } from '../platform/clock';

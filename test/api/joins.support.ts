@@ -127,7 +127,7 @@ export async function joinNew(app: TestApp, scene?: string) {
 
 /** What an account can still give; 0 when it does not exist. */
 export async function left(app: TestApp, accountId: string): Promise<number> {
-  const [row] = await app.db.database.read.query<{ held: number }>(
+  const [row] = await app.db.database.read.query<{ held: number | string }>(
     'SELECT credits_posted - debits_posted - debits_pending AS held FROM accounts WHERE id = ?',
     [accountId],
   );
@@ -135,6 +135,6 @@ export async function left(app: TestApp, accountId: string): Promise<number> {
 }
 
 export async function countRows(app: TestApp, sql: string, params: readonly string[] = []): Promise<number> {
-  const [row] = await app.db.database.read.query<{ n: number }>(sql, [...params]);
+  const [row] = await app.db.database.read.query<{ n: number | string }>(sql, [...params]);
   return Number(row?.n ?? 0);
 }

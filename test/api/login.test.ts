@@ -1,6 +1,7 @@
 import { sandboxPost, createTestApp, freshKey, phoneCode, type TestApp } from '../support/app';
 import { decodeBase64Url, deriveCode, matchStep, parseCode } from '../../shared/rules';
 import { DAY_MS } from '../../shared/kernel';
+import { recordLogin } from '../../server/members/members.commands';
 import { CONSENTS, countRows, freshOpenid, freshPhone, joinNew } from './joins.support';
 
 let app: TestApp;
@@ -61,7 +62,6 @@ describe('login', () => {
       unionid: 'union-of-a-friend',
       unionid_hash: 'hash-of-union',
     };
-    const { recordLogin } = await import('../../server/members/members.commands');
     const actor = { kind: 'system', id: 'test' } as const;
     await app.app.core.ledger.run(recordLogin, input, { key: freshKey(), actor });
     expect((await peopleOf(openid))[0]?.unionid).toBe('union-of-a-friend');

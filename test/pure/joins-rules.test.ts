@@ -41,7 +41,7 @@ describe('the position in a stream', () => {
     expect(readCursor(writeCursor(STREAM_START))).toEqual(STREAM_START);
   });
 
-  it.each(['', '1', '1.', '.1', '-1.2', '1.2.3', 'a.b', '1.5e3', '9'.repeat(16) + '.0'])(
+  it.each(['', '1', '1.', '.1', '-1.2', '1.2.3', 'a.b', '1.5e3', `${'9'.repeat(16)}.0`])(
     'L4: %j is no position',
     (text) => {
       expect(readCursor(text)).toBeNull();
@@ -91,8 +91,8 @@ describe('what a scene is', () => {
 
 describe('the nearest sensible place', () => {
   const store = (n: number, merchant: string, state: 'open' | 'closed') => ({
-    id: `sto_${n}` as Id<'store'>,
-    merchant_id: `mer_${merchant}` as Id<'merchant'>,
+    id: `sto_${n}` satisfies Id<'store'>,
+    merchant_id: `mer_${merchant}` satisfies Id<'merchant'>,
     state,
   });
   const all = [store(1, 'a', 'closed'), store(2, 'b', 'open'), store(3, 'a', 'open')];
