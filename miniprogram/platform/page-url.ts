@@ -21,7 +21,7 @@ export function parseQuery(query: string): Readonly<Record<string, string>> {
   return values;
 }
 
-const PERSONA = /^[A-Za-z0-9_-]{1,32}$/;
+const PERSONA = /^[a-z0-9-]{1,32}$/;
 export const DEFAULT_PERSONA = 'member';
 
 /** Which demo person this preview frame plays; anything odd is the default person. */

@@ -24,7 +24,7 @@ export async function send(request: WireRequest): Promise<WireAnswer> {
       ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
     });
     const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(answer.header as Record<string, unknown>)) {
+    for (const [name, value] of Object.entries(answer.header)) {
       headers[name.toLowerCase()] = String(value);
     }
     return { status: answer.statusCode, headers, body: answer.data };

@@ -10,7 +10,7 @@ type QueryInput<Schema> = Schema extends { _zod: { input: infer Input; output: i
 
 type Needed<Name extends string, Value> = Value extends undefined
   ? unknown
-  : Record<never, never> extends Value
+  : Partial<Value> extends Value
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
@@ -29,6 +29,6 @@ type Options<Key extends RouteKey> = Extras &
 
 /** The arguments after the route: none are needed where the route takes nothing. */
 export type CallOptions<Key extends RouteKey> =
-  Record<never, never> extends Options<Key> ? [options?: Options<Key>] : [options: Options<Key>];
+  Partial<Options<Key>> extends Options<Key> ? [options?: Options<Key>] : [options: Options<Key>];
 
 export type Answer<Key extends RouteKey> = ResponseOf<Schemas<Key>>;

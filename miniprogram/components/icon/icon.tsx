@@ -22,5 +22,5 @@ interface IconProps {
 /** A line icon; decoration only, the words beside it carry the meaning. */
 export function Icon({ name, tone = 'ink', size = 'normal' }: IconProps) {
   const source = useMemo(() => uri(name, color[tone]), [name, tone]);
-  return <Image className={`icon icon--${size}`} src={source} mode="aspectFit" />;
+  return <Image className={`icon icon--${size}`} src={source} mode="scaleToFill" />;
 }

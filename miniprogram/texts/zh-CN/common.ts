@@ -1,7 +1,7 @@
 export const errors = {
-  offline: '网络连不上,请检查网络后再试。',
-  unknown: '网络不稳,结果还不确定。再试一次就会知道,不会重复办理。',
-  unreadable: '服务暂时没有响应,请稍后再试。',
+  offline: '网络连不上，请检查网络后再试。',
+  unknown: '网络不稳，结果还不确定。再试一次就会知道，不会重复办理。',
+  unreadable: '服务暂时没有响应，请稍后再试。',
 };
 
 export const common = {
@@ -11,13 +11,13 @@ export const common = {
   back: '返回',
   close: '关闭',
   done: '完成',
-  newVersion: '新版本准备好了,现在更新吗?',
+  newVersion: '新版本准备好了，现在更新吗？',
   loading: '正在加载',
   loadMore: '正在加载更多',
   theEnd: '没有更多了',
   failedTitle: '没能打开',
   offlineTitle: '网络断开了',
-  offlineBar: '网络断开了,正在等它恢复',
+  offlineBar: '网络断开了，正在等它恢复',
   yuan: '¥',
   points: '积分',
   today: '今天',

@@ -61,11 +61,12 @@ function useCounterNews(id: string, reload: () => void): Redemption | null {
   useMemberEvents(true, (event: MemberEvent) => {
     if (event.type === 'purchase.recorded') {
       const points = eventNumber(event, 'points');
-      setRedemption((now) => (now ? { ...now, points: now.points + points } : now));
+      const saved = eventNumber(event, 'discount_fen');
+      setRedemption((now) => now && { saved_fen: now.saved_fen + saved, points: now.points + points });
     }
     if (event.data['coupon_id'] !== id) return;
     if (event.type === 'coupon.redeemed') {
-      setRedemption({ saved_fen: eventNumber(event, 'discount_fen'), points: eventNumber(event, 'points') });
+      setRedemption({ saved_fen: 0, points: 0 });
       void buzz();
       reload();
     } else if (event.type === 'coupon.redemption_undone') {

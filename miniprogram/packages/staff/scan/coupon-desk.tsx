@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ScanPreview } from '@shared/contract';
+import type { CouponDetail, ScanPreview } from '@shared/contract';
 import { amountOf } from '@/components/amount-pad/amount';
 import { Button } from '@/components/button/button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
@@ -9,70 +9,73 @@ import { back } from '@/platform/router';
 import { newAttempt, type Draft } from '@/services/counter';
 import { lastDay, shortDay, yuan } from '@/services/format';
 import { t } from '@/texts';
-import { AmountFooter, Obstacle, QuoteLines, UnknownFooter, Who } from './desk';
+import { AmountFooter, Obstacle, QuoteLines, UnknownFooter, waitingWords, Who } from './desk';
 import { useQuote } from './use-quote';
 
 const words = t.staff.scan;
 type CouponPreview = Extract<ScanPreview, { kind: 'coupon' }>;
 
-/** A scanned coupon: whose, what, good here? Then the amount, what it gives for this bill, confirm. */
-export function CouponDesk({ scanId, preview }: { scanId: `scn_${string}`; preview: CouponPreview }) {
-  const { coupon } = preview;
-  const exchange = coupon.value.kind === 'exchange';
+function draftOf(scanId: `scn_${string}`, coupon: CouponDetail, billFen: number | null): Draft {
+  return {
+    kind: 'redemption',
+    attempt: newAttempt(),
+    label: words.draft.redemption(`「${coupon.title}」`),
+    body: { scan_id: scanId, ...(billFen === null ? {} : { bill: { amount_fen: billFen } }) },
+  };
+}
+
+/** An exchange needs no bill: one tap, unless more was bought with it. */
+function ExchangeFooter(props: { busy: boolean; onConfirm: () => void; onBill: () => void }) {
+  return (
+    <>
+      <Button busy={props.busy} onTap={props.onConfirm}>
+        {words.confirmExchange}
+      </Button>
+      <Button kind="plain" small onTap={props.onBill}>
+        {words.alsoBill}
+      </Button>
+    </>
+  );
+}
+
+/** What can be done with a coupon that is good here. */
+function useCouponDesk(scanId: `scn_${string}`, { coupon, usable_here: usable }: CouponPreview) {
   const [text, setText] = useState('');
-  const [withBill, setWithBill] = useState(!exchange);
+  const [withBill, setWithBill] = useState(coupon.value.kind !== 'exchange');
   const amount = amountOf(text);
-  const quote = useQuote(scanId, preview.usable_here ? amount : null, null);
+  const { quote, obstacle } = useQuote(scanId, usable ? amount : null, null);
   const { confirm, busy, refused, unknown } = useConfirm();
   const [draft, setDraft] = useState<Draft | null>(null);
-  const obstacle =
-    preview.obstacle?.detail ??
-    (quote.fresh ? quote.data?.obstacle?.detail : undefined) ??
-    quote.error?.detail;
-
-  const redeem = (bill: number | null): void => {
-    const made: Draft = {
-      kind: 'redemption',
-      attempt: newAttempt(),
-      label: words.draft.redemption(`「${coupon.title}」`),
-      body: { scan_id: scanId, ...(bill === null ? {} : { bill: { amount_fen: bill } }) },
-    };
+  const redeem = (billFen: number | null): void => {
+    const made = draftOf(scanId, coupon, billFen);
     setDraft(made);
     confirm(made);
   };
-
-  const ready = quote.fresh && quote.data?.obstacle === null;
   const footer =
     unknown && draft ? (
       <UnknownFooter busy={busy} onAsk={() => confirm(draft)} />
-    ) : !preview.usable_here ? (
-      <Button onTap={back}>{t.staff.result.toBench}</Button>
     ) : withBill ? (
       <AmountFooter
         label={words.amountCoupon}
         text={text}
         onChange={setText}
         busy={busy}
-        disabled={!ready}
-        action={
-          amount === null
-            ? words.enterAmount
-            : ready && quote.data
-              ? words.confirmRedeem(yuan(quote.data.paid_fen))
-              : words.quoting
-        }
+        disabled={quote === null}
+        action={quote ? words.confirmRedeem(yuan(quote.paid_fen)) : waitingWords(amount, obstacle)}
         onConfirm={() => redeem(amount)}
       />
     ) : (
-      <>
-        <Button busy={busy} onTap={() => redeem(null)}>
-          {words.confirmExchange}
-        </Button>
-        <Button kind="plain" small onTap={() => setWithBill(true)}>
-          {words.alsoBill}
-        </Button>
-      </>
+      <ExchangeFooter busy={busy} onConfirm={() => redeem(null)} onBill={() => setWithBill(true)} />
     );
+  return { footer, quote, obstacle: refused && !unknown ? refused.detail : obstacle };
+}
+
+/** A scanned coupon: whose, what, good here? Then the amount, what it gives for this bill, confirm. */
+export function CouponDesk({ scanId, preview }: { scanId: `scn_${string}`; preview: CouponPreview }) {
+  const { coupon } = preview;
+  const desk = useCouponDesk(scanId, preview);
+  const obstacle = preview.obstacle?.detail ?? desk.obstacle;
+  const footer = preview.usable_here ? desk.footer : <Button onTap={back}>{t.staff.result.toBench}</Button>;
   return (
     <Page title={words.title} footer={footer}>
       <Who member={preview.member} />
@@ -83,9 +86,8 @@ export function CouponDesk({ scanId, preview }: { scanId: `scn_${string}`; previ
         hint={t.coupons.card.until(shortDay(lastDay(coupon.valid_to_at)))}
         {...(preview.usable_here ? {} : { stamp: words.notUsable })}
       />
-      {obstacle !== undefined && <Obstacle detail={obstacle} />}
-      {refused && !unknown && <Obstacle detail={refused.detail} />}
-      {quote.fresh && quote.data && <QuoteLines quote={quote.data} />}
+      {obstacle !== null && <Obstacle detail={obstacle} />}
+      {desk.quote && <QuoteLines quote={desk.quote} />}
     </Page>
   );
 }

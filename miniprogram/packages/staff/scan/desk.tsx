@@ -12,6 +12,12 @@ import './desk.css';
 
 const words = t.staff.scan;
 
+/** What the button says while it cannot be tapped. */
+export function waitingWords(amount: number | null, obstacle: string | null): string {
+  if (amount === null) return words.enterAmount;
+  return obstacle === null ? words.quoting : words.cannot;
+}
+
 /** Who stands there, as far as an assistant may know. @rule M6 */
 export function Who({ member }: { member: MemberGlimpse }) {
   return (

@@ -8,7 +8,7 @@ import { useConfirm } from '@/hooks/use-confirm';
 import { newAttempt, type Draft } from '@/services/counter';
 import { lastDay, shortDay, yuan } from '@/services/format';
 import { t } from '@/texts';
-import { AmountFooter, Obstacle, QuoteLines, UnknownFooter, Who } from './desk';
+import { AmountFooter, Obstacle, QuoteLines, UnknownFooter, waitingWords, Who } from './desk';
 import { useQuote } from './use-quote';
 
 const words = t.staff.scan;
@@ -48,28 +48,23 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
   const [text, setText] = useState('');
   const [picked, setPicked] = useState<`cpn_${string}` | null>(null);
   const amount = amountOf(text);
-  const quote = useQuote(scanId, amount, picked);
+  const { quote, obstacle } = useQuote(scanId, amount, picked);
   const { confirm, busy, refused, unknown } = useConfirm();
   const [draft, setDraft] = useState<Draft | null>(null);
   const coupon = preview.usable_here.find((card) => card.id === picked);
-  const obstacle = (quote.fresh ? quote.data?.obstacle?.detail : undefined) ?? quote.error?.detail;
-  const ready = quote.fresh && quote.data?.obstacle === null;
-
   const start = (): void => {
     if (amount === null) return;
     const made = draftOf(scanId, storeId, amount, coupon);
     setDraft(made);
     confirm(made);
   };
-  const paid = ready && quote.data ? yuan(quote.data.paid_fen) : null;
+  const paid = quote ? yuan(quote.paid_fen) : null;
   const action =
-    amount === null
-      ? words.enterAmount
-      : paid === null
-        ? words.quoting
-        : coupon
-          ? words.confirmRedeem(paid)
-          : words.confirmRecord(paid);
+    paid === null
+      ? waitingWords(amount, obstacle)
+      : coupon
+        ? words.confirmRedeem(paid)
+        : words.confirmRecord(paid);
   const footer =
     unknown && draft ? (
       <UnknownFooter busy={busy} onAsk={() => confirm(draft)} />
@@ -79,7 +74,7 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
         text={text}
         onChange={setText}
         busy={busy}
-        disabled={!ready}
+        disabled={quote === null}
         action={action}
         onConfirm={start}
       />
@@ -87,9 +82,9 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
   return (
     <Page title={words.title} footer={footer}>
       <Who member={preview.member} />
-      {obstacle !== undefined && <Obstacle detail={obstacle} />}
+      {obstacle !== null && <Obstacle detail={obstacle} />}
       {refused && !unknown && <Obstacle detail={refused.detail} />}
-      {quote.fresh && quote.data && <QuoteLines quote={quote.data} />}
+      {quote && <QuoteLines quote={quote} />}
       <Text className="desk__pick">{preview.usable_here.length > 0 ? words.pick : words.noCoupons}</Text>
       {preview.usable_here.map((card) => (
         <CouponTicket

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { later } from '@/platform/clock';
-import { useResource, type Resource } from '@/hooks/use-resource';
+import { useResource } from '@/hooks/use-resource';
 import { call } from '@/services/app';
 import type { Answer } from '@/services/call-types';
 
@@ -8,29 +8,36 @@ import type { Answer } from '@/services/call-types';
 const SETTLE_MS = 250;
 export type Quote = Answer<'GET /staff/scans/{id}/quote'>;
 
-/**
- * What this scan gives for a bill, from the server, as the amount is typed. `data` belongs to the amount asked only
- * when `fresh` is true.
- */
+/** Where the quote for the amount on the pad stands. */
+export interface QuoteState {
+  /** The answer for exactly what is typed and picked now; null while there is none. */
+  readonly quote: Quote | null;
+  /** Why it cannot be done, in words for the customer. */
+  readonly obstacle: string | null;
+}
+
+/** What this scan gives for a bill, from the server, as the amount is typed. Only an answer to the present question counts. */
 export function useQuote(
   scanId: `scn_${string}`,
   amountFen: number | null,
   couponId: `cpn_${string}` | null,
-): Resource<Quote> & { readonly fresh: boolean } {
+): QuoteState {
   const [settled, setSettled] = useState<number | null>(null);
   useEffect(() => later(SETTLE_MS, () => setSettled(amountFen)), [amountFen]);
   const load = useCallback(async () => {
-    const answer = await call('GET /staff/scans/{id}/quote', {
+    if (settled === null) return null;
+    const quote = await call('GET /staff/scans/{id}/quote', {
       params: { id: scanId },
-      query: { amount_fen: settled ?? 0, coupon_id: couponId ?? undefined },
+      query: { amount_fen: settled, coupon_id: couponId ?? undefined },
     });
-    return answer;
+    return { quote, couponId };
   }, [scanId, settled, couponId]);
-  const quote = useResource(settled === null ? null : load);
-  const fresh =
-    settled === amountFen &&
-    !quote.loading &&
-    quote.data !== undefined &&
-    quote.data.original_fen === amountFen;
-  return { ...quote, fresh };
+  const resource = useResource(settled === null ? null : load);
+  const answer = resource.data;
+  const present = answer?.couponId === couponId && answer.quote.original_fen === amountFen;
+  if (settled !== amountFen || resource.loading) return { quote: null, obstacle: null };
+  if (resource.error) return { quote: null, obstacle: resource.error.detail };
+  if (!present) return { quote: null, obstacle: null };
+  const obstacle = answer.quote.obstacle?.detail ?? null;
+  return { quote: obstacle === null ? answer.quote : null, obstacle };
 }

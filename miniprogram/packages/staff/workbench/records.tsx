@@ -27,9 +27,7 @@ function TotalsRow({ totals }: { totals: Totals }) {
       <View className="records__totals">
         <View className="records__total">
           <Money fen={totals.paid_fen} size="lead" />
-          <Text className="staff__hint">
-            {words.totals.paid} · {totals.purchases}
-          </Text>
+          <Text className="staff__hint">{words.totals.paid(totals.purchases)}</Text>
         </View>
         {counts.map(([name, count]) => (
           <View key={name} className="records__total">

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import jsqr from 'jsqr';
+import { encode } from 'uqr';
+import { code128 } from '@/components/code-image/code128';
+import { base64, bitmapUri, svgUri, withQuietZone, type Modules } from '@/components/code-image/picture';
+
+const eighteen = fc.stringMatching(/^[0-9]{18}$/);
+
+/** RGBA pixels of a 1-bit bitmap, read as any program would read the file. */
+function pixelsOf(uri: string): { data: Uint8ClampedArray; width: number; height: number } {
+  const file = Buffer.from(uri.replace('data:image/bmp;base64,', ''), 'base64');
+  expect(file.toString('latin1', 0, 2)).toBe('BM');
+  expect(file.readUInt32LE(2)).toBe(file.length);
+  const [start, width, height] = [file.readUInt32LE(10), file.readInt32LE(18), file.readInt32LE(22)];
+  const stride = Math.ceil(width / 32) * 4;
+  const data = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const byte = file[start + stride * (height - 1 - y) + (x >> 3)]!;
+      const value = file[54 + ((byte >> (7 - (x & 7))) & 1) * 4]!;
+      data.fill(value, (y * width + x) * 4, (y * width + x) * 4 + 3);
+    }
+  }
+  return { data, width, height };
+}
+
+/** Reads a Code 128 back by its own widths, as a scanner does: start, pairs, check sign, stop. */
+function readCode128(modules: readonly boolean[]): string {
+  const widths: number[] = [];
+  modules.forEach((bar, i) => {
+    if (i > 0 && modules[i - 1] === bar) widths[widths.length - 1]! += 1;
+    else widths.push(1);
+  });
+  const table = new Map<string, number>();
+  for (let value = 0; value < 100; value += 1) {
+    const symbol = code128(String(value).padStart(2, '0')).slice(11, 22);
+    table.set(symbol.map(Number).join(''), value);
+  }
+  expect(widths.slice(-7)).toEqual([2, 3, 3, 1, 1, 1, 2]);
+  let digits = '';
+  for (let at = 11; at < modules.length - 13 - 11; at += 11) {
+    digits += String(
+      table.get(
+        modules
+          .slice(at, at + 11)
+          .map(Number)
+          .join(''),
+      ),
+    ).padStart(2, '0');
+  }
+  return digits;
+}
+
+describe('codes as pictures', () => {
+  it('M7: the QR of a code is read back from the bitmap that phones without SVG show', () => {
+    fc.assert(
+      fc.property(eighteen, (digits) => {
+        const modules = withQuietZone(encode(digits, { ecc: 'M', border: 0 }).data, 2, true);
+        const { data, width, height } = pixelsOf(bitmapUri(modules, { x: 4, y: 4 }));
+        expect(jsqr(data, width, height)?.data).toBe(digits);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('M7: the bar code of a code is read back', () => {
+    fc.assert(fc.property(eighteen, (digits) => expect(readCode128(code128(digits))).toBe(digits)));
+  });
+
+  it('a known bar code: "00" is start C, value 0, check sign 2, stop (by hand, ISO/IEC 15417)', () => {
+    // start C 211232, value 0 212222, check (105 + 0) mod 103 = 2 222221, stop 2331112
+    const widths = '211232' + '212222' + '222221' + '2331112';
+    const expected = Array.from(widths).flatMap((w, i) => new Array<boolean>(Number(w)).fill(i % 2 === 0));
+    expect(code128('00')).toEqual(expected);
+  });
+
+  it.each(['', '1', '12a4', '123'])('refuses %j', (text) => {
+    expect(() => code128(text)).toThrow(RangeError);
+  });
+
+  it('the SVG paints exactly the black modules', () => {
+    const modules: Modules = [
+      [true, true, false],
+      [false, false, true],
+    ];
+    const svg = decodeURIComponent(svgUri(modules).replace('data:image/svg+xml,', ''));
+    expect(svg).toContain('viewBox="0 0 3 2"');
+    expect(svg).toContain('d="M0 0h2v1h-2zM2 1h1v1h-1z"');
+  });
+
+  it('writes base64 as Node does', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) =>
+        expect(base64(bytes)).toBe(Buffer.from(bytes).toString('base64')),
+      ),
+    );
+  });
+});
