@@ -6,7 +6,9 @@ import { ChannelsModule, channelsAuditChecks } from './channels';
 import { VisitsModule } from './visits';
 import { PointsModule, pointsAuditChecks } from './points';
 import { CouponsModule, couponsAuditChecks } from './coupons';
+import { purchasesAuditChecks } from './purchases';
 import { JoinsModule, joinsAuditChecks } from './joins';
+import { CounterModule, counterAuditChecks } from './counter';
 import { LEDGER_CHECKS, type AuditCheck } from './ledger';
 
 /** Every feature, in the order of who may call whom. */
@@ -20,6 +22,7 @@ export const FEATURES = [
   PointsModule,
   CouponsModule,
   JoinsModule,
+  CounterModule,
 ] as const;
 
 /** Everything that must hold, the engine's own rules first. */
@@ -28,5 +31,7 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...channelsAuditChecks,
   ...pointsAuditChecks,
   ...couponsAuditChecks,
+  ...purchasesAuditChecks,
   ...joinsAuditChecks,
+  ...counterAuditChecks,
 ];

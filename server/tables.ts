@@ -6,6 +6,8 @@ import { CHANNELS_TABLES } from './channels';
 import { VISITS_TABLES } from './visits';
 import { POINTS_TABLES } from './points';
 import { COUPONS_TABLES } from './coupons';
+import { PURCHASES_TABLES } from './purchases';
+import { COUNTER_TABLES } from './counter';
 import { ANALYTICS_TABLES } from './analytics';
 import { LEDGER_TABLES } from './ledger';
 import type { Table } from './platform/database';
@@ -21,6 +23,8 @@ export const TABLES = [
   ...VISITS_TABLES,
   ...POINTS_TABLES,
   ...COUPONS_TABLES,
+  ...PURCHASES_TABLES,
+  ...COUNTER_TABLES,
   ...ANALYTICS_TABLES,
 ] as unknown as readonly Table[];
 
