@@ -1,6 +1,5 @@
 import { consoleAccounts, consoleSessions, staff } from './staff.entity';
 
-export { ConsoleAccounts } from './console-accounts';
 export { ConsoleSessions } from './console-sessions';
 export { SetupToken } from './setup-token';
 export { staff, type StaffRow } from './staff.entity';

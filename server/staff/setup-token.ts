@@ -21,12 +21,15 @@ export class SetupToken implements OnApplicationBootstrap {
     private readonly log: Log,
   ) {}
 
-  /** Prints the link while there is no account. A token that the operator set is known to them and not printed. */
+  /** Says how to get in while there is no account. A token that the operator set is known to them and not printed. */
   async onApplicationBootstrap(): Promise<void> {
     if (!(await this.isOpen())) return;
-    const token = this.config.setup_token === null ? this.value : '<LIUKE_SETUP_TOKEN>';
-    const link = `${this.config.public_url}/console/#/setup?token=${token}`;
-    this.log.info({}, `no console account yet: create the first operator at ${link}`);
+    const token = this.config.setup_token === null ? this.value : 'of LIUKE_SETUP_TOKEN';
+    const address = `${this.config.public_url}/api/v1/console/setup`;
+    this.log.info(
+      {},
+      `no console account yet: POST name, password and the set-up token ${token} to ${address}`,
+    );
   }
 
   /** Whether no account exists yet. */

@@ -14,6 +14,6 @@ import { StaffDirectory } from './staff.queries';
   imports: [StoresModule],
   controllers: [AccountsController, StaffConsoleController, StaffController],
   providers: [ConsoleAccounts, ConsoleSessions, InvitationCodes, SetupToken, StaffDirectory],
-  exports: [ConsoleAccounts, ConsoleSessions, SetupToken, StaffDirectory],
+  exports: [ConsoleSessions, SetupToken, StaffDirectory],
 })
 export class StaffModule {}

@@ -3,6 +3,6 @@ import { stores } from './stores.entity';
 export { StoreDirectory, STORES_AGE_MAX_MS } from './store-directory';
 export { stores, type StoreRow } from './stores.entity';
 export { StoresModule } from './stores.module';
-export { distanceM, isOpen, pointOf, storeCardOf, type Point, type StoreEntry } from './stores.rules';
+export { storeCardOf, type StoreEntry } from './stores.rules';
 
 export const STORES_TABLES = [stores] as const;

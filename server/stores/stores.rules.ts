@@ -37,7 +37,7 @@ export function pointOf(row: Pick<StoreRow, 'lat_e6' | 'lng_e6'>): Point | null 
 
 /** Degrees as they are stored: millionths. */
 export function toE6(degrees: number | null): number | null {
-  return degrees === null ? null : Math.round(degrees * E6);
+  return degrees === null ? null : Math.round(degrees * E6) + 0; // not −0
 }
 
 /** `31.2304,121.4737` as a point; null when it is off the globe. */

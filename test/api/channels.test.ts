@@ -274,18 +274,16 @@ describe('channels in the console', () => {
       );
     }
   });
-});
 
-describe('channels without WeChat credentials', () => {
-  it('A2: draws a plain code unasked', async () => {
-    const app = await createTestApp();
-    const { config } = app.app.core;
-    await app.close();
-    const bare = await createTestApp({ settings: { wechat: { ...config.wechat, credentials: false } } });
-    const token = await bare.asConsole();
-    const channel = await bare.ok('POST /console/channels', { token, body: channelBody() });
+  it('A2: draws a plain code unasked without WeChat credentials', async () => {
+    const { wechat } = app.app.core.config;
+    const bare = await createTestApp({ settings: { wechat: { ...wechat, credentials: false } } });
+    const channel = await bare.ok('POST /console/channels', {
+      token: await bare.asConsole(),
+      body: channelBody(),
+    });
     const reply = await bare.call('GET /console/channels/{id}/code.png', {
-      token,
+      token: await bare.asConsole(),
       params: { id: channel.id },
     });
     expect(read(reply.body)).toMatchObject({

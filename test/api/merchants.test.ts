@@ -171,6 +171,20 @@ describe('merchants in the console', () => {
     },
   );
 
+  it('takes any text as a cursor or a name without breaking', async () => {
+    for (const odd of ['\u0000', '\ud800', '\u{1f600}', "' OR 1=1 --", '\u202e']) {
+      const after = Buffer.from(JSON.stringify([odd])).toString('base64url');
+      expect((await app.call('GET /console/merchants', { token, query: { after } })).status).toBe(200);
+      const named = await app.call('POST /console/merchants', {
+        token,
+        body: { ...MERCHANT, name: `a${odd}b` },
+      });
+      expect([201, 400]).toContain(named.status);
+      const signedIn = await app.call('POST /console/sessions', { body: { name: odd, password: odd } });
+      expect([400, 401]).toContain(signedIn.status);
+    }
+  });
+
   it('O1: lets every role read and only operators and admins write', async () => {
     const statuses: Record<string, number[]> = {};
     for (const role of ['operator', 'analyst', 'auditor'] as const) {
