@@ -226,12 +226,13 @@ describe('several processes', () => {
     const own = await createTestApp();
     const { token } = await joinNew(own);
     const { next } = await own.ok('GET /me/events', { token });
-    const poll = own.call('GET /me/events', { token, query: { after: next } });
+    const poll = timed(own.call('GET /me/events', { token, query: { after: next } }));
     await pause(200);
-    const closing = timed(own.close());
-    const reply = await poll;
-    expect([reply.status, reply.body]).toEqual([200, { items: [], next }]);
-    expect((await closing).took).toBeLessThan(WAIT_MS);
+    const closing = own.close();
+    const { value, took } = await poll;
+    expect([value.status, value.body]).toEqual([200, { items: [], next }]);
+    expect(took).toBeLessThan(WAIT_MS);
+    await closing;
   });
 
   it('L6: a database that is away for a moment ends no poll', async () => {
