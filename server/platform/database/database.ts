@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataSource, type DataSourceOptions, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { answered } from './answered';
 import type { SqlValue } from './columns';
-import { mariadb, sqlite, type Dialect } from './dialect';
+import { ConnectionLost, mariadb, sqlite, type Dialect } from './dialect';
 import { Mutex } from './mutex';
 import { Session, type FaultHook, type Reader } from './session';
 
@@ -20,15 +21,29 @@ export interface DatabaseOptions {
   readonly pool_size?: number;
   /** Open the embedded file for reading only (audit beside a running server). */
   readonly read_only?: boolean;
+  /** Silence of the database after which a connection counts as lost. */
+  readonly statement_timeout_ms?: number;
 }
 
 const POOL_SIZE = 16;
+/** Longer than any lock wait; a batch's statements take milliseconds. */
+const STATEMENT_TIMEOUT_MS = 8_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+/** Plain reads may be reports. */
+const READ_TIMEOUT_MS = 30_000;
+/** A read that was cut off is simply read again. */
+const READ_TRIES = 3;
 /** A cut-off process must not freeze the others. */
 const SESSION_SETTINGS =
   "SET SESSION innodb_lock_wait_timeout = 2, idle_transaction_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'";
 
 interface MysqlPool {
-  on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void;
+  on(event: 'connection', listener: (connection: MysqlConnection) => void): void;
+}
+
+interface MysqlConnection {
+  query(sql: string, done: (error: Error | null) => void): void;
+  destroy(): void;
 }
 
 /**
@@ -40,18 +55,19 @@ export class Database {
   readonly read: Reader;
   private readonly turn = new Mutex();
   private faults: FaultHook | undefined;
+  private readonly timeoutMs: number;
 
   private constructor(
     readonly dialect: Dialect,
     /** For migrations and the console's query builder; never for the ledger's tables. */
     readonly source: DataSource,
     private readonly readSource: DataSource,
-    faults: FaultHook | undefined,
+    { faults, statement_timeout_ms: timeoutMs }: DatabaseOptions,
   ) {
     this.faults = faults;
+    this.timeoutMs = timeoutMs ?? STATEMENT_TIMEOUT_MS;
     this.read = {
-      query: async <R>(sql: string, params: readonly SqlValue[] = []) =>
-        (await this.readSource.query(sql, [...params])) as R[],
+      query: <R>(sql: string, params: readonly SqlValue[] = []) => this.readAgain<R>(sql, params),
     };
   }
 
@@ -79,10 +95,11 @@ export class Database {
       });
     const source = await make(options.read_only ?? false).initialize();
     const readSource = options.read_only ? source : await make(true).initialize();
-    return new Database(sqlite, source, readSource, options.faults);
+    return new Database(sqlite, source, readSource, options);
   }
 
   private static async openServer(options: DatabaseOptions, url: string): Promise<Database> {
+    const connectTimeout = Math.min(CONNECT_TIMEOUT_MS, options.statement_timeout_ms ?? CONNECT_TIMEOUT_MS);
     const source = new DataSource({
       type: 'mariadb',
       url: url.replace(/^mysql:/, 'mariadb:'),
@@ -92,15 +109,45 @@ export class Database {
       timezone: 'Z',
       charset: 'utf8mb4_bin',
       supportBigNumbers: true,
-      extra: { flags: ['-FOUND_ROWS'], connectTimeout: 3_000, enableKeepAlive: true },
+      extra: { flags: ['-FOUND_ROWS'], connectTimeout, enableKeepAlive: true },
     });
     await source.initialize();
     const pool = (source.driver as unknown as { pool: MysqlPool }).pool;
     pool.on('connection', (connection) => {
-      connection.query(SESSION_SETTINGS);
+      connection.query(SESSION_SETTINGS, (error) => {
+        // without its settings it would lock and read by other rules
+        if (error) connection.destroy();
+      });
     });
+    // the one connection that `initialize` has made already
     await source.query(SESSION_SETTINGS);
-    return new Database(mariadb, source, source, options.faults);
+    return new Database(mariadb, source, source, options);
+  }
+
+  private async readAgain<R>(sql: string, params: readonly SqlValue[]): Promise<R[]> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.readOnce<R>(sql, params);
+      } catch (error) {
+        if (tries >= READ_TRIES || !this.dialect.isRetryable(error)) throw error;
+      }
+    }
+  }
+
+  private async readOnce<R>(sql: string, params: readonly SqlValue[]): Promise<R[]> {
+    if (this.dialect.name === 'sqlite') return await this.readSource.query<R[]>(sql, [...params]);
+    const runner = this.readSource.createQueryRunner();
+    try {
+      const connection = (await runner.connect()) as { destroy?: () => void };
+      return await answered(runner.query(sql, [...params]) as Promise<R[]>, READ_TIMEOUT_MS).catch(
+        (error: unknown) => {
+          if (error instanceof ConnectionLost) connection.destroy?.();
+          throw error;
+        },
+      );
+    } finally {
+      await runner.release();
+    }
   }
 
   /** Opens a session; on SQLite waits for its turn. The caller must `commit` or `end` it. */
@@ -109,12 +156,13 @@ export class Database {
     const runner = this.source.createQueryRunner();
     try {
       const connection = (await runner.connect()) as { destroy?: () => void };
-      return new Session(runner, this.dialect, this.faults, async (broken) => {
+      const free = async (broken: boolean): Promise<void> => {
         if (broken) connection.destroy?.();
         // the embedded driver shares one runner over its only connection: releasing it would close it for all
         if (this.dialect.name === 'mariadb') await runner.release().catch(() => undefined);
         release();
-      });
+      };
+      return new Session(runner, this.dialect, this.faults, free, this.timeoutMs);
     } catch (error) {
       release();
       throw error;

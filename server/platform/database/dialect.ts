@@ -29,10 +29,16 @@ function driverError(error: unknown): DriverError {
   return wrapped.driverError ?? wrapped;
 }
 
-const RETRYABLE_ERRNO = new Set([1020, 1040, 1047, 1053, 1152, 1205, 1213, 1927, 2006, 2013, 4031]);
+/** Lost against another transaction, cut off, or a server that goes, comes, is full or only reads for the moment. */
+const RETRYABLE_ERRNO = new Set([
+  1020, 1040, 1047, 1053, 1152, 1158, 1159, 1160, 1161, 1180, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 2006,
+  2013, 4031,
+]);
 const RETRYABLE_CODE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'EAI_AGAIN',
+  'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',

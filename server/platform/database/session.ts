@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { answered } from './answered';
 import type { SqlValue } from './columns';
 import { ConnectionLost, type Dialect } from './dialect';
 
@@ -23,12 +24,14 @@ export type FaultHook = (point: {
 export class Session implements Reader {
   private statements = 0;
   private state: 'idle' | 'open' | 'done' = 'idle';
+  private silent = false;
 
   constructor(
     private readonly runner: QueryRunner,
     private readonly dialect: Dialect,
     private readonly faults: FaultHook | undefined,
     private readonly free: (broken: boolean) => Promise<void>,
+    private readonly timeoutMs: number,
   ) {}
 
   /** Rows of a SELECT. */
@@ -56,10 +59,10 @@ export class Session implements Reader {
   /** Rolls back and gives the connection back; safe to call at any time, never throws. */
   async end(): Promise<void> {
     if (this.state === 'done') return;
-    let broken = false;
-    if (this.state === 'open') {
+    let broken = this.silent;
+    if (this.state === 'open' && !broken) {
       try {
-        await this.runner.query('ROLLBACK');
+        await answered(this.runner.query('ROLLBACK'), this.timeoutMs);
       } catch {
         broken = true;
       }
@@ -76,13 +79,24 @@ export class Session implements Reader {
     const index = this.statements;
     this.statements += 1;
     if (this.faults) await this.faults({ phase: 'before', sql, index });
-    const answer = (await this.runner.query(sql, [...params], true)) as {
-      records?: unknown[];
-      raw: unknown;
-      affected?: number;
-    };
+    const answer = await this.answer(sql, params);
     if (this.faults) await this.faults({ phase: 'after', sql, index });
     const rows = answer.records ?? (Array.isArray(answer.raw) ? (answer.raw as unknown[]) : []);
     return { rows, affected: answer.affected ?? 0 };
+  }
+
+  private async answer(
+    sql: string,
+    params: readonly SqlValue[],
+  ): Promise<{ records?: unknown[]; raw: unknown; affected?: number }> {
+    try {
+      return (await answered(this.runner.query(sql, [...params], true), this.timeoutMs)) as Awaited<
+        ReturnType<Session['answer']>
+      >;
+    } catch (error) {
+      // its answer may still come: the connection is of no use to anybody else
+      this.silent = error instanceof ConnectionLost;
+      throw error;
+    }
   }
 }
