@@ -137,7 +137,10 @@ export class Lane {
       try {
         return await runBatch(this.context, items);
       } catch (error) {
-        if (error instanceof ClockSkew) throw new LedgerUnavailable(error.message);
+        if (error instanceof ClockSkew) {
+          // an earlier try may have committed without our hearing of it
+          throw tries > 0 ? new OutcomeUnknown(error) : new LedgerUnavailable(error.message);
+        }
         const key = dialect.duplicateKey(error);
         const again = dialect.isRetryable(error) || key?.includes('idem') === true;
         if (!again) throw error;

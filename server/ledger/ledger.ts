@@ -5,7 +5,7 @@ import type { Random } from '../platform/random';
 import type { Item, Outcome } from './batch';
 import { STRIPES } from './chart';
 import type { Actor, Command, Refs, Refusal } from './command';
-import { LedgerBusy } from './errors';
+import { LedgerBusy, LedgerUnavailable } from './errors';
 import { hashOf } from './hash';
 import { Lane, type LaneContext } from './lane';
 import { commands, type OutboxRow } from './ledger.entity';
@@ -148,15 +148,33 @@ export class Ledger {
     const { clock, database, ids, random } = this.options;
     const ulid = ids.ulid(clock.now());
     for (let tries = 0; tries < PREPARE_MAX; tries += 1) {
-      const refs = await command.prepare(input, { read: database.read, random, now: clock.now(), actor });
-      if (isRefusal(refs))
-        return (await this.recall(command.kind, content ?? input, key)) ?? { ok: false, refusal: refs };
+      const refs = await this.reachable<Refs<unknown> | RunResult<object>>(async () => {
+        const prepared = await command.prepare(input, {
+          read: database.read,
+          random,
+          now: clock.now(),
+          actor,
+        });
+        if (!isRefusal(prepared)) return prepared;
+        return (await this.recall(command.kind, content ?? input, key)) ?? { ok: false, refusal: prepared };
+      });
+      if ('ok' in refs) return refs;
       const item: Item = { ulid, command, input, refs, idem: key, hash, actor };
       const outcome = await this.lanes[command.lane ?? 'normal'].enqueue(item);
       const result = resultOf(outcome);
       if (result) return result;
     }
     throw new LedgerBusy(`${command.kind}: what it saw moved ${PREPARE_MAX} times`);
+  }
+
+  /** Runs reads that come before anything is taken: a database that is away then is no lost outcome. */
+  private async reachable<T>(reads: () => Promise<T>): Promise<T> {
+    try {
+      return await reads();
+    } catch (error) {
+      if (!this.options.database.dialect.isRetryable(error)) throw error;
+      throw new LedgerUnavailable('the database is away', { cause: error });
+    }
   }
 
   private tell(events: readonly OutboxRow[]): void {

@@ -43,13 +43,13 @@ async function aBatch(): Promise<{ asked: Asked[]; answers: object[] }> {
     ),
   );
   const asked: [Command<never, unknown, object>, object][] = [
-    [claim as never, { template: n, member: n, limit: 1 }],
-    [claim as never, { template: n, member: n + 1_000, limit: 1 }],
-    [claim as never, { template: n, member: n + 2_000, limit: 1 }],
-    [earn as never, { member: n, amount: 5, on: '2027-12-31' }],
-    [spend as never, { member: n, amount: 12 }],
-    [rest as never, { member: n + 1_000, amount: 3, deadline_at: later, on_deadline: 'void' }],
-    [resolve as never, { hold_id: hold, how: 'post', amount: 4 }],
+    [claim, { template: n, member: n, limit: 1 }],
+    [claim, { template: n, member: n + 1_000, limit: 1 }],
+    [claim, { template: n, member: n + 2_000, limit: 1 }],
+    [earn, { member: n, amount: 5, on: '2027-12-31' }],
+    [spend, { member: n, amount: 12 }],
+    [rest, { member: n + 1_000, amount: 3, deadline_at: later, on_deadline: 'void' }],
+    [resolve, { hold_id: hold, how: 'post', amount: 4 }],
   ];
   return {
     asked: asked.map(([command, input], i) => [command, input, `${n}:${i}`]),

@@ -1,16 +1,15 @@
-import { instant, type Id } from '../../shared/kernel';
+import type { Id } from '../../shared/kernel';
 import {
   account,
   LedgerBusy,
   LedgerUnavailable,
+  insert,
   owner,
   type Command,
   type Ledger,
   type LedgerOptions,
 } from '../../server/ledger';
 import { leases } from '../../server/ledger/ledger.entity';
-import { insert } from '../../server/ledger';
-import { SystemClock, type Clock } from '../../server/platform/clock';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
 import { answerOf, expectCleanBooks, rowCounts } from './books';
 import { BEGIN, FaultLine } from './fault-line';
@@ -21,8 +20,8 @@ import { actor, claim, createLedger, earn, memberId, print, spend } from './toy'
 const faults = new FaultLine();
 let db: TestDatabase;
 const open: Ledger[] = [];
-const engine = (more: Partial<LedgerOptions> = {}, clock?: Clock): Ledger => {
-  const ledger = createLedger(db.database, more, clock);
+const engine = (more: Partial<LedgerOptions> = {}): Ledger => {
+  const ledger = createLedger(db.database, more);
   open.push(ledger);
   return ledger;
 };
@@ -278,38 +277,5 @@ describe('answers', () => {
     expect(after['transfers']! - before['transfers']!).toBe(1);
     expect(after['commands']! - before['commands']!).toBe(1);
     expect(after['outbox']).toBe(before['outbox']);
-  });
-});
-
-describe('the clock', () => {
-  class OffClock extends SystemClock {
-    constructor(private readonly byMs: number) {
-      super();
-    }
-    override now(): ReturnType<SystemClock['now']> {
-      return instant(super.now() + this.byMs);
-    }
-  }
-
-  it.each([2_000, -2_000])('L6: a process %i ms off the database takes nothing', async (byMs) => {
-    if (testDatabase !== 'mariadb') return; // the embedded database has the process's clock
-    const before = await rowCounts(db.database);
-    const ledger = engine({}, new OffClock(byMs));
-    await expect(
-      ledger.run(print, { template: 80, amount: 1 }, { key: `skew:${byMs}`, actor }),
-    ).rejects.toBeInstanceOf(LedgerUnavailable);
-    expect(await rowCounts(db.database)).toEqual(before);
-  });
-
-  it('L6: a process 200 ms off is near enough, and what it writes bears the database’s time', async () => {
-    const ledger = engine({}, new OffClock(200));
-    const from = Date.now() - 100;
-    await ledger.run(print, { template: 81, amount: 1 }, { key: 'skew:near', actor });
-    const [row] = await db.database.read.query<{ at: number | string }>(
-      "SELECT at FROM commands WHERE idem = 'skew:near'",
-    );
-    const at = Number(row?.at);
-    expect(at).toBeGreaterThanOrEqual(from);
-    if (testDatabase === 'mariadb') expect(at).toBeLessThanOrEqual(Date.now() + 50);
   });
 });
