@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { landingUrl, RECEIPT_SCENE } from '../../shared/contract';
 import { HOUR_MS } from '../../shared/kernel';
 import { Config } from '../platform/config';
 import { Keyring } from '../platform/crypto';
@@ -7,8 +8,6 @@ import { Keyring } from '../platform/crypto';
 export const RECEIPT_MS = 24 * HOUR_MS;
 /** 132 bits; with `r.` before it well within the 32 characters of a `scene`. */
 const CODE_LENGTH = 22;
-/** Marks a scene as a receipt's. */
-const SCENE_PREFIX = 'r.';
 
 /**
  * Codes with which somebody collects the points of a purchase. A code is derived from a number that stands in the
@@ -30,13 +29,12 @@ export class ReceiptCodes {
   hashOf(code: string): string {
     return this.keyring.sign(
       'receipt-hash',
-      code.startsWith(SCENE_PREFIX) ? code.slice(SCENE_PREFIX.length) : code,
+      code.startsWith(RECEIPT_SCENE) ? code.slice(RECEIPT_SCENE.length) : code,
     );
   }
 
   /** What the QR says: the landing page, which collects. */
   urlOf(code: string): string {
-    const base = this.config.public_url.replace(/\/+$/, '');
-    return `${base}/m/#/pages/landing/index?scene=${SCENE_PREFIX}${code}`;
+    return landingUrl(this.config.public_url, `${RECEIPT_SCENE}${code}`);
   }
 }

@@ -17,7 +17,7 @@ function card(publicUrl: string, channel: PadChannel): string {
   const svg = renderSVG(landingUrl(publicUrl, channel.code), { border: 2 });
   return `<button class="code" type="button" data-scene="${escape(channel.code)}">
     <span class="qr">${svg}</span>
-    <span><b>${escape(channel.name)}</b><small>${escape(channel.store ?? '')}</small><small class="go">点一下,就像扫了它</small></span>
+    <span><b>${escape(channel.name)}</b><small>${escape(channel.store ?? '')}</small><small class="go">点一下，就像扫了它</small></span>
   </button>`;
 }
 
@@ -45,12 +45,12 @@ const SCRIPT = `
 export function launchPad(program: string, publicUrl: string, channels: readonly PadChannel[]): string {
   const cards =
     channels.length === 0
-      ? '<p>还没有渠道码。在控制台接口里新建门店和渠道后,这里会出现它们的二维码。</p>'
+      ? '<p>还没有渠道码。在控制台接口里新建门店和渠道后，这里会出现它们的二维码。</p>'
       : channels.map((channel) => card(publicUrl, channel)).join('');
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escape(program)} · 留客 Liuke</title><style>${STYLE}</style>
+<link rel="icon" href="data:,"><title>${escape(program)} · 留客 Liuke</title><style>${STYLE}</style>
 <body data-base="${H5_PATH}"><main>
-<section><h1>留客 Liuke</h1><p>${escape(program)}的演示店。扫一个桌上的码,入会、领券、出示券码;在右边的店员手机上输入 18 位数字核销,会员的屏幕会自己翻过去。</p>
+<section><h1>留客 Liuke</h1><p>${escape(program)}的演示店。扫一个桌上的码，入会、领券、出示券码；在右边的店员手机上输入 18 位数字核销，会员的屏幕会自己翻过去。</p>
 <h2>店里的码</h2>${cards}
 <p><a href="/api/docs">接口文档</a></p></section>
 <section><div class="bar"><h2>顾客的手机</h2><button id="fresh" type="button">换一位新顾客</button></div><div class="phone"><iframe id="member" title="会员小程序"></iframe></div></section>

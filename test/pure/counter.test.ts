@@ -28,10 +28,10 @@ function otpAt(at: number): string {
 
 function coupon(change: Partial<CouponRow> = {}): CouponRow {
   return {
-    id: 'cpn_1' as Id<'coupon'>,
-    template_id: 'tpl_1' as Id<'template'>,
+    id: 'cpn_1',
+    template_id: 'tpl_1',
     merchant_id: STORE.merchant_id,
-    member_id: 'mem_1' as Id<'member'>,
+    member_id: 'mem_1',
     number: CARD,
     state: 'issued',
     snapshot: {
@@ -70,7 +70,7 @@ describe('what was scanned', () => {
   it("S2: reads a channel's code bare, in a link and in a mini-program path", () => {
     const channel = { kind: 'channel', channel_code: 'Ab3dEf9h' };
     expect(readScanned('Ab3dEf9h')).toEqual(channel);
-    expect(readScanned('https://x.cn/m/#/pages/landing/index?scene=Ab3dEf9h')).toEqual(channel);
+    expect(readScanned('https://x.cn/app/#/pages/landing/index?scene=Ab3dEf9h')).toEqual(channel);
     expect(readScanned('pages/landing/index?a=1&scene=Ab3dEf9h&b=2')).toEqual(channel);
     expect(readScanned('pages/landing/index?scene=%41b3dEf9h')).toEqual(channel);
   });
