@@ -80,6 +80,6 @@ export function lineTitle(
   storeName: string | null,
 ): string {
   const title = storeName === null ? WORDS[line.reason] : `${WORDS[line.reason]} · ${storeName}`;
-  if (line.debt_change < 0) return `${title}(${-line.debt_change} 分已抵欠分)`;
-  return line.debt_change > 0 ? `${title}(余额不足,欠 ${line.debt_change} 分)` : title;
+  if (line.debt_change < 0) return `${title}（${-line.debt_change} 分已抵欠分）`;
+  return line.debt_change > 0 ? `${title}（余额不足，欠 ${line.debt_change} 分）` : title;
 }

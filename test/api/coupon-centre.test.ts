@@ -196,7 +196,7 @@ describe('the coupon centre', () => {
     expect(body).toMatchObject({
       code: 'limit_reached',
       params: { limit: 1 },
-      detail: '每人限领 1 张,你已领完。',
+      detail: '每人限领 1 张，你已领完。',
     });
   });
 

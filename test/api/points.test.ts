@@ -53,13 +53,13 @@ const move: Command<Move, null, { balance_after: number }> = {
   },
 };
 
-async function run(member: Claimer, kind: Move['kind'], points: number, change: Partial<Move> = {}) {
+async function run(member: Claimer, kind: Move['kind'], amount: number, change: Partial<Move> = {}) {
   const { program } = app.app.core.config;
   const reasons = { earn: 'purchase', back: 'undo', spend: 'spend' } as const;
   const input: Move = {
     member_id: member.id,
     kind,
-    points,
+    points: amount,
     reason: reasons[kind],
     earned_on: day('2026-11-20'),
     policy: program,
@@ -122,8 +122,8 @@ describe('points', () => {
     expect(await points(member)).toMatchObject({ balance: 4, debt: 0 });
     const { items } = await statement(member);
     expect(items.map((line) => [line.title, line.points, line.balance_after, line.store_name])).toEqual([
-      ['消费得积分 · 静安店(8 分已抵欠分)', 12, 4, '静安店'],
-      ['撤销核销 · 静安店(余额不足,欠 8 分)', -10, 0, '静安店'],
+      ['消费得积分 · 静安店（8 分已抵欠分）', 12, 4, '静安店'],
+      ['撤销核销 · 静安店（余额不足，欠 8 分）', -10, 0, '静安店'],
       ['使用积分 · 静安店', -8, 2, '静安店'],
       ['消费得积分 · 静安店', 10, 10, '静安店'],
     ]);

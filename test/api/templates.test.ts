@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 afterEach(() => app.audit());
 
-function body(change: Partial<Body> = {}): Body {
+function body(terms: Partial<Body> = {}): Body {
   return {
     merchant_id: shop.merchant_id,
     title: '第二杯半价',
@@ -31,14 +31,14 @@ function body(change: Partial<Body> = {}): Body {
     claim_to_at: null,
     listed: true,
     stock: 50,
-    ...change,
+    ...terms,
   };
 }
 
-function create(change: Partial<Body> = {}, key?: string) {
+function create(terms: Partial<Body> = {}, key?: string) {
   return app.call('POST /console/coupon-templates', {
     token,
-    body: body(change),
+    body: body(terms),
     ...(key === undefined ? {} : { key }),
   });
 }
@@ -106,7 +106,9 @@ describe('coupon templates in the console', () => {
     ]);
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(replies.find(({ status }) => status === 409)!.body.code).toBe('version_conflict');
-    const log = await rowsOf(app, 'SELECT * FROM changes WHERE subject_id = ? ORDER BY command_kind DESC', [id]);
+    const log = await rowsOf(app, 'SELECT * FROM changes WHERE subject_id = ? ORDER BY command_kind DESC', [
+      id,
+    ]);
     expect(log.map((row) => row['command_kind'])).toEqual(['template.create', 'template.change']);
     expect(log[1]).toMatchObject({ actor_kind: 'console' });
     expect(JSON.parse(String(log[1]!['old_values']))).toMatchObject({ version: 1, title: '第二杯半价' });

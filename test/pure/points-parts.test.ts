@@ -151,9 +151,9 @@ describe('points of a member', () => {
     expect(lineTitle({ reason: 'purchase', debt_change: 0 }, '静安店')).toBe('消费得积分 · 静安店');
     expect(lineTitle({ reason: 'welcome', debt_change: 0 }, null)).toBe('入会礼');
     expect(lineTitle({ reason: 'undo', debt_change: 3 }, '静安店')).toBe(
-      '撤销核销 · 静安店(余额不足,欠 3 分)',
+      '撤销核销 · 静安店（余额不足，欠 3 分）',
     );
-    expect(lineTitle({ reason: 'purchase', debt_change: -3 }, null)).toBe('消费得积分(3 分已抵欠分)');
+    expect(lineTitle({ reason: 'purchase', debt_change: -3 }, null)).toBe('消费得积分（3 分已抵欠分）');
   });
 });
 
