@@ -5,7 +5,7 @@ import { watchVisibility } from './platform/device';
 import { offerUpdate } from './platform/update';
 import { feed, session } from './services/app';
 import { t } from './texts';
-import './styles/tokens.css';
+import './styles';
 import './app.css';
 
 moveSceneIntoHash();
@@ -15,7 +15,7 @@ function App({ children }: PropsWithChildren) {
     offerUpdate(t.common.newVersion);
     // every start learns what changed elsewhere; pages show what is known meanwhile, and tell if this fails
     session.renew().catch(() => undefined);
-    return watchVisibility((visible) => feed.setVisible(visible));
+    watchVisibility((visible) => feed.setVisible(visible));
   }, []);
   return children;
 }

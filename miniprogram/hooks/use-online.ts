@@ -1,9 +1,7 @@
-import { useEffect, useState } from 'react';
-import { watchNetwork } from '@/platform/device';
+import { useSyncExternalStore } from 'react';
+import { network } from '@/platform/network';
 
 /** Whether the phone is on a network. */
 export function useOnline(): boolean {
-  const [online, setOnline] = useState(true);
-  useEffect(() => watchNetwork(setOnline), []);
-  return online;
+  return useSyncExternalStore(network.subscribe, network.isOnline, network.isOnline);
 }

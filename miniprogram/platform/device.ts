@@ -44,37 +44,12 @@ export async function callPhone(phone: string): Promise<void> {
   await quietly(() => Taro.makePhoneCall({ phoneNumber: phone }));
 }
 
-/** Whether the phone is on a network now, and word of every change; the returned function stops listening. */
-export function watchNetwork(tell: (online: boolean) => void): () => void {
+/** Tells when the app goes out of sight and comes back, as long as it lives. */
+export function watchVisibility(tell: (visible: boolean) => void): void {
   if (!IN_WECHAT) {
-    const on = (): void => tell(true);
-    const off = (): void => tell(false);
-    window.addEventListener('online', on);
-    window.addEventListener('offline', off);
-    tell(window.navigator.onLine);
-    return () => {
-      window.removeEventListener('online', on);
-      window.removeEventListener('offline', off);
-    };
+    window.document.addEventListener('visibilitychange', () => tell(!window.document.hidden));
+    return;
   }
-  const changed = ({ isConnected }: { isConnected: boolean }): void => tell(isConnected);
-  Taro.onNetworkStatusChange(changed);
-  return () => Taro.offNetworkStatusChange(changed);
-}
-
-/** Tells when the app goes out of sight and comes back; the returned function stops listening. */
-export function watchVisibility(tell: (visible: boolean) => void): () => void {
-  if (!IN_WECHAT) {
-    const changed = (): void => tell(!window.document.hidden);
-    window.document.addEventListener('visibilitychange', changed);
-    return () => window.document.removeEventListener('visibilitychange', changed);
-  }
-  const shown = (): void => tell(true);
-  const hidden = (): void => tell(false);
-  Taro.onAppShow(shown);
-  Taro.onAppHide(hidden);
-  return () => {
-    Taro.offAppShow(shown);
-    Taro.offAppHide(hidden);
-  };
+  Taro.onAppShow(() => tell(true));
+  Taro.onAppHide(() => tell(false));
 }

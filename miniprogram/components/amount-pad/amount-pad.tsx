@@ -1,13 +1,12 @@
 import { Text, View } from '@tarojs/components';
 import { t } from '@/texts';
 import { Icon } from '../icon/icon';
-import { press, type PadKey } from './amount';
-import './amount-pad.css';
+import type { PadKey } from './amount';
 
 const KEYS: readonly PadKey[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', 'delete'];
 
-/** Big keys to type an amount of money with one thumb. */
-export function AmountPad({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+/** Big keys to type an amount of money with one thumb. It tells keys, not texts: quick taps must not overtake each other. */
+export function AmountPad({ onKey }: { onKey: (key: PadKey) => void }) {
   return (
     <View className="pad">
       {KEYS.map((key) => (
@@ -17,8 +16,8 @@ export function AmountPad({ text, onChange }: { text: string; onChange: (text: s
           hoverClass="pad__key--pressed"
           ariaRole="button"
           ariaLabel={key === 'delete' ? t.staff.pad.delete : key}
-          onClick={() => onChange(press(text, key))}
-          {...(key === 'delete' ? { onLongPress: () => onChange(press(text, 'clear')) } : {})}
+          onClick={() => onKey(key)}
+          {...(key === 'delete' ? { onLongPress: () => onKey('clear') } : {})}
         >
           {key === 'delete' ? <Icon name="erase" size="large" tone="ink_soft" /> : <Text>{key}</Text>}
         </View>

@@ -1,6 +1,5 @@
 import { Image } from '@tarojs/components';
 import { color } from '@shared/design';
-import './shop.css';
 
 function stripe(i: number): string {
   const fill = i % 2 === 0 ? color.brand : color.paper;

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { View } from '@tarojs/components';
-import './button.css';
 
 interface ButtonProps {
   readonly children: ReactNode;

@@ -13,6 +13,7 @@ const FEW_LEFT = 0.1;
 
 /** How many are left, in words. */
 export function stockHint(template: Pick<TemplateCard, 'stock_left' | 'stock_total'>): string {
+  if (template.stock_left <= 0) return t.coupons.centre.noneLeft(pointsText(template.stock_total));
   const left = pointsText(template.stock_left);
   const few = template.stock_left <= template.stock_total * FEW_LEFT;
   return few ? t.coupons.centre.fewLeft(left) : t.coupons.centre.left(left);
@@ -24,7 +25,7 @@ export function ClaimButton(props: { template: TemplateCard; onClaimed: () => vo
   const claim = useAction(
     async () => {
       await call('POST /coupon-templates/{id}/claims', { params: { id: template.id } });
-      toast(t.coupons.centre.claimed(template.title));
+      toast(t.coupons.centre.claimed);
       onClaimed();
       await refreshMe();
     },

@@ -3,7 +3,6 @@ import { Image, View } from '@tarojs/components';
 import { encode } from 'uqr';
 import { code128 } from './code128';
 import { bitmapUri, svgUri, withQuietZone, type Modules } from './picture';
-import './code-image.css';
 
 const QR_QUIET = 2;
 const BAR_QUIET = 10;

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { CouponValue } from '@shared/contract';
 import { describeValue } from '@shared/rules/coupon-text';
-import './coupon-ticket.css';
 
 interface TicketProps {
   readonly value: CouponValue;

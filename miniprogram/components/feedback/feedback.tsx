@@ -4,7 +4,6 @@ import type { ApiError } from '@/services/api-error';
 import { t } from '@/texts';
 import { Button } from '../button/button';
 import { Icon, type IconName } from '../icon/icon';
-import './feedback.css';
 
 /** Grey shapes where content will be; `lines` rough cards. */
 export function Skeleton({ lines = 3 }: { lines?: number }) {
@@ -41,7 +40,7 @@ export function Notice({ icon, title, hint, action }: NoticeProps) {
       <Text className="notice__hint">{hint}</Text>
       {action && (
         <View className="notice__action">
-          <Button kind="quiet" small onTap={action.tap}>
+          <Button small onTap={action.tap}>
             {action.text}
           </Button>
         </View>

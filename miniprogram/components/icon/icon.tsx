@@ -2,7 +2,6 @@ import { useMemo } from 'react';
 import { Image } from '@tarojs/components';
 import { color, type ColorName } from '@shared/design';
 import { SHAPES, type IconName } from './shapes';
-import './icon.css';
 
 export type { IconName } from './shapes';
 

@@ -3,7 +3,6 @@ import { go } from '@/platform/router';
 import { t } from '@/texts';
 import { Button } from '../button/button';
 import { Icon } from '../icon/icon';
-import './join-footer.css';
 
 const words = t.member.landing;
 

@@ -6,7 +6,6 @@ import { back, isFirstPage, setTitle, useDidShow } from '@/platform/router';
 import { t } from '@/texts';
 import { Icon } from '../icon/icon';
 import { TabBar, type TabName } from '../tab-bar/tab-bar';
-import './page.css';
 
 interface PageProps {
   readonly title: string;
@@ -24,12 +23,18 @@ interface PageProps {
 }
 
 /** The bar that WeChat draws natively and a browser does not. */
-function TitleBar({ title, canGoBack }: { title: string; canGoBack: boolean }) {
+function TitleBar({ title, isTab }: { title: string; isTab: boolean }) {
+  const first = isFirstPage();
   return (
     <View className="page__title-bar">
-      {canGoBack && (
-        <View className="page__back" ariaRole="button" ariaLabel={t.common.back} onClick={back}>
-          <Icon name="back" size="large" />
+      {!isTab && (
+        <View
+          className="page__back"
+          ariaRole="button"
+          ariaLabel={first ? t.common.tabs.home : t.common.back}
+          onClick={back}
+        >
+          <Icon name={first ? 'home' : 'back'} size="large" />
         </View>
       )}
       <Text className="page__title">{title}</Text>
@@ -44,7 +49,7 @@ export function Page(props: PageProps) {
   useDidShow(() => setTitle(title));
   return (
     <View className={`page page--${tone}`}>
-      {!IN_WECHAT && <TitleBar title={title} canGoBack={tab === undefined && !isFirstPage()} />}
+      {!IN_WECHAT && <TitleBar title={title} isTab={tab !== undefined} />}
       {!online && (
         <View className="page__offline">
           <Icon name="offline" size="small" tone="amber_text" />

@@ -3,14 +3,13 @@ import { Text, View } from '@tarojs/components';
 import { t } from '@/texts';
 import { yuan } from '@/services/format';
 import { Icon, type IconName } from '../icon/icon';
-import './parts.css';
 
 /** Money with a small ¥ and small decimals. */
 export function Money({ fen, size = 'body' }: { fen: number; size?: 'body' | 'lead' | 'figure' | 'hero' }) {
-  const [whole, decimals] = yuan(fen).split('.');
+  const [whole, decimals] = yuan(Math.abs(fen)).split('.');
   return (
     <View className={`money money--${size}`}>
-      <Text className="money__small">{t.common.yuan}</Text>
+      <Text className="money__small">{fen < 0 ? `-${t.common.yuan}` : t.common.yuan}</Text>
       <Text className="money__whole">{whole}</Text>
       {decimals !== undefined && <Text className="money__small">.{decimals}</Text>}
     </View>

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
 import { t } from '@/texts';
 import { Icon } from '../icon/icon';
-import './sheet.css';
 
 interface SheetProps {
   readonly open: boolean;

@@ -9,7 +9,6 @@ import { chosenStore } from '@/services/chosen-store';
 import { t } from '@/texts';
 import { Icon } from '../icon/icon';
 import { Tag } from '../parts/parts';
-import './store-chip.css';
 
 /** The store I am at: the one scanned or picked last, else the nearest. A tap lists all. */
 export function StoreChip() {

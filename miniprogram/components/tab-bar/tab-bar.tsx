@@ -2,7 +2,6 @@ import { Text, View } from '@tarojs/components';
 import { go } from '@/platform/router';
 import { t } from '@/texts';
 import { Icon, type IconName } from '../icon/icon';
-import './tab-bar.css';
 
 const TABS = ['home', 'coupons', 'code', 'me'] as const;
 export type TabName = (typeof TABS)[number];

@@ -5,9 +5,9 @@ import { groupDigits } from '@shared/kernel';
 import { CODE_STEP_SECONDS } from '@shared/rules/member-code';
 import { BarCode, QrCode } from '@/components/code-image/code-image';
 import { Notice, Skeleton } from '@/components/feedback/feedback';
+import { MemberBar } from '@/components/member-bar/member-bar';
 import { Page } from '@/components/page/page';
 import { Ring } from '@/components/parts/parts';
-import { MemberBar } from '@/components/member-bar/member-bar';
 import { useBrightScreen } from '@/hooks/use-bright-screen';
 import { useDynamicCode } from '@/hooks/use-dynamic-code';
 import { useMe } from '@/hooks/use-me';
@@ -81,7 +81,7 @@ function CodePage() {
           ) : (
             <CodeCard member={member} secret={secret} />
           )}
-          <MemberBar member={member} />
+          <MemberBar member={member} withCode={false} />
         </>
       )}
     </Page>

@@ -21,7 +21,7 @@ function Centre({ list }: { list: ReturnType<typeof useTemplates> }) {
   }
   return (
     <>
-      <Heading text={words.title} more={{ text: words.mine, tap: () => go('myCoupons') }} />
+      <Heading text={t.member.home.centre} more={{ text: words.mine, tap: () => go('myCoupons') }} />
       {list.items.map((template) => (
         <CouponTicket
           key={template.id}

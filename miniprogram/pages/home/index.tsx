@@ -1,12 +1,14 @@
 import { useCallback } from 'react';
 import { Text, View } from '@tarojs/components';
-import { Icon } from '@/components/icon/icon';
+import { ShopArt } from '@/components/art/shop';
+import { Button } from '@/components/button/button';
+import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
+import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
+import { Notice, Shown, Skeleton } from '@/components/feedback/feedback';
+import { Icon, type IconName } from '@/components/icon/icon';
+import { MemberBar } from '@/components/member-bar/member-bar';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
-import { Shown, Notice } from '@/components/feedback/feedback';
-import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
-import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
-import { MemberBar } from '@/components/member-bar/member-bar';
 import { StoreChip } from '@/components/store-chip/store-chip';
 import { useMe } from '@/hooks/use-me';
 import { useResource } from '@/hooks/use-resource';
@@ -47,22 +49,38 @@ function Claimable() {
   );
 }
 
+const BENEFITS: readonly IconName[] = ['coin', 'ticket', 'code'];
+
+/** Who has not joined: what they would get, and the way in. */
+function Guest() {
+  const words = t.member.home;
+  return (
+    <>
+      <ShopArt />
+      <View className="home__guest">
+        <Text className="home__guest-title">{words.joinTitle}</Text>
+        {words.benefits.map((text, i) => (
+          <View key={text} className="home__benefit">
+            <View className="home__benefit-mark">
+              <Icon name={BENEFITS[i] ?? 'gift'} tone="brand" />
+            </View>
+            <Text>{text}</Text>
+          </View>
+        ))}
+      </View>
+      <Button onTap={() => go('landing')}>{words.joinAction}</Button>
+    </>
+  );
+}
+
 function HomePage() {
   const { member } = useMe();
   return (
     <Page title={t.common.program} tab="home">
       <StoreChip />
       {member && <MemberBar member={member} />}
-      {member === null && (
-        <View className="home__join" ariaRole="button" onClick={() => go('landing')}>
-          <Icon name="gift" size="large" tone="paper" />
-          <View className="home__join-words">
-            <Text className="home__join-title">{t.member.home.joinTitle}</Text>
-            <Text className="home__join-hint">{t.member.home.joinHint}</Text>
-          </View>
-          <Text className="home__join-action">{t.member.home.joinAction}</Text>
-        </View>
-      )}
+      {member === undefined && <Skeleton lines={2} />}
+      {member === null && <Guest />}
       {member && <Claimable />}
     </Page>
   );

@@ -1,8 +1,8 @@
 import { Text, View } from '@tarojs/components';
+import { Button } from '@/components/button/button';
 import { Icon } from '@/components/icon/icon';
 import { MemberBar } from '@/components/member-bar/member-bar';
 import { Page } from '@/components/page/page';
-import { Button } from '@/components/button/button';
 import { Card, MenuRow, Tag } from '@/components/parts/parts';
 import { useMe } from '@/hooks/use-me';
 import { useSession } from '@/hooks/use-session';

@@ -4,8 +4,9 @@ export const coupons = {
     claim: '立即领取',
     claiming: '领取中',
     use: '去使用',
-    claimed: (title: string) => `已领取「${title}」，在「我的券」里`,
+    claimed: '领到了，在「我的券」里',
     left: (left: string) => `还剩 ${left} 张`,
+    noneLeft: (total: string) => `共 ${total} 张，已领完`,
     fewLeft: (left: string) => `仅剩 ${left} 张`,
     status: {
       claimable: '立即领取',

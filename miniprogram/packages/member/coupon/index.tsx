@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { CouponDetail, MemberEvent } from '@shared/contract';
-import { Failure, Skeleton } from '@/components/feedback/feedback';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
+import { Failure, Skeleton } from '@/components/feedback/feedback';
 import { Icon } from '@/components/icon/icon';
 import { Page } from '@/components/page/page';
 import { Card } from '@/components/parts/parts';

@@ -1,15 +1,15 @@
 import { useState } from 'react';
 import { Input, Text, View } from '@tarojs/components';
-import { amountOf } from '@/components/amount-pad/amount';
+import { AmountFooter, Obstacle, UnknownFooter } from '../scan/desk';
+import { amountOf, press } from '@/components/amount-pad/amount';
 import { Notice } from '@/components/feedback/feedback';
-import { Page } from '@/components/page/page';
 import { useConfirm } from '@/hooks/use-confirm';
 import { useCounterStore } from '@/hooks/use-counter-store';
 import { useSession } from '@/hooks/use-session';
 import { newAttempt, type Draft } from '@/services/counter';
 import { yuan } from '@/services/format';
 import { t } from '@/texts';
-import { AmountFooter, Obstacle, UnknownFooter } from '../scan/desk';
+import { Page } from '@/components/page/page';
 import '../staff.css';
 
 const words = t.staff.record;
@@ -52,7 +52,7 @@ function RecordPage() {
       <AmountFooter
         label={t.staff.scan.amountTitle}
         text={text}
-        onChange={setText}
+        onKey={(key) => setText((typed) => press(typed, key))}
         busy={busy}
         disabled={amount === null}
         action={amount === null ? t.staff.scan.enterAmount : words.confirm(yuan(amount))}

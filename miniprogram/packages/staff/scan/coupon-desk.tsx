@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { CouponDetail, ScanPreview } from '@shared/contract';
-import { amountOf } from '@/components/amount-pad/amount';
+import { amountOf, press } from '@/components/amount-pad/amount';
 import { Button } from '@/components/button/button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { Page } from '@/components/page/page';
@@ -58,7 +58,7 @@ function useCouponDesk(scanId: `scn_${string}`, { coupon, usable_here: usable }:
       <AmountFooter
         label={words.amountCoupon}
         text={text}
-        onChange={setText}
+        onKey={(key) => setText((typed) => press(typed, key))}
         busy={busy}
         disabled={quote === null}
         action={quote ? words.confirmRedeem(yuan(quote.paid_fen)) : waitingWords(amount, obstacle)}

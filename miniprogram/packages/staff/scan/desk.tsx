@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { MemberGlimpse } from '@shared/contract';
+import type { PadKey } from '@/components/amount-pad/amount';
 import { AmountField, AmountPad } from '@/components/amount-pad/amount-pad';
 import { Button } from '@/components/button/button';
 import { Icon } from '@/components/icon/icon';
@@ -61,7 +62,7 @@ export function QuoteLines({ quote }: { quote: Quote }) {
       <View className="desk__line">
         <Text className="staff__hint">
           {words.quote.earning}
-          {explained.length > 1 ? ` (${explained.join(',')})` : ''}
+          {explained.length > 1 ? words.quote.parts(explained) : ''}
         </Text>
         <Text className="desk__points">+{pointsText(quote.earning.total)}</Text>
       </View>
@@ -83,7 +84,7 @@ export function Obstacle({ detail }: { detail: string }) {
 export function AmountFooter(props: {
   label: string;
   text: string;
-  onChange: (text: string) => void;
+  onKey: (key: PadKey) => void;
   action: string;
   disabled: boolean;
   busy: boolean;
@@ -92,7 +93,7 @@ export function AmountFooter(props: {
   return (
     <View>
       <AmountField text={props.text} label={props.label} />
-      <AmountPad text={props.text} onChange={props.onChange} />
+      <AmountPad onKey={props.onKey} />
       <View className="desk__confirm">
         <Button busy={props.busy} disabled={props.disabled} onTap={props.onConfirm}>
           {props.action}

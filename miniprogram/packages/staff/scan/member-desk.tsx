@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Text } from '@tarojs/components';
 import type { CouponCard, ScanPreview } from '@shared/contract';
-import { amountOf } from '@/components/amount-pad/amount';
+import { amountOf, press } from '@/components/amount-pad/amount';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { Page } from '@/components/page/page';
 import { useConfirm } from '@/hooks/use-confirm';
@@ -72,7 +72,7 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
       <AmountFooter
         label={words.amountTitle}
         text={text}
-        onChange={setText}
+        onKey={(key) => setText((typed) => press(typed, key))}
         busy={busy}
         disabled={quote === null}
         action={action}
