@@ -24,33 +24,34 @@ export interface RelayOptions {
 export const ATTEMPTS_MAX = 8;
 const LEASE_MS = 10_000;
 const PAGE = 500;
+/** Events of one tick, so that a process that is told to stop can. */
+const TICK_MAX = 2_000;
 const RETRY_BASE_MS = 500;
 const LEASE = 'relay';
+
+/** Place in the order of delivery: owner, version, ordinal. */
+type Cursor = readonly [string, number, number];
 
 /**
  * Delivers what commands put in the outbox: at least once, per owner in order of (version, ordinal), by
  * delivered-state and never by "greater than the last". One process at a time holds the lease.
  */
 export class Relay {
+  /** Owner with which the next tick begins. */
+  private next = '';
+  private heldUntil = 0;
+
   constructor(private readonly options: RelayOptions) {}
 
   /** Delivers what is due. Answers how many events were delivered; 0 also when another process holds the lease. */
   async tick(): Promise<number> {
-    if (!(await this.takeLease())) return 0;
-    const rows = await this.options.database.read.query(
-      "SELECT * FROM outbox WHERE state = 'pending' ORDER BY owner_key, owner_version, ordinal LIMIT ?",
-      [PAGE],
-    );
-    const now = this.options.clock.now();
-    const delivered: string[] = [];
-    let blocked: string | null = null;
-    for (const event of rows.map((row) => outbox.decode(row))) {
-      if (event.owner_key === blocked) continue;
-      if (event.next_attempt_at > now || !(await this.deliver(event))) blocked = event.owner_key;
-      else delivered.push(event.id);
-    }
-    await this.markDelivered(delivered);
-    return delivered.length;
+    const from = this.next;
+    this.next = '';
+    let delivered = await this.deliverSpan(from, null, TICK_MAX);
+    // what lies before the place where the last tick stopped: nobody waits behind a crowd for ever
+    if (from !== '' && delivered < TICK_MAX)
+      delivered += await this.deliverSpan('', from, TICK_MAX - delivered);
+    return delivered;
   }
 
   /** Undelivered events and the age of the oldest, for readiness and metrics. */
@@ -69,17 +70,67 @@ export class Relay {
     return { pending: Number(row?.pending ?? 0), parked: Number(parked?.n ?? 0), oldest_ms: oldest };
   }
 
-  private async deliver(event: OutboxRow): Promise<boolean> {
-    try {
-      for (const handler of this.options.handlers) {
-        if (handler.types.length === 0 || handler.types.includes(event.type)) await handler.handle(event);
+  /** Delivers to the owners from `from` to before `to`, page after page, at most `most` events. */
+  private async deliverSpan(from: string, to: string | null, most: number): Promise<number> {
+    let count = 0;
+    let after: Cursor | null = null;
+    for (;;) {
+      const page = await this.page(from, to, after);
+      const delivered: string[] = [];
+      let blocked: string | null = null;
+      let held = true;
+      for (const event of page) {
+        held = count < most && (await this.takeLease());
+        if (!held) break;
+        after = [event.owner_key, event.owner_version, event.ordinal];
+        if (event.owner_key === blocked) continue;
+        if (event.next_attempt_at > this.options.clock.now() || !(await this.deliver(event))) {
+          blocked = event.owner_key;
+        } else {
+          delivered.push(event.id);
+          count += 1;
+        }
       }
-      return true;
-    } catch (error) {
-      this.options.warn(`event ${event.type} ${event.id} was not handled`, error);
-      await this.putOff(event, error);
-      return false;
+      await this.markDelivered(delivered);
+      if (!held && count >= most) this.next = after?.[0] ?? '';
+      if (!held || page.length < PAGE || after === null) return count;
+      if (blocked === after[0]) after = [blocked, Number.MAX_SAFE_INTEGER, 0];
     }
+  }
+
+  private async page(from: string, to: string | null, after: Cursor | null): Promise<OutboxRow[]> {
+    const where = ["state = 'pending'", 'owner_key >= ?'];
+    const params: (string | number)[] = [after?.[0] ?? from];
+    if (to !== null) {
+      where.push('owner_key < ?');
+      params.push(to);
+    }
+    if (after !== null) {
+      const [owner, version, ordinal] = after;
+      where.push('(owner_key > ? OR owner_version > ? OR (owner_version = ? AND ordinal > ?))');
+      params.push(owner, version, version, ordinal);
+    }
+    const rows = await this.options.database.read.query(
+      `SELECT * FROM outbox WHERE ${where.join(' AND ')} ORDER BY owner_key, owner_version, ordinal LIMIT ?`,
+      [...params, PAGE],
+    );
+    return rows.map((row) => outbox.decode(row));
+  }
+
+  /** Every handler gets the event, also when one before it failed: none holds up another. */
+  private async deliver(event: OutboxRow): Promise<boolean> {
+    const failures: unknown[] = [];
+    for (const handler of this.options.handlers) {
+      if (handler.types.length > 0 && !handler.types.includes(event.type)) continue;
+      try {
+        await handler.handle(event);
+      } catch (error) {
+        this.options.warn(`event ${event.type} ${event.id}: ${handler.name} failed`, error);
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) await this.putOff(event, failures[0]);
+    return failures.length === 0;
   }
 
   private async putOff(event: OutboxRow, error: unknown): Promise<void> {
@@ -109,12 +160,16 @@ export class Relay {
   private async takeLease(): Promise<boolean> {
     const { clock, database, holder } = this.options;
     const now = clock.now();
+    if (this.heldUntil > now + LEASE_MS / 2) return true;
     const [held] = (await database.read.query('SELECT * FROM leases WHERE name = ?', [LEASE])).map((row) =>
       leases.decode(row),
     );
     if (held && held.holder !== holder && held.until_at > now) return false;
-    if (held?.holder === holder && held.until_at > now + LEASE_MS / 2) return true;
-    return database.transaction(async (session) => {
+    if (held?.holder === holder && held.until_at > now + LEASE_MS / 2) {
+      this.heldUntil = held.until_at;
+      return true;
+    }
+    const won = await database.transaction(async (session) => {
       if (!held) {
         const tail = database.dialect.insertIgnoreTail('name');
         await session.execute(`INSERT INTO leases (name, holder, until_at) VALUES (?, '', 0) ${tail}`, [
@@ -127,5 +182,7 @@ export class Relay {
       );
       return taken === 1;
     });
+    this.heldUntil = won ? now + LEASE_MS : 0;
+    return won;
   }
 }
