@@ -57,7 +57,8 @@ export function fieldErrors(error: z.ZodError, at: string, language: Language): 
 }
 
 function nameOf(path: readonly string[], at: string): string {
-  return path.length === 0 ? at : path.join('.').slice(0, NAME_MAX);
+  // a key may be empty; a name may not
+  return path.join('.').slice(0, NAME_MAX) || at;
 }
 
 function messagesIn(language: Language): z.core.$ZodErrorMap {

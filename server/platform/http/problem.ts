@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { ERRORS, errorText, type ErrorCode, type Problem } from '../../../shared/contract';
+import { ERRORS, errorText, type ErrorCode, type FieldError, type Problem } from '../../../shared/contract';
 import { CryptoBusy } from '../crypto';
 import type { Language } from './call';
 import { Refusal } from './refusal';
@@ -30,6 +30,11 @@ const AWAY = new Set([
   'ER_SERVER_SHUTDOWN',
   'POOL_CLOSED',
 ]);
+/** For what is at fault before there are fields: an address that cannot be read, a length that is not true. */
+const UNREADABLE: Readonly<Record<Language, FieldError>> = {
+  zh: { field: 'request', problem: '无法读取' },
+  en: { field: 'request', problem: 'cannot be read' },
+};
 const RETRY_AFTER_S: Readonly<Partial<Record<number, number>>> = { 429: 60, 503: 2 };
 
 /** The refusal that an error stands for; null when it is a bug. */
@@ -51,7 +56,8 @@ export function problemOf(
   requestId: string,
 ): { problem: Problem; retry_after_s: number | null } {
   const { status, retryable } = ERRORS[refusal.code];
-  const { fields, retry_after_s: wait } = refusal.extra;
+  const { retry_after_s: wait } = refusal.extra;
+  const fields = refusal.extra.fields ?? (refusal.code === 'malformed' ? [UNREADABLE[language]] : undefined);
   const problem: Problem = {
     type: `/api/docs/problems#${refusal.code}`,
     title: STATUS_CODES[status] ?? 'Problem',
