@@ -47,19 +47,18 @@ export class ChannelsConsoleController {
     const { id } = call.params;
     const content = { ...call.body, id };
     const row = await this.channels.byId(id);
-    if (!row) throw new Refusal('not_found');
     const validity = {
       valid_from_at: maybeInstantOf('valid_from_at', call.body.valid_from_at),
       valid_to_at: maybeInstantOf('valid_to_at', call.body.valid_to_at),
     };
     // the same version is the same row: what is checked here is what the command will find
-    if (row.version === call.body.version) {
+    if (row?.version === call.body.version) {
       refuseFaults(
         keptUnless(validity.valid_from_at, row.valid_from_at),
         keptUnless(validity.valid_to_at, row.valid_to_at),
       );
     }
-    const counted = (await this.channels.countsOf([row])).get(id) ?? { visits: 0, joins: 0 };
+    const counted = (await this.channels.countsOf(row ? [row] : [])).get(id) ?? { visits: 0, joins: 0 };
     const input = { ...content, ...validity, counted: { visits: counted.visits, joins: counted.joins } };
     const { answer, replayed } = await accepted(
       this.ledger.run(changeChannel, input, {

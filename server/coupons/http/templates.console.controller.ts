@@ -50,18 +50,20 @@ export class TemplatesConsoleController {
       ...(to === undefined ? {} : { claim_to_at: instantOf(to) }),
     };
     const current = await this.templates.byId(params.id);
-    if (!current) throw new Refusal('not_found');
-    refuseFaults({
-      title: input.title ?? current.title,
-      value: input.value ?? current.value,
-      validity: input.validity ?? current.validity,
-      times: input.times ?? current.times,
-      scope: input.scope ?? current.scope,
-      limits: input.limits ?? current.limits,
-      claim_from_at: input.claim_from_at === undefined ? current.claim_from_at : input.claim_from_at,
-      claim_to_at: input.claim_to_at === undefined ? current.claim_to_at : input.claim_to_at,
-      listed: input.listed ?? current.listed,
-    });
+    // the same version is the same row: what is checked here is what the command will find
+    if (current?.version === body.version) {
+      refuseFaults({
+        title: input.title ?? current.title,
+        value: input.value ?? current.value,
+        validity: input.validity ?? current.validity,
+        times: input.times ?? current.times,
+        scope: input.scope ?? current.scope,
+        limits: input.limits ?? current.limits,
+        claim_from_at: input.claim_from_at === undefined ? current.claim_from_at : input.claim_from_at,
+        claim_to_at: input.claim_to_at === undefined ? current.claim_to_at : input.claim_to_at,
+        listed: input.listed ?? current.listed,
+      });
+    }
     const { answer, replayed } = await accepted(
       this.ledger.run(changeTemplate, input, { key: once.key, actor: consoleActor(principal) }),
     );
