@@ -9,7 +9,6 @@ import { FEATURES } from './features';
 import type { Config } from './platform/config';
 import { createServer, HttpModule, Readiness } from './platform/http';
 import { PlatformModule } from './platform/platform.module';
-import { configurePreview } from './preview/preview.files';
 import { PreviewModule } from './preview/preview.module';
 import { PrincipalsModule } from './principals.module';
 
@@ -45,11 +44,7 @@ export interface App {
 /** Builds the whole server on a migrated database. */
 export async function createApp(config: Config, overrides: CoreOverrides = {}): Promise<App> {
   const core = await openCore(config, overrides);
-  const nest = await createServer(AppModule.with(core), config, {
-    log: core.log,
-    random: core.random,
-    ...(config.preview ? { configure: configurePreview } : {}),
-  });
+  const nest = await createServer(AppModule.with(core), config, { log: core.log, random: core.random });
   const background = new Background(core, analyticsHandlers(core.database));
   registerReadiness(nest.get(Readiness), core, background);
   return {

@@ -50,9 +50,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         for (const { check, id, expected, actual } of report.drift) {
           console.log(`${check}: ${id} should be ${String(expected)}, is ${String(actual)}`);
         }
+        const found = report.drift.length === 0 ? 'no drift' : `${report.drift.length} differences`;
         console.log(
-          `${report.checks.length} checks over ${report.accounts} accounts and ${report.transfers} transfers: ` +
-            (report.drift.length === 0 ? 'no drift' : `${report.drift.length} differences`),
+          `${report.checks.length} checks over ${report.accounts} accounts and ${report.transfers} transfers: ${found}`,
         );
       }
       return report.drift.length === 0 ? 0 : 1;

@@ -1,14 +1,12 @@
 import type { Id } from '../../../shared/kernel';
-import type { CouponValue } from '../../../shared/contract';
 import type { SeedClient } from './client';
+import { makeTemplates, type SeedTemplates } from './templates';
 
 /** A small bakery-café chain; every name, number and address is made up. */
 export interface Shop {
   readonly merchant: Id<'merchant'>;
   readonly stores: readonly SeedStore[];
-  readonly templates: Readonly<
-    Record<'welcome' | 'breakfast' | 'americano' | 'tea' | 'weekend', Id<'template'>>
-  >;
+  readonly templates: SeedTemplates;
 }
 
 export interface SeedStore {
@@ -19,9 +17,6 @@ export interface SeedStore {
   /** The assistant on duty, as WeChat knows the person. */
   readonly clerk: string;
 }
-
-const ALWAYS = { weekdays: [], from_minute: null, to_minute: null };
-const EVERYONE = { store_ids: [], new_members_only: false };
 
 const STORES = [
   {
@@ -140,79 +135,4 @@ async function makeCodes(
     codes.push(channel.code);
   }
   return codes;
-}
-
-async function makeTemplates(
-  client: SeedClient,
-  token: string,
-  merchant: Id<'merchant'>,
-): Promise<Shop['templates']> {
-  const make = async (
-    title: string,
-    value: CouponValue,
-    more: {
-      stock: number;
-      days: number;
-      perMember: number;
-      listed?: boolean;
-      perDay?: number;
-      weekdays?: number[];
-      until?: number;
-      newOnly?: boolean;
-    },
-  ): Promise<Id<'template'>> => {
-    const template = await client.call('POST /console/coupon-templates', {
-      token,
-      body: {
-        merchant_id: merchant,
-        title,
-        value,
-        validity: { kind: 'relative', days: more.days, start_after_days: 0 },
-        times: {
-          ...ALWAYS,
-          weekdays: more.weekdays ?? [],
-          ...(more.until === undefined ? {} : { from_minute: 450, to_minute: more.until }),
-        },
-        scope: { ...EVERYONE, new_members_only: more.newOnly ?? false },
-        limits: {
-          per_member: more.perMember,
-          per_member_day: null,
-          per_day: more.perDay ?? null,
-          per_phone: null,
-        },
-        claim_from_at: null,
-        claim_to_at: null,
-        listed: more.listed ?? true,
-        stock: more.stock,
-      },
-    });
-    return template.id;
-  };
-  return {
-    welcome: await make(
-      '新朋友见面券',
-      { kind: 'amount_off', threshold_fen: 3_000, amount_fen: 1_000 },
-      { stock: 2_000, days: 14, perMember: 1, listed: false },
-    ),
-    breakfast: await make(
-      '早餐八折券',
-      { kind: 'percent_off', threshold_fen: 0, percent_off_bp: 2_000, cap_fen: 800 },
-      { stock: 300, days: 7, perMember: 3, weekdays: [1, 2, 3, 4, 5], until: 630 },
-    ),
-    americano: await make(
-      '美式咖啡兑换券',
-      { kind: 'exchange', item: '冰美式', value_fen: 1_800 },
-      { stock: 60, days: 10, perMember: 1, perDay: 20 },
-    ),
-    tea: await make(
-      '下午茶满减券',
-      { kind: 'amount_off', threshold_fen: 5_000, amount_fen: 800 },
-      { stock: 200, days: 21, perMember: 2 },
-    ),
-    weekend: await make(
-      '周末面包八五折',
-      { kind: 'percent_off', threshold_fen: 2_000, percent_off_bp: 1_500, cap_fen: 1_500 },
-      { stock: 150, days: 30, perMember: 2, weekdays: [6, 7] },
-    ),
-  };
 }
