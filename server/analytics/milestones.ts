@@ -1,6 +1,6 @@
 import type { EventHandler, OutboxRow } from '../ledger';
 import { members, type MemberRow } from '../members';
-import type { Database, Session } from '../platform/database';
+import type { Database, Reader } from '../platform/database';
 import { milestones, type Milestone, type MilestoneRow } from './analytics.entity';
 
 /** Which events can bring, move or take away which milestone. */
@@ -47,24 +47,18 @@ async function restate(
   memberId: MemberRow['id'],
   milestone: Milestone,
 ): Promise<void> {
+  const { read } = database;
+  const [raw] = await read.query('SELECT * FROM members WHERE id = ?', [memberId]);
+  if (!raw) return;
+  const member = members.decode(raw);
+  const reached = await reachedBy(read, member, milestone);
+  const key = [memberId, milestone];
+  const [stored] = await read.query('SELECT * FROM milestones WHERE member_id = ? AND milestone = ?', key);
+  if (stored ? milestones.decode(stored).reference === reached?.reference : !reached) return;
   await database.transaction(async (session) => {
-    const [raw] = await session.query('SELECT * FROM members WHERE id = ?', [memberId]);
-    if (!raw) return;
-    const member = members.decode(raw);
-    const reached = await reachedBy(session, member, milestone);
-    const [stored] = await session.query('SELECT * FROM milestones WHERE member_id = ? AND milestone = ?', [
-      memberId,
-      milestone,
-    ]);
-    if (stored && milestones.decode(stored).reference === reached?.reference) return;
-    if (stored) {
-      await session.execute('DELETE FROM milestones WHERE member_id = ? AND milestone = ?', [
-        memberId,
-        milestone,
-      ]);
-    }
+    if (stored) await session.execute('DELETE FROM milestones WHERE member_id = ? AND milestone = ?', key);
     if (!reached) return;
-    const row: MilestoneRow = {
+    const row = {
       member_id: memberId,
       milestone,
       event_id: event.id,
@@ -80,7 +74,7 @@ async function restate(
   });
 }
 
-async function reachedBy(session: Session, member: MemberRow, milestone: Milestone): Promise<Reached | null> {
+async function reachedBy(read: Reader, member: MemberRow, milestone: Milestone): Promise<Reached | null> {
   switch (milestone) {
     case 'joined':
       return {
@@ -91,7 +85,7 @@ async function reachedBy(session: Session, member: MemberRow, milestone: Milesto
       };
     case 'first_redemption':
       return first(
-        session,
+        read,
         `SELECT r.id AS reference, r.store_id AS store_id, r.day AS day, r.at AS at FROM redemptions r
          LEFT JOIN redemption_undos u ON u.redemption_id = r.id
          WHERE r.member_id = ? AND u.redemption_id IS NULL ORDER BY r.at, r.id LIMIT 1`,
@@ -99,7 +93,7 @@ async function reachedBy(session: Session, member: MemberRow, milestone: Milesto
       );
     case 'first_purchase':
       return first(
-        session,
+        read,
         `SELECT id AS reference, store_id, day, at FROM purchases
          WHERE member_id = ? AND state = 'recorded' ORDER BY at, id LIMIT 1`,
         member.id,
@@ -107,7 +101,7 @@ async function reachedBy(session: Session, member: MemberRow, milestone: Milesto
   }
 }
 
-async function first(session: Session, sql: string, memberId: MemberRow['id']): Promise<Reached | null> {
-  const [row] = await session.query<Reached>(sql, [memberId]);
+async function first(read: Reader, sql: string, memberId: MemberRow['id']): Promise<Reached | null> {
+  const [row] = await read.query<Reached>(sql, [memberId]);
   return row ? { ...row, at: Number(row.at) as Reached['at'] } : null;
 }

@@ -179,7 +179,7 @@ function decide(
 function couponUnderLock({ seen, loaded }: DecideContext<CheckoutInput, Seen>): CouponRow | 'missing' | null {
   if (seen.coupon_id === null) return null;
   const coupon = loaded.get(coupons, seen.coupon_id);
-  return coupon && coupon.member_id === seen.member_id ? coupon : 'missing';
+  return coupon?.member_id === seen.member_id ? coupon : 'missing';
 }
 
 function refused({ code, params }: Refusal): {

@@ -39,6 +39,12 @@ interface Entry {
   readonly undo_reason: string | null;
 }
 
+/** Sums, and on some days integers, come as text from MariaDB. */
+type Raw = number | string;
+type RawEntry = Omit<Entry, Numbers | 'undone_at'> &
+  Readonly<Record<Numbers, Raw>> & { readonly undone_at: Raw | null };
+type Numbers = 'original_fen' | 'discount_fen' | 'paid_fen' | 'points' | 'at';
+
 /** Whose records: a store's of one day, or of one assistant there. */
 interface Scope {
   readonly store_id: Id<'store'>;
@@ -125,7 +131,7 @@ export class CounterRecords {
       where += ' AND r.at <= ? AND (r.at < ? OR r.id < ?)';
       params.push(at, at, id);
     }
-    const rows = await this.database.read.query<Entry>(
+    const rows = await this.database.read.query<RawEntry>(
       `${from}${where} ORDER BY r.at DESC, r.id DESC LIMIT ?`,
       [...params, limit],
     );
@@ -145,17 +151,17 @@ export class CounterRecords {
     const params: SqlValue[] = staff_id === null ? [store_id, day] : [store_id, day, staff_id];
     const { read } = this.database;
     const [[redeemed], [bought], [joined]] = await Promise.all([
-      read.query<{ n: number }>(
+      read.query<{ n: Raw }>(
         `SELECT COUNT(*) AS n FROM redemptions t LEFT JOIN redemption_undos u ON u.redemption_id = t.id
          WHERE t.store_id = ? AND t.day = ? ${mine} AND u.redemption_id IS NULL`,
         params,
       ),
-      read.query<{ n: number; paid: number | null; points: number | null }>(
+      read.query<{ n: Raw; paid: Raw | null; points: Raw | null }>(
         `SELECT COUNT(*) AS n, SUM(t.paid_fen) AS paid, SUM(t.points_total) AS points FROM purchases t
          WHERE t.store_id = ? AND t.day = ? ${mine} AND t.state = 'recorded'`,
         params,
       ),
-      read.query<{ n: number }>(
+      read.query<{ n: Raw }>(
         `SELECT COUNT(*) AS n FROM members t WHERE t.first_store_id = ? AND t.joined_day = ?
          ${mine.replace('staff_id', 'first_staff_id')}`,
         params,
@@ -175,20 +181,21 @@ export class CounterRecords {
       ...new Set(ids.filter((id): id is T => id !== null)),
     ];
     const memberIds = present(rows.map((row) => row.member_id));
-    const [coupons, staff, nicknames] = await Promise.all([
+    const [coupons, staff, people] = await Promise.all([
       loadCoupons(this.database.read, present(rows.map((row) => row.coupon_id))),
       this.staff.nameOf(present(rows.flatMap((row) => [row.staff_id, row.undone_by]))),
       memberIds.length === 0
         ? []
-        : this.database.read.query<{ id: Id<'member'>; nickname: string | null }>(
-            `SELECT id, nickname FROM members WHERE id IN (${memberIds.map(() => '?').join(', ')})`,
+        : this.database.read.query<{ id: Id<'member'>; nickname: string | null; person_id: Id<'person'> }>(
+            `SELECT id, nickname, person_id FROM members WHERE id IN (${memberIds.map(() => '?').join(', ')})`,
             memberIds,
           ),
     ]);
     return {
       titles: new Map(coupons.map(({ id, snapshot }) => [id, snapshot.title])),
       staff,
-      members: new Map(nicknames.map(({ id, nickname }) => [id, maskName(nickname ?? '')])),
+      members: new Map(people.map(({ id, nickname }) => [id, maskName(nickname ?? '')])),
+      people: new Map(people.map(({ id, person_id }) => [id, person_id])),
     };
   }
 }
@@ -197,6 +204,7 @@ interface Names {
   readonly titles: ReadonlyMap<Id<'coupon'>, string>;
   readonly staff: ReadonlyMap<Id<'staff'>, string>;
   readonly members: ReadonlyMap<Id<'member'>, string>;
+  readonly people: ReadonlyMap<Id<'member'>, Id<'person'>>;
 }
 
 /** @rule C7 @rule M6 What was undone cannot be undone again; names of members are masked. */
@@ -208,7 +216,9 @@ function recordOf(
   now: Instant,
 ): CounterRecord {
   const done = { redeemed_at: row.at, staff_id: row.staff_id, store_id: storeId };
-  const window = row.kind === 'redemption' && row.undone_at === null ? undoWindow(done, viewer, now) : null;
+  const isOwn = row.member_id !== null && names.people.get(row.member_id) === viewer.person_id;
+  const isOpen = row.kind === 'redemption' && row.undone_at === null && !isOwn;
+  const window = isOpen ? undoWindow(done, viewer, now) : null;
   return {
     kind: row.kind,
     id: row.id,

@@ -21,7 +21,7 @@ export function staffRows(staffId: Id<'staff'>): RowRef {
  */
 export function atCounter(loaded: Loaded, staffId: Id<'staff'>, storeId: Id<'store'>): AtCounter {
   const row = loaded.get(staff, staffId);
-  if (!row || row.state !== 'active' || row.person_id === null) return { ok: false, code: 'not_staff' };
+  if (row?.state !== 'active' || row.person_id === null) return { ok: false, code: 'not_staff' };
   const code = storeObstacle(row.store_ids, storeId);
   return code === null ? { ok: true, staff: row } : { ok: false, code };
 }

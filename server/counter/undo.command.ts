@@ -15,13 +15,13 @@ import {
   type Refs,
   type Refusal,
 } from '../ledger';
-import { members } from '../members';
+import { members, type MemberRow } from '../members';
 import { pointsRefs, type PointPolicy } from '../points';
 import { purchaseById, purchases, undoPurchase, undoPurchaseRefs } from '../purchases';
+import { staff, type StaffRow } from '../staff';
 import { stores } from '../stores';
 import { redemptions, redemptionUndos, type RedemptionRow } from './counter.entity';
-import { staffRows } from './counter.staff';
-import { staff, type StaffRow } from '../staff';
+import { isOwn, staffRows } from './counter.staff';
 
 export interface UndoInput {
   readonly redemption_id: Id<'redemption'>;
@@ -92,8 +92,11 @@ function decide(policy: PointPolicy, context: Context): Decision<Undone> {
   );
   if (!window.ok) return { refuse: window.refuse };
   const coupon = loaded.get(coupons, redemption.coupon_id);
-  if (!coupon) return { refuse: 'not_found' };
-  const purchase = purchaseParts(policy, context, redemption);
+  const member = loaded.get(members, redemption.member_id);
+  if (!coupon || !member) return { refuse: 'not_found' };
+  // nobody gets a coupon back by their own hand
+  if (isOwn(member, assistant)) return { refuse: 'undo_not_allowed' };
+  const purchase = purchaseParts(policy, context, redemption, member);
   const restored = undoRedeemed(context, {
     coupon,
     store_id,
@@ -131,12 +134,12 @@ function purchaseParts(
   policy: PointPolicy,
   context: Context,
   redemption: RedemptionRow,
+  member: MemberRow,
 ): { readonly parts: Parts; readonly taken: number; readonly owed: number } {
   const { loaded } = context;
   if (redemption.purchase_id === null)
     return { parts: { transfers: [], writes: [], events: [] }, taken: 0, owed: 0 };
   const purchase = loaded.get(purchases, redemption.purchase_id);
-  const member = loaded.get(members, redemption.member_id) ?? null;
-  if (!purchase || !member) throw new Error(`redemption ${redemption.id} has lost its purchase or member`);
+  if (!purchase) throw new Error(`redemption ${redemption.id} has lost its purchase`);
   return undoPurchase(context, { purchase, member, policy });
 }

@@ -36,7 +36,10 @@ describe('guessing codes', () => {
     const customer = await joinCustomer(app);
     const began = app.clock.now();
     for (let n = 1; n <= 5; n += 1) {
-      const guess = await scan(n % 2 ? counter.clerk : counter.colleague, wrongCode(memberCode(app, customer), n));
+      const guess = await scan(
+        n % 2 ? counter.clerk : counter.colleague,
+        wrongCode(memberCode(app, customer), n),
+      );
       expect(guess.body.code).toBe('code_unknown');
       nextStep(app);
     }
@@ -66,7 +69,8 @@ describe('guessing codes', () => {
     const code = memberCode(app, customer);
     expect((await scan(counter.colleague, code)).status).toBe(201);
     for (let n = 0; n < 6; n += 1) expect((await scan(counter.colleague, code)).body.code).toBe('code_used');
-    for (let n = 0; n < 5; n += 1) expect((await scan(counter.colleague, old)).body.code).toBe('code_expired');
+    for (let n = 0; n < 5; n += 1)
+      expect((await scan(counter.colleague, old)).body.code).toBe('code_expired');
     expect((await scan(counter.colleague, old)).body.code).toBe('code_locked');
   });
 
@@ -86,7 +90,8 @@ describe('guessing codes', () => {
   it('M7: unknown numbers are counted like known ones', async () => {
     const clerk = await newClerk();
     const nobody = '660000000000123456';
-    for (let n = 0; n < 5; n += 1) expect((await scan(clerk, wrongCode(nobody, n))).body.code).toBe('code_unknown');
+    for (let n = 0; n < 5; n += 1)
+      expect((await scan(clerk, wrongCode(nobody, n))).body.code).toBe('code_unknown');
     expect((await scan(clerk, nobody)).body.code).toBe('code_locked');
   });
 
@@ -98,7 +103,9 @@ describe('guessing codes', () => {
     const codes = (await Promise.all(guesses)).map(({ body }) => body.code);
     expect(codes.every((code) => code === 'code_unknown' || code === 'code_locked')).toBe(true);
     expect(codes.filter((code) => code === 'code_unknown').length).toBeLessThanOrEqual(5);
-    const left = await countRows(app, 'SELECT COUNT(*) AS n FROM code_failures WHERE subject = ?', [right.slice(0, 12)]);
+    const left = await countRows(app, 'SELECT COUNT(*) AS n FROM code_failures WHERE subject = ?', [
+      right.slice(0, 12),
+    ]);
     expect(left).toBe(codes.filter((code) => code === 'code_unknown').length);
   });
 

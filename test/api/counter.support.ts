@@ -1,7 +1,9 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
 import { instant, MINUTE_MS, SECOND_MS, type Id } from '../../shared/kernel';
+import { owner, type Command } from '../../server/ledger';
+import { pointsRefs, spendPoints } from '../../server/points';
 import { decodeBase64Url, deriveCode } from '../../shared/rules';
-import type { TestApp } from '../support/app';
+import { freshKey, type TestApp } from '../support/app';
 import { createStore, createTemplate, freshOpenid, joinNew, type Shop } from './joins.support';
 
 /** Somebody who stands at a counter, and their record as the console sees it. */
@@ -175,4 +177,36 @@ export async function balanceOf(app: TestApp, customer: Customer) {
 
 export async function couponOf(app: TestApp, customer: Customer, coupon: OwnCoupon) {
   return app.ok('GET /me/coupons/{id}', { token: customer.token, params: { id: coupon.id } });
+}
+
+/** Spends points, which no route of this stage does yet. */
+export async function spend(app: TestApp, customer: Customer, points: number): Promise<void> {
+  const { config, ledger } = app.app.core;
+  const command: Command<{ points: number }, null, { balance: number }> = {
+    kind: 'test.spend',
+    prepare: () => ({
+      subject: owner.member(customer.id),
+      owners: [owner.member(customer.id)],
+      ...pointsRefs(customer.id),
+      seen: null,
+    }),
+    decide: (context) => {
+      const spent = spendPoints(context, {
+        member_id: customer.id,
+        points,
+        reason: 'spend',
+        reference: 'test',
+        store_id: null,
+        policy: config.program,
+      });
+      if ('missing' in spent) return { refuse: 'points_insufficient', params: { missing: spent.missing } };
+      return { accept: { balance: spent.balance_after }, ...spent.parts };
+    },
+  };
+  const result = await ledger.run(
+    command,
+    { points },
+    { key: freshKey(), actor: { kind: 'member', id: customer.id } },
+  );
+  if (!result.ok) throw new Error(`could not spend: ${result.refusal.code}`);
 }

@@ -1,3 +1,4 @@
+import { errorText } from '../../shared/contract';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
 import {
   changeStaff,
@@ -65,12 +66,17 @@ describe('what a code is', () => {
       }),
     );
     const here = await scanAt(app, counter.clerk, counter.shop.store_id, couponCode(app, customer, coupon));
-    expect(here.preview).toMatchObject({ kind: 'coupon', coupon: { id: coupon.id }, usable_here: true, obstacle: null });
+    expect(here.preview).toMatchObject({
+      kind: 'coupon',
+      coupon: { id: coupon.id },
+      usable_here: true,
+      obstacle: null,
+    });
     const there = await scanAt(app, counter.clerk, counter.shop.store_id, couponCode(app, customer, far));
     expect(there.preview).toMatchObject({
       kind: 'coupon',
       usable_here: false,
-      obstacle: { code: 'coupon_wrong_store', detail: '这张券不能在本店使用。' },
+      obstacle: { code: 'coupon_wrong_store', detail: errorText('coupon_wrong_store') },
     });
   });
 
@@ -95,7 +101,7 @@ describe('what a code is', () => {
     const code = memberCode(app, customer);
     const typed = `${code.slice(0, 4)} ${code.slice(4, 8)}-${code.slice(8)}`;
     expect((await scanAt(app, counter.clerk, counter.shop.store_id, typed)).kind).toBe('member');
-    for (const text of ['13' + code.slice(2), code.slice(1), 'hello']) {
+    for (const text of [`13${code.slice(2)}`, code.slice(1), 'hello']) {
       const reply = await tryScan(counter.clerk.token, text);
       expect([reply.status, reply.body.code]).toEqual([422, 'code_malformed']);
     }
@@ -127,10 +133,13 @@ describe('how long a code is good', () => {
   it('M7: a step is good once, whoever scans it and however many at the same moment', async () => {
     const customer = await joinCustomer(app);
     const code = memberCode(app, customer);
-    const tokens = [counter.clerk, counter.colleague, counter.manager, counter.clerk].map(({ token }) => token);
+    const tokens = [counter.clerk, counter.colleague, counter.manager, counter.clerk].map(
+      ({ token }) => token,
+    );
     const replies = await Promise.all(tokens.map((token) => tryScan(token, code)));
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
-    for (const reply of replies.filter(({ status }) => status !== 201)) expect(reply.body.code).toBe('code_used');
+    for (const reply of replies.filter(({ status }) => status !== 201))
+      expect(reply.body.code).toBe('code_used');
     nextStep(app);
     expect((await tryScan(counter.clerk.token, memberCode(app, customer))).status).toBe(201);
   });
@@ -161,7 +170,9 @@ describe('how long a code is good', () => {
     const customer = await joinCustomer(app);
     const code = memberCode(app, customer);
     const key = freshKey();
-    const replies = await Promise.all(Array.from({ length: 5 }, () => tryScan(counter.clerk.token, code, key)));
+    const replies = await Promise.all(
+      Array.from({ length: 5 }, () => tryScan(counter.clerk.token, code, key)),
+    );
     expect(new Set(replies.map(({ body }) => body.scan_id)).size).toBe(1);
     const scans = await countRows(app, 'SELECT COUNT(*) AS n FROM scans WHERE member_id = ?', [customer.id]);
     expect(scans).toBe(1);
@@ -225,7 +236,11 @@ describe('what a bill comes to', () => {
     const coupon = await claim(app, customer, await listedTemplate(app, counter));
     const scan = await scanAt(app, counter.clerk, counter.shop.store_id, couponCode(app, customer, coupon));
     const quote = (amount: number, token = counter.clerk.token) =>
-      app.call('GET /staff/scans/{id}/quote', { token, params: { id: scan.scan_id }, query: { amount_fen: amount } });
+      app.call('GET /staff/scans/{id}/quote', {
+        token,
+        params: { id: scan.scan_id },
+        query: { amount_fen: amount },
+      });
     expect((await quote(3_000)).body).toMatchObject({
       original_fen: 3_000,
       discount_fen: 500,
@@ -238,7 +253,10 @@ describe('what a bill comes to', () => {
       discount_fen: 0,
       paid_fen: 1_500,
       earning: { total: 15 },
-      obstacle: { code: 'coupon_below_threshold', detail: '消费满 ¥20 才能用,还差 ¥5。' },
+      obstacle: {
+        code: 'coupon_below_threshold',
+        detail: errorText('coupon_below_threshold', { threshold: '20', missing: '5' }),
+      },
     });
     const foreign = await quote(3_000, counter.colleague.token);
     expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
