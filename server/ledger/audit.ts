@@ -1,4 +1,6 @@
 import type { Database, Reader } from '../platform/database';
+import { ACCOUNT_KINDS, type Asset } from './chart';
+import { RECIPES, type Posting } from './recipes';
 
 /** One difference between what is stored and what follows from the transfers or events. */
 export interface Drift {
@@ -120,11 +122,88 @@ const accountsOfTransfers = differenceCheck(
    WHERE a.asset IS NULL OR b.asset IS NULL OR a.asset <> t.asset OR b.asset <> t.asset`,
 );
 
+const holdsOfTransfers = differenceCheck(
+  'every hold is the pending transfer of its id, posted as its resolution says',
+  `SELECT h.id AS id, CONCAT(COALESCE(t.amount, 0), ', posted ', COALESCE(r.amount, 0)) AS expected,
+     CONCAT(h.amount, ', posted ', h.posted_amount) AS actual
+   FROM holds h LEFT JOIN transfers t ON t.id = h.id AND t.kind = 'pending'
+     LEFT JOIN transfers r ON r.hold_id = h.id AND r.kind = 'post'
+   WHERE t.id IS NULL OR t.amount <> h.amount OR t.debit_account <> h.debit_account
+     OR t.credit_account <> h.credit_account OR h.posted_amount <> COALESCE(r.amount, 0)
+   UNION ALL SELECT t.id, t.kind, NULL FROM transfers t LEFT JOIN holds h ON h.id = COALESCE(t.hold_id, t.id)
+   WHERE t.kind <> 'single' AND h.id IS NULL`,
+);
+
+const ownersOfTransfers = differenceCheck(
+  'no act bears a version that its owner has not reached',
+  `SELECT t.subject AS id, MAX(t.subject_version) AS expected, MAX(o.version) AS actual
+   FROM transfers t LEFT JOIN owners o ON o.owner_key = t.subject
+   GROUP BY t.subject HAVING MAX(o.version) IS NULL OR MAX(o.version) < MAX(t.subject_version)`,
+);
+
+interface ChartRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly asset: string;
+  readonly limited: number;
+  readonly owner_key: string | null;
+}
+
+const chart: AuditCheck = {
+  name: 'every account is as the chart has it',
+  async run(read) {
+    const kinds: Readonly<Record<string, { asset: Asset; limited: boolean } | undefined>> = ACCOUNT_KINDS;
+    const rows = await read.query<ChartRow>('SELECT id, kind, asset, limited, owner_key FROM accounts');
+    return rows.flatMap((row) => {
+      const kind = row.id.split(/[:#]/)[0] ?? '';
+      const of = kinds[kind];
+      const expected = of ? `${kind}, ${of.asset}, ${of.limited ? 1 : 0}` : null;
+      const actual = `${row.kind}, ${row.asset}, ${row.limited}`;
+      const owned = row.id.includes('#') === (row.owner_key === null);
+      if (expected === actual && owned) return [];
+      return [{ check: chart.name, id: row.id, expected, actual: owned ? actual : `owner ${row.owner_key}` }];
+    });
+  },
+};
+
+interface PostingRow {
+  readonly id: string;
+  readonly code: string;
+  readonly pending: number;
+  readonly debit: string;
+  readonly credit: string;
+}
+
+const recipes: AuditCheck = {
+  name: 'every transfer follows its recipe',
+  async run(read) {
+    const known: Readonly<Record<string, Posting | undefined>> = RECIPES;
+    const rows = await read.query<PostingRow>(
+      `SELECT MIN(t.id) AS id, t.code AS code, CASE WHEN t.kind = 'single' THEN 0 ELSE 1 END AS pending,
+         a.kind AS debit, b.kind AS credit
+       FROM transfers t JOIN accounts a ON a.id = t.debit_account JOIN accounts b ON b.id = t.credit_account
+       GROUP BY t.code, CASE WHEN t.kind = 'single' THEN 0 ELSE 1 END, a.kind, b.kind`,
+    );
+    return rows.flatMap((row) => {
+      const recipe = known[row.code];
+      const text = (debit: string, credit: string, pending: boolean): string =>
+        `${row.code}: ${pending ? 'hold ' : ''}${debit} → ${credit}`;
+      const expected = recipe ? text(recipe.debit, recipe.credit, recipe.pending ?? false) : null;
+      const actual = text(row.debit, row.credit, row.pending === 1);
+      return expected === actual ? [] : [{ check: recipes.name, id: row.id, expected, actual }];
+    });
+  },
+};
+
 export const LEDGER_CHECKS: readonly AuditCheck[] = [
   counters,
   assetSums,
   limits,
+  chart,
+  recipes,
+  ownersOfTransfers,
   holdStates,
+  holdsOfTransfers,
   commandsOfTransfers,
   accountsOfTransfers,
 ];
