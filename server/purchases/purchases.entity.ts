@@ -36,7 +36,7 @@ export const purchases = table(
     discount_fen: fenColumn(),
     paid_fen: fenColumn(),
     /** Empty when only the amount was entered. */
-    lines: json<readonly PurchaseLine[]>(),
+    bill_lines: json<readonly PurchaseLine[]>(),
     receipt_no: nullable(text(40)),
     /** `<store>:<receipt number>` while the purchase stands: unique (S3). Undone, the number is free again. */
     receipt_key: nullable(text(80)),

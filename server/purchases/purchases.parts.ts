@@ -89,7 +89,7 @@ export function recordPurchase(ctx: PurchasesContext, purchase: RecordPurchase):
     original_fen: fen(purchase.original_fen),
     discount_fen: fen(purchase.discount_fen),
     paid_fen: fen(paid),
-    lines: purchase.lines,
+    bill_lines: purchase.lines,
     receipt_no: receiptNo,
     receipt_key: key,
     coupon_id: purchase.coupon_id,
