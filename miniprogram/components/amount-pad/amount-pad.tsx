@@ -33,7 +33,9 @@ export function AmountField({ text, label }: { text: string; label: string }) {
       <Text className="amount__label">{label}</Text>
       <View className="amount__value">
         <Text className="amount__sign">{t.common.yuan}</Text>
-        <Text className="amount__figure">{text}</Text>
+        <Text className={text === '' ? 'amount__figure amount__figure--none' : 'amount__figure'}>
+          {text === '' ? '0' : text}
+        </Text>
         <View className="amount__caret" />
       </View>
     </View>

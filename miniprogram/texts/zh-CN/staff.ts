@@ -59,6 +59,7 @@ export const staff = {
     type: '改为输入数字',
     forWhom: (name: string) => name,
     memberSince: (day: string) => `${day} 入会`,
+    plusPoints: (points: string) => `+${points} 积分`,
     hasPoints: (points: string) => `${points} 积分`,
     coupon: '这张券',
     notUsable: '在这里用不了',

@@ -60,6 +60,7 @@ function useCouponDesk(scanId: `scn_${string}`, { coupon, usable_here: usable }:
         text={text}
         onKey={(key) => setText((typed) => press(typed, key))}
         busy={busy}
+        quote={quote}
         disabled={quote === null}
         action={quote ? words.confirmRedeem(yuan(quote.paid_fen)) : waitingWords(amount, obstacle)}
         onConfirm={() => redeem(amount)}

@@ -88,11 +88,21 @@ export function AmountFooter(props: {
   action: string;
   disabled: boolean;
   busy: boolean;
+  /** What this bill comes to, shown beside the amount, wherever the page is scrolled to. */
+  quote?: Quote | null;
   onConfirm: () => void;
 }) {
   return (
     <View>
-      <AmountField text={props.text} label={props.label} />
+      <View className="desk__amount">
+        <AmountField text={props.text} label={props.label} />
+        {props.quote && (
+          <View className="desk__sum">
+            {props.quote.discount_fen > 0 && <Money fen={-props.quote.discount_fen} />}
+            <Text className="desk__points">{words.plusPoints(pointsText(props.quote.earning.total))}</Text>
+          </View>
+        )}
+      </View>
       <AmountPad onKey={props.onKey} />
       <View className="desk__confirm">
         <Button busy={props.busy} disabled={props.disabled} onTap={props.onConfirm}>

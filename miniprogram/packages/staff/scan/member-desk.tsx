@@ -74,6 +74,7 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
         text={text}
         onKey={(key) => setText((typed) => press(typed, key))}
         busy={busy}
+        quote={quote}
         disabled={quote === null}
         action={action}
         onConfirm={start}
@@ -84,7 +85,6 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
       <Who member={preview.member} />
       {obstacle !== null && <Obstacle detail={obstacle} />}
       {refused && !unknown && <Obstacle detail={refused.detail} />}
-      {quote && <QuoteLines quote={quote} />}
       <Text className="desk__pick">{preview.usable_here.length > 0 ? words.pick : words.noCoupons}</Text>
       {preview.usable_here.map((card) => (
         <CouponTicket
@@ -96,6 +96,7 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
           onTap={() => setPicked(card.id === picked ? null : card.id)}
         />
       ))}
+      {quote && <QuoteLines quote={quote} />}
     </Page>
   );
 }

@@ -6,7 +6,7 @@ import { Sheet } from '@/components/sheet/sheet';
 import { useAction } from '@/hooks/use-action';
 import { toast } from '@/platform/ui';
 import { call } from '@/services/app';
-import { timeOf } from '@/services/format';
+import { whenText } from '@/services/format';
 import { t } from '@/texts';
 import './undo-sheet.css';
 
@@ -62,7 +62,7 @@ export function UndoSheet(props: { record: CounterRecord | null; onClose: () => 
           {words.action}
         </Button>
         {record?.undo_until_at && (
-          <Text className="staff__hint">{words.until(timeOf(record.undo_until_at))}</Text>
+          <Text className="staff__hint">{words.until(whenText(record.undo_until_at))}</Text>
         )}
       </View>
     </Sheet>
