@@ -1,6 +1,7 @@
 import type { ConsoleTemplate, FieldError } from '../../shared/contract';
 import { toRfc3339, type Instant } from '../../shared/kernel';
 import type { CouponLimits, CouponScope, CouponTimes, CouponValidity, CouponValue } from '../../shared/rules';
+import { instantFault } from '../platform/http';
 import type { TemplateRow } from './coupons.entity';
 
 /** What an operator writes into a template. */
@@ -20,6 +21,12 @@ export interface TemplateTerms {
 export function termFaults(terms: TemplateTerms): FieldError[] {
   const { validity, times, claim_from_at: from, claim_to_at: to } = terms;
   const faults: FieldError[] = [];
+  if (validity.kind === 'fixed') {
+    for (const field of ['from_at', 'to_at'] as const) {
+      const problem = instantFault(validity[field]);
+      if (problem !== null) faults.push({ field: `validity.${field}`, problem });
+    }
+  }
   if (validity.kind === 'fixed' && Date.parse(validity.from_at) >= Date.parse(validity.to_at)) {
     faults.push({ field: 'validity.to_at', problem: '结束时间要晚于开始时间' });
   }

@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { instant, type Instant } from '../../../shared/kernel';
+import type { Instant } from '../../../shared/kernel';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Input, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { ChannelPictures } from '../channel-pictures';
 import { changeChannel, createChannel } from '../channels.commands';
 import { ChannelDirectory } from '../channels.queries';
@@ -83,15 +83,6 @@ export class ChannelsConsoleController {
 function refuseFaults(from: Instant | null, to: Instant | null): void {
   const fields = validityFaults(from, to);
   if (fields.length > 0) throw new Refusal('malformed', {}, { fields });
-}
-
-/** The instant of a text that the schema found well-formed; years before 1970 are not for us. */
-function instantOf(field: string, text: string | null): Instant | null {
-  if (text === null) return null;
-  const at = Date.parse(text);
-  if (!(at >= 0))
-    throw new Refusal('malformed', {}, { fields: [{ field, problem: '时间不能早于 1970 年' }] });
-  return instant(at);
 }
 
 function maybeInstantOf(field: string, text: string | null | undefined): Instant | null | undefined {

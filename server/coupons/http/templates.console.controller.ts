@@ -1,8 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { instant, type Instant } from '../../../shared/kernel';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Input, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { changeStock, changeTemplate, createTemplate } from '../templates.commands';
 import { TemplateQueries } from '../templates.queries';
 import { termFaults, type TemplateTerms } from '../templates.rules';
@@ -28,8 +27,8 @@ export class TemplatesConsoleController {
   ): Promise<Answer<'POST /console/coupon-templates'>> {
     const input = {
       ...body,
-      claim_from_at: instantOf(body.claim_from_at),
-      claim_to_at: instantOf(body.claim_to_at),
+      claim_from_at: instantOf('claim_from_at', body.claim_from_at),
+      claim_to_at: instantOf('claim_to_at', body.claim_to_at),
     };
     refuseFaults(input);
     const { answer, replayed } = await accepted(
@@ -46,8 +45,8 @@ export class TemplatesConsoleController {
     const input = {
       ...rest,
       id: params.id,
-      ...(from === undefined ? {} : { claim_from_at: instantOf(from) }),
-      ...(to === undefined ? {} : { claim_to_at: instantOf(to) }),
+      ...(from === undefined ? {} : { claim_from_at: instantOf('claim_from_at', from) }),
+      ...(to === undefined ? {} : { claim_to_at: instantOf('claim_to_at', to) }),
     };
     const current = await this.templates.byId(params.id);
     // the same version is the same row: what is checked here is what the command will find
@@ -80,10 +79,6 @@ export class TemplatesConsoleController {
     );
     return new Replayable({ stock_left: answer.stock_left }, replayed);
   }
-}
-
-function instantOf(text: string | null): Instant | null {
-  return text === null ? null : instant(Date.parse(text));
 }
 
 function refuseFaults(terms: TemplateTerms): void {

@@ -1,6 +1,7 @@
 export * from './call';
 export { API_PREFIX, Handle, Input, pathOf, System } from './handle';
 export { HttpModule } from './http.module';
+export { instantFault, instantOf } from './instants';
 export { LIMITS } from './limits';
 export { Readiness, type ReadinessCheck } from './readiness';
 export * from './refusal';
