@@ -7,7 +7,8 @@ export const BARE = '\u0001bare:';
 const HUGE = `${BARE}1e309`;
 export const ABSENT = Symbol('absent');
 export type Bad = Json | typeof ABSENT;
-type BadValues = readonly (readonly [what: string, value: Bad])[];
+/** Values to put in a place, with a word on each. */
+export type BadValues = readonly (readonly [what: string, value: Bad])[];
 
 const WRONG_KINDS: Readonly<Record<'text' | 'number' | 'boolean' | 'array' | 'object', Json>> = {
   text: 'text',

@@ -1,5 +1,5 @@
 import type { IdKind } from '../../shared/kernel';
-import { ABSENT, absence, BARE, broken, wrongKinds, type Bad } from './bad-values';
+import { ABSENT, absence, BARE, broken, wrongKinds, type Bad, type BadValues } from './bad-values';
 import { sampleOf, wordOf, type Json } from './samples';
 import { placesOf, type Path, type Shape } from './shapes';
 
@@ -13,17 +13,30 @@ export interface Spoiled {
 
 /** Every way we know to break one field of a good body, each alone. */
 export function spoiledBodies(shape: Shape, good: Json): Spoiled[] {
+  const bad = variedBodies(shape, good, (here, path) => [
+    ...absence(here, path),
+    ...wrongKinds(here),
+    ...broken(here),
+  ]);
+  const extra = placesOf(shape).flatMap(({ path, shape: here }) =>
+    here.kind === 'object' ? strangers(withPlace(shape, good, path), path) : [],
+  );
+  // half a character is found before anything is known of the fields
+  return [...bad.map((one) => (one.what.startsWith('half') ? { ...one, field: 'body' } : one)), ...extra];
+}
+
+/** A good body with one place at a time exchanged for each of some values. */
+export function variedBodies(
+  shape: Shape,
+  good: Json,
+  valuesOf: (shape: Shape, path: Path) => BadValues,
+): Spoiled[] {
   return placesOf(shape).flatMap(({ path, shape: here }) => {
+    const values = valuesOf(here, path);
+    if (values.length === 0) return [];
     const base = withPlace(shape, good, path);
-    const values = [...absence(here, path), ...wrongKinds(here), ...broken(here)];
     const field = fieldOf(path);
-    const plain = values.map(([what, value]) => ({
-      what,
-      // half a character is found before anything is known of the fields
-      field: what.startsWith('half') ? 'body' : field,
-      payload: write(changed(base, path, value)),
-    }));
-    return [...plain, ...(here.kind === 'object' ? strangers(base, path) : [])];
+    return values.map(([what, value]) => ({ what, field, payload: write(changed(base, path, value)) }));
   });
 }
 
@@ -161,7 +174,8 @@ function atPlace(value: Json, path: Path): Json {
   return path.reduce<Json>((at, name) => (at as Record<string, Json>)[name] ?? null, value);
 }
 
-function changed(value: Json, path: Path, to: Bad): Json | undefined {
+/** The same value but for what is at `path`; undefined when nothing is left of it. */
+export function changed(value: Json, path: Path, to: Bad): Json | undefined {
   const [head, ...rest] = path;
   if (head === undefined) return to === ABSENT ? undefined : to;
   if (Array.isArray(value)) {
