@@ -16,10 +16,22 @@ export async function schemaDifference(database: Database, tables: readonly Tabl
   );
   const present = new Set(rows.map(({ name }) => name));
   for (const table of tables) {
-    for (const [name, condition] of Object.entries(table.checks)) {
-      if (!present.has(name))
-        statements.push(`ALTER TABLE ${table.name} ADD CONSTRAINT ${name} CHECK (${condition})`);
-    }
+    const missing = Object.entries(table.checks)
+      .filter(([name]) => !present.has(name))
+      .map(([name, condition]) => `CONSTRAINT ${name} CHECK (${condition})`);
+    if (missing.length > 0) addChecks(statements, table.name, missing);
   }
   return statements;
+}
+
+/** Puts CHECKs into the statement that makes the table, or into one of their own when it is there already. */
+function addChecks(statements: string[], table: string, checks: readonly string[]): void {
+  const at = statements.findIndex((statement) => statement.startsWith(`CREATE TABLE \`${table}\` (`));
+  const create = statements[at];
+  const end = create?.lastIndexOf(') ENGINE') ?? -1;
+  if (create === undefined || end < 0) {
+    statements.push(`ALTER TABLE ${table} ${checks.map((check) => `ADD ${check}`).join(', ')}`);
+  } else {
+    statements[at] = `${create.slice(0, end)}, ${checks.join(', ')}${create.slice(end)}`;
+  }
 }
