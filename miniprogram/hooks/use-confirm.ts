@@ -13,8 +13,9 @@ export function useOpenDraft(): Draft | null {
 /**
  * Confirms at the counter and shows the result page. While the outcome is unknown the only thing left to do is to
  * ask again, with the same draft.
+ * @param aloud tell refusals as a toast, where the screen has no other place for them
  */
-export function useConfirm(): {
+export function useConfirm(aloud = false): {
   readonly confirm: (draft: Draft) => void;
   readonly busy: boolean;
   readonly refused: ApiError | null;
@@ -29,7 +30,7 @@ export function useConfirm(): {
     },
     (error) => {
       setRefused(error);
-      toast(error.detail);
+      if (aloud) toast(error.detail);
     },
   );
   return { confirm: action.run, busy: action.busy, refused, unknown: refused?.facts.unknown === true };

@@ -29,6 +29,7 @@ export const call: Call = createCall({
   phoneNow,
   sleep,
   chance: fraction,
+  language: t.language,
   words: t.errors,
 });
 

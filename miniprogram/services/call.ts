@@ -16,6 +16,8 @@ export interface CallPorts {
   readonly phoneNow: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly chance: () => number;
+  /** What the server's sentences shall be written in. */
+  readonly language: string;
   readonly words: { readonly offline: string; readonly unknown: string; readonly unreadable: string };
 }
 
@@ -63,7 +65,10 @@ class Caller {
     const request: WireRequest = {
       method,
       url: this.ports.root + fillPath(path, options),
-      headers: once ? { 'idempotency-key': this.ports.keys.take(intent) } : {},
+      headers: {
+        'accept-language': this.ports.language,
+        ...(once ? { 'idempotency-key': this.ports.keys.take(intent) } : {}),
+      },
       timeout_ms: options.timeout_ms ?? TIMEOUT_MS,
       ...(options.body === undefined ? {} : { body: options.body }),
     };

@@ -4,4 +4,4 @@ import { member } from './member';
 import { staff } from './staff';
 import { terms } from './terms';
 
-export const zhCN = { common, errors, coupons, member, staff, terms };
+export const zhCN = { language: 'zh-CN', common, errors, coupons, member, staff, terms };

@@ -51,6 +51,7 @@ function setUp(...replies: Reply[]) {
     phoneNow: () => 1_000,
     sleep: async (ms) => void waits.push(ms),
     chance: () => 0,
+    language: 'zh-CN',
     words,
   });
   const keysSent = (): (string | undefined)[] => sent.map((request) => request.headers['idempotency-key']);
@@ -170,6 +171,6 @@ describe('call', () => {
     const { call, sent } = setUp(new TransportError('network'));
     await failure(call('POST /auth/wechat', { body: { js_code: 'c' } }));
     expect(sent).toHaveLength(1);
-    expect(sent[0]?.headers).toEqual({});
+    expect(sent[0]?.headers).toEqual({ 'accept-language': 'zh-CN' });
   });
 });

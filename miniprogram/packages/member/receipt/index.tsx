@@ -63,7 +63,8 @@ function ReceiptPage() {
   useEffect(() => {
     if (session.current() === null) session.renew().catch(() => undefined);
   }, []);
-  const footer = collected ? (
+  const over = collected !== null || (error !== null && member !== null && !busy);
+  const footer = over ? (
     <>
       <Button onTap={() => replace('points')}>{words.toPoints}</Button>
       <Button kind="plain" small onTap={() => go('home')}>

@@ -25,7 +25,7 @@ const words = t.staff.bench;
 
 /** A confirm that never got its answer: ask again before anything else. */
 function OpenDraft({ draft }: { draft: Draft }) {
-  const { confirm, busy } = useConfirm();
+  const { confirm, busy } = useConfirm(true);
   return (
     <View className="bench__open">
       <View className="bench__open-words">
