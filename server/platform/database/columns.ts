@@ -54,9 +54,18 @@ export function text(length: number): Column<string> {
   return textColumn(length);
 }
 
+/** Longest text of a text column: MariaDB's 65,535 bytes, at four to the character. */
+const LONG_TEXT_MAX = 16_000;
+
+function longTextIn(value: string): string {
+  if (value.length > LONG_TEXT_MAX)
+    throw new RangeError(`text of ${value.length} characters in a column of ${LONG_TEXT_MAX}`);
+  return value;
+}
+
 /** Long text, at most 16,000 characters. */
 export function longText(): Column<string> {
-  return { type: 'text', nullable: false, encode: (value) => value, decode: String, check: null };
+  return { type: 'text', nullable: false, encode: longTextIn, decode: String, check: null };
 }
 
 /** One of a closed set of words; a CHECK guards it. */
@@ -111,12 +120,12 @@ export function flag(): Column<boolean> {
   };
 }
 
-/** A JSON snapshot that no query looks into. */
+/** A JSON snapshot that no query looks into, at most 16,000 characters. */
 export function json<T>(): Column<T> {
   return {
     type: 'text',
     nullable: false,
-    encode: (value) => JSON.stringify(value),
+    encode: (value) => longTextIn(JSON.stringify(value)),
     decode: (value) => JSON.parse(String(value)) as T,
     check: null,
   };
