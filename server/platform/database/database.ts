@@ -4,6 +4,7 @@ import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 import { answered } from './answered';
 import type { SqlValue } from './columns';
 import { ConnectionLost, mariadb, sqlite, type Dialect } from './dialect';
+import { loadLibsql } from './libsql';
 import { Mutex } from './mutex';
 import { Session, type FaultHook, type Reader } from './session';
 
@@ -26,6 +27,8 @@ export interface DatabaseOptions {
 }
 
 const POOL_SIZE = 16;
+/** One process at a time changes a schema; locks are named for the whole server. */
+const MIGRATE_LOCK = "CONCAT('liuke_migrate_', MD5(DATABASE()))";
 /** Longer than any lock wait; a batch's statements take milliseconds. */
 const STATEMENT_TIMEOUT_MS = 8_000;
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -88,7 +91,8 @@ export class Database {
         entities: [...options.entities],
         migrations: [...options.migrations],
         prepareDatabase: (connection: { pragma(text: string): void }) => {
-          if (!readonly) connection.pragma('journal_mode = WAL');
+          // libsql takes no notice of `readonly`
+          connection.pragma(readonly ? 'query_only = ON' : 'journal_mode = WAL');
           connection.pragma('synchronous = FULL');
           connection.pragma('busy_timeout = 5000');
         },
@@ -207,12 +211,16 @@ export class Database {
     if (this.dialect.name === 'sqlite') return this.runMigrations();
     const runner = this.source.createQueryRunner();
     try {
-      await runner.query("SELECT GET_LOCK('liuke_migrate', 60)");
-      // every text column is a code, a key or shown as written: byte-wise comparison everywhere (stack.md, trap 6)
-      await runner.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
+      const [lock] = (await runner.query(`SELECT GET_LOCK(${MIGRATE_LOCK}, 60) AS got`)) as {
+        got: unknown;
+      }[];
+      if (Number(lock?.got) !== 1) throw new Error('another process has been migrating for a minute');
+      // every text column is a code, a key or shown as written: byte-wise comparison everywhere (stack.md, trap 6),
+      // trailing spaces included, which plain utf8mb4_bin ignores
+      await runner.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin');
       return await this.runMigrations();
     } finally {
-      await runner.query("SELECT RELEASE_LOCK('liuke_migrate')").catch(() => undefined);
+      await runner.query(`SELECT RELEASE_LOCK(${MIGRATE_LOCK})`).catch(() => undefined);
       await runner.release();
     }
   }
@@ -236,9 +244,4 @@ export class Database {
     if (this.readSource !== this.source) await this.readSource.destroy();
     await this.source.destroy();
   }
-}
-
-function loadLibsql(): unknown {
-  // CommonJS package without types, handed to TypeORM in place of better-sqlite3 (stack.md)
-  return module.require('libsql') as unknown;
 }

@@ -1,42 +1,41 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadLibsql } from './libsql';
 
 /** Thrown when another server uses the data folder. */
 export class FolderInUse extends Error {}
 
-function isRunning(pid: number): boolean {
+function holderOf(file: string): string {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return 'unknown'; // it has the lock, but has not written its number yet
   }
 }
 
 /**
- * Takes `<folder>/server.lock`: one process per embedded database. A lock left by a process that no longer runs
- * is taken over.
+ * Takes the data folder for this process: one server per embedded database. The lock is the operating system's, on
+ * `<folder>/lock.db`, so it ends with its process however that ends; `<folder>/server.lock` only says who has it.
  * @returns the function that gives it back
  * @throws FolderInUse
  */
 export function lockFolder(folder: string): () => void {
-  const file = join(folder, 'server.lock');
-  for (let tries = 0; tries < 3; tries += 1) {
-    try {
-      const handle = openSync(file, 'wx');
-      writeSync(handle, `${process.pid}\n`);
-      closeSync(handle);
-      return () => {
-        rmSync(file, { force: true });
-      };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number.parseInt(readFileSync(file, 'utf8'), 10);
-      if (holder > 0 && holder !== process.pid && isRunning(holder)) {
-        throw new FolderInUse(`another Liuke server (process ${holder}) uses ${folder}`);
-      }
-      rmSync(file, { force: true });
-    }
+  mkdirSync(folder, { recursive: true });
+  const note = join(folder, 'server.lock');
+  const lock = new (loadLibsql())(join(folder, 'lock.db'));
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    throw new FolderInUse(`another Liuke server (process ${holderOf(note)}) uses ${folder}`);
   }
-  throw new FolderInUse(`${file} cannot be taken`);
+  writeFileSync(note, `${process.pid}\n`);
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    rmSync(note, { force: true });
+    lock.close();
+  };
 }
