@@ -85,6 +85,7 @@ function openTransfer(
       `${spec.code}: ${spec.kind} ${spec.debit.kind} → ${spec.credit.kind} is not its recipe`,
     );
   }
+  if (spec.debit.id === spec.credit.id) throw new LedgerBug(`${spec.code}: from ${spec.debit.id} to itself`);
   const [debits, credits] = counters(spec.kind === 'pending');
   const debitId = post(set, act, spec.debit, debits, spec.amount);
   const creditId = post(set, act, spec.credit, credits, spec.amount);

@@ -78,7 +78,7 @@ export async function runBatch(context: BatchContext, items: readonly Item[]): P
     await writeAll(session, context.database.dialect, set, at, context.stripes);
     await dropOwners(session, untouchedOwners(set, items, outcomes));
     await session.commit();
-    for (const id of set.stripes.keys()) context.stripes.add(id);
+    for (const id of set.named()) if (set.stripes.has(id)) context.stripes.add(id);
     context.committed(set.events);
     return outcomes;
   } finally {

@@ -135,6 +135,11 @@ export class WorkingSet implements Loaded {
     );
   }
 
+  /** Accounts that the transfers name: these must exist, whatever their counters add up to. */
+  named(): Set<string> {
+    return new Set(this.transfers.flatMap((transfer) => [transfer.debit_account, transfer.credit_account]));
+  }
+
   // ── changing ─────────────────────────────────────────────────────────────────────────────────────────
 
   /** Runs `work`; when it throws, everything it did to this set is taken back. */

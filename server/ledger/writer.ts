@@ -17,8 +17,9 @@ export async function writeAll(
   at: Instant,
   knownStripes: ReadonlySet<string>,
 ): Promise<void> {
-  await createStripes(session, dialect, set, at, knownStripes);
-  await insertRows(session, accounts, newAccounts(set, at));
+  const named = set.named();
+  await createStripes(session, dialect, set, { at, named, known: knownStripes });
+  await insertRows(session, accounts, newAccounts(set, at, named));
   await updateAccounts(session, set);
   for (const [table, entries] of set.rows) {
     const fresh = [...entries.values()].filter((entry) => entry.base === null);
@@ -62,11 +63,10 @@ async function insertRows<R extends object>(
   }
 }
 
-function newAccounts(set: WorkingSet, at: Instant): AccountRow[] {
+function newAccounts(set: WorkingSet, at: Instant, named: ReadonlySet<string>): AccountRow[] {
   const rows: AccountRow[] = [];
   for (const { row, base } of set.accounts.values()) {
-    if (base === null && COUNTERS.some((counter) => row[counter] !== 0))
-      rows.push({ ...row, created_at: at });
+    if (base === null && named.has(row.id)) rows.push({ ...row, created_at: at });
   }
   return rows;
 }
@@ -76,10 +76,11 @@ async function createStripes(
   session: Session,
   dialect: Dialect,
   set: WorkingSet,
-  at: Instant,
-  known: ReadonlySet<string>,
+  { at, named, known }: { at: Instant; named: ReadonlySet<string>; known: ReadonlySet<string> },
 ): Promise<void> {
-  const missing = [...set.stripes.values()].filter(({ spec }) => !known.has(spec.id));
+  const missing = [...set.stripes.values()]
+    .filter(({ spec }) => named.has(spec.id) && !known.has(spec.id))
+    .sort((a, b) => (a.spec.id < b.spec.id ? -1 : 1));
   const width = accounts.columnNames.length;
   for (const part of chunks(missing, 200)) {
     const values = part.flatMap(({ spec }) =>
