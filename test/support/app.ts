@@ -19,9 +19,9 @@ import { createTestDatabase, type TestDatabase } from './database';
 export const SETUP_TOKEN = 'test-setup-token';
 export const CONSOLE_PASSWORD = 'correct horse battery';
 
-export interface Reply<Body> {
+export interface Reply<Content> {
   readonly status: number;
-  readonly body: Body;
+  readonly body: Content;
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
   /** Whether it was the stored answer of an earlier request. */
   readonly replayed: boolean;
