@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** JSON with sorted keys: equal content, equal text. `undefined` members are left out. */
+/** JSON with sorted keys: equal content, equal text. `undefined` members are left out, as in JSON. */
 export function canonical(value: unknown): string {
+  if (value instanceof Date) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value as Record<string, unknown>)
