@@ -1,0 +1,52 @@
+import {
+  routes,
+  type BodyInputOf,
+  type Problem,
+  type ResponseOf,
+  type RouteKey,
+  type Routes,
+} from '../../shared/contract';
+
+interface WireCall<Key extends RouteKey> {
+  readonly token?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: BodyInputOf<Routes[Key]>;
+}
+
+let serial = 0;
+
+/** Calls a running server over the network, as a phone would. Never throws on a refusal. */
+export async function callWire<Key extends RouteKey>(
+  base: string,
+  key: Key,
+  call: WireCall<Key> = {},
+): Promise<{ status: number; body: ResponseOf<Routes[Key]> & Partial<Problem> }> {
+  const [method = '', template = ''] = key.split(' ');
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => call.params?.[name] ?? '');
+  const query = new URLSearchParams(call.query).toString();
+  const headers: Record<string, string> = {};
+  if (call.token !== undefined) headers['authorization'] = `Bearer ${call.token}`;
+  serial += 1;
+  if (routes[key].once) headers['idempotency-key'] = `browser-${process.pid}-${serial}`;
+  if (call.body !== undefined) headers['content-type'] = 'application/json';
+  const answer = await fetch(`${base}/api/v1${path}${query === '' ? '' : `?${query}`}`, {
+    method,
+    headers,
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as never };
+}
+
+/** A further session of a demo person: what their phone would hold. */
+export async function loginAs(
+  base: string,
+  persona: string,
+): Promise<ResponseOf<Routes['POST /auth/wechat']>> {
+  const answer = await fetch(`${base}/preview/session?as=${persona}`);
+  if (!answer.ok) throw new Error(`no login code for ${persona}: ${answer.status}`);
+  const { js_code } = (await answer.json()) as { js_code: string };
+  const { status, body } = await callWire(base, 'POST /auth/wechat', { body: { js_code } });
+  if (status !== 200) throw new Error(`${persona} cannot log in: ${status}`);
+  return body;
+}
