@@ -57,6 +57,7 @@ function between(file, text) {
 export const generatedFiles = [
   { file: 'docs/openapi.json', make: () => printedBy('openapi') },
   { file: '.env.example', make: () => printedBy('env-example') },
+  { file: 'miniprogram/styles/tokens.css', make: () => printedBy('design-tokens') },
   { file: 'docs/ledger.md', make: async () => between('docs/ledger.md', await printedBy('ledger-tables')) },
   { file: 'docs/rules.md', make: async () => scanRules().markdown, problems: () => scanRules().problems },
 ];

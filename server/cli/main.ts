@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { cssSheet } from '../../shared/design';
 import { audit } from '../ledger';
 import { AUDIT_CHECKS } from '../features';
 import { MIGRATIONS } from '../migrations';
@@ -73,6 +74,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
   'env-example'() {
     process.stdout.write(envExample());
+    return Promise.resolve(0);
+  },
+
+  'design-tokens'() {
+    process.stdout.write(cssSheet('page,\nbody'));
     return Promise.resolve(0);
   },
 

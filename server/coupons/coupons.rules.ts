@@ -121,9 +121,15 @@ export function couponDetailOf(coupon: CouponRow, facts: DetailFacts, at: Instan
   const card = couponCardOf(coupon, facts.merchant_name, at);
   const validity = { kind: 'fixed' as const, from_at: card.valid_from_at, to_at: card.valid_to_at };
   const named = facts.stores.filter((store) => scope.store_ids.includes(store.id)).map((store) => store.name);
+  const hasBegun = at >= coupon.valid_from_at;
   return {
     ...card,
-    rules: ruleLines({ value, validity, times, scope }, named, (of) => wallClock(of, facts.timezone)),
+    rules: ruleLines(
+      { value, validity, times, scope },
+      named,
+      (of) => wallClock(of, facts.timezone),
+      hasBegun,
+    ),
     stores: facts.stores.map(({ id, name, address }) => ({ id, name, address })),
     claimed_at: toRfc3339(coupon.claimed_at),
     redeemed:

@@ -29,7 +29,7 @@ const STYLE = `
   .code:hover,.code:focus-visible{border-color:#E8552D;outline:none} .qr{width:96px;height:96px;flex:none} .qr svg{width:100%;height:100%;display:block}
   small{display:block;color:#5B6169} .go{color:#C2410C} .phone{background:#fff;border:8px solid #1F2329;border-radius:40px;overflow:hidden;width:391px;height:828px}
   .phone iframe{border:0;width:375px;height:812px;display:block} .bar{display:flex;justify-content:space-between;align-items:baseline}
-  .bar button{border:0;background:none;color:#C2410C;font:inherit;cursor:pointer;padding:6px 0} a{color:#C2410C}
+  .bar{min-height:40px} .bar button{border:0;background:none;color:#C2410C;font:inherit;cursor:pointer;padding:6px 0} a{color:#C2410C}
   @media (max-width:1160px){main{grid-template-columns:1fr;justify-items:center}}`;
 
 const SCRIPT = `

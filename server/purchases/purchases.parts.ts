@@ -75,6 +75,7 @@ export function recordPurchase(ctx: PurchasesContext, purchase: RecordPurchase):
     merchant_id,
     store_id,
     paid_fen: paid,
+    discount_fen: purchase.discount_fen,
     rule,
     policy,
     reason: 'purchase' as const,
@@ -130,8 +131,9 @@ export function collectPurchase(
   ctx: PurchasesContext,
   { purchase, member, rule, policy }: CollectPurchase,
 ): { parts: Parts; earning: Earning; balance_after: number } {
-  const { id, merchant_id, store_id, paid_fen } = purchase;
-  const act = { purchase_id: id, merchant_id, store_id, paid_fen, rule, policy, reason: 'receipt' as const };
+  const { id, merchant_id, store_id, paid_fen, discount_fen } = purchase;
+  const what = { purchase_id: id, merchant_id, store_id, paid_fen, discount_fen };
+  const act = { ...what, rule, policy, reason: 'receipt' as const };
   const earned = earnFor(ctx, member, act);
   const { earning, earned_on, points, balance_after } = earned;
   const set = { member_id: member.id, collected_at: ctx.at, points_total: points, earning, earned_on };
@@ -214,6 +216,7 @@ interface EarningAct {
   readonly merchant_id: Id<'merchant'>;
   readonly store_id: Id<'store'>;
   readonly paid_fen: number;
+  readonly discount_fen: number;
   readonly rule: PointRule;
   readonly policy: PointPolicy;
   readonly reason: 'purchase' | 'receipt';
@@ -247,6 +250,7 @@ function earnFor(ctx: PurchasesContext, member: MemberRow, act: EarningAct) {
           purchase_id,
           store_id,
           paid_fen,
+          discount_fen: act.discount_fen,
           points: credit.credited,
           balance_after: credit.balance_after,
         },

@@ -31,14 +31,16 @@ export interface RuleSubject {
  * The rules of a coupon in three short lines: what and from how much, until when, where and at what times.
  * @param storeNames names of the stores in `scope.store_ids`
  * @param wallOf the clock on the wall of the program's zone
+ * @param hasBegun of a coupon in somebody's hands: only the end of its window is of interest
  */
 export function ruleLines(
   subject: RuleSubject,
   storeNames: readonly string[],
   wallOf: (at: Instant) => WallClock,
+  hasBegun = false,
 ): string[] {
-  const what = whatLine(subject.value) + (subject.scope.new_members_only ? ',限新会员' : '');
-  return [what, untilLine(subject.validity, wallOf), whereLine(subject, storeNames)];
+  const what = whatLine(subject.value) + (subject.scope.new_members_only ? '，限新会员' : '');
+  return [what, untilLine(subject.validity, wallOf, hasBegun), whereLine(subject, storeNames)];
 }
 
 function whatLine(value: CouponValue): string {
@@ -54,7 +56,11 @@ function whatLine(value: CouponValue): string {
   }
 }
 
-function untilLine(validity: CouponValidity, wallOf: (at: Instant) => WallClock): string {
+function untilLine(
+  validity: CouponValidity,
+  wallOf: (at: Instant) => WallClock,
+  hasBegun: boolean,
+): string {
   if (validity.kind === 'relative') {
     const { days, start_after_days: after } = validity;
     const start = after === 0 ? '领取当日' : after === 1 ? '领取次日' : `领取后第 ${after} 天`;
@@ -64,6 +70,7 @@ function untilLine(validity: CouponValidity, wallOf: (at: Instant) => WallClock)
   const last = wallOf(instant(Date.parse(validity.to_at) - 1));
   const begins = from.minute_of_day === 0 ? '' : ` ${clock(from.minute_of_day)}`;
   const ends = last.minute_of_day === 1439 ? '' : ` ${clock(last.minute_of_day + 1)}`;
+  if (hasBegun) return `可用至 ${date(last.day)}${ends}`;
   if (from.day === last.day) {
     if (!begins && !ends) return `${date(from.day)}当天可用`;
     return `${date(from.day)} ${clock(from.minute_of_day)}–${clock(last.minute_of_day + 1)} 可用`;
@@ -79,7 +86,7 @@ function whereLine({ scope, times }: RuleSubject, storeNames: readonly string[])
   const named = isShort ? storeNames.join('、') : `指定的 ${scope.store_ids.length} 家门店`;
   const where = isEverywhere ? '全部门店' : `限${named}`;
   const when = timesText(times);
-  if (when) return `${where},${when}${/[0-9]$/.test(when) ? ' ' : ''}可用`;
+  if (when) return `${where}，${when}${/[0-9]$/.test(when) ? ' ' : ''}可用`;
   return isEverywhere ? `${where}可用` : `${where}使用`;
 }
 
@@ -127,7 +134,7 @@ function floor(threshold: number): string {
 }
 
 function cap(amount: number | null): string {
-  return amount === null ? '' : `,最多减 ${yuan(amount)}`;
+  return amount === null ? '' : `，最多减 ${yuan(amount)}`;
 }
 
 function discount(percentOffBp: number): string {

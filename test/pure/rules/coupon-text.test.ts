@@ -22,7 +22,7 @@ describe('a coupon in words', () => {
     [subject.value, '¥10', '满 ¥30 可用', '满 ¥30 减 ¥10'],
     [{ kind: 'amount_off', threshold_fen: 0, amount_fen: 550 }, '¥5.50', '无门槛', '无门槛减 ¥5.50'],
     [percent(1500, null), '8.5折', '无门槛', '无门槛打 8.5折'],
-    [percent(2000, 2000, 5000), '8折', '满 ¥50 可用,最多减 ¥20', '满 ¥50 打 8折,最多减 ¥20'],
+    [percent(2000, 2000, 5000), '8折', '满 ¥50 可用，最多减 ¥20', '满 ¥50 打 8折，最多减 ¥20'],
     [percent(10_000, null), '免单', '无门槛', '无门槛免单'],
     [{ kind: 'exchange', item: '拿铁', value_fen: 2800 }, '免费兑换', '拿铁 1 份', '免费兑换「拿铁」1 份'],
   ])('C1: %j', (value, amount, condition, line) => {
@@ -31,7 +31,7 @@ describe('a coupon in words', () => {
   });
 
   it('C3: new members are told so', () => {
-    expect(lines({ scope: { store_ids: [], new_members_only: true } })[0]).toBe('满 ¥30 减 ¥10,限新会员');
+    expect(lines({ scope: { store_ids: [], new_members_only: true } })[0]).toBe('满 ¥30 减 ¥10，限新会员');
   });
 
   it.each([
@@ -57,11 +57,11 @@ describe('a coupon in words', () => {
   it.each<[number[], number | null, number | null, string]>([
     [[], null, null, '全部门店可用'],
     [[1, 2, 3, 4, 5, 6, 7], 0, 1440, '全部门店可用'],
-    [[5, 4, 3, 2, 1], null, null, '全部门店,周一至周五可用'],
-    [[6, 7], null, null, '全部门店,周六、周日可用'],
-    [[1, 3, 4, 5], 840, 1020, '全部门店,周一、周三至周五 14:00–17:00 可用'],
-    [[], null, 600, '全部门店,每天 00:00–10:00 可用'],
-    [[], 1320, 120, '全部门店,每天 22:00–次日 02:00 可用'],
+    [[5, 4, 3, 2, 1], null, null, '全部门店，周一至周五可用'],
+    [[6, 7], null, null, '全部门店，周六、周日可用'],
+    [[1, 3, 4, 5], 840, 1020, '全部门店，周一、周三至周五 14:00–17:00 可用'],
+    [[], null, 600, '全部门店，每天 00:00–10:00 可用'],
+    [[], 1320, 120, '全部门店，每天 22:00–次日 02:00 可用'],
   ])('C2: weekdays %j, %j to %j', (weekdays, from_minute, to_minute, expected) => {
     expect(lines({ times: { weekdays, from_minute, to_minute } })[2]).toBe(expected);
   });
@@ -79,6 +79,13 @@ describe('a coupon in words', () => {
       lines({ scope: scope('sto_1'), times: { weekdays: [1], from_minute: null, to_minute: null } }, [
         '静安店',
       ])[2],
-    ).toBe('限静安店,周一可用');
+    ).toBe('限静安店，周一可用');
   });
+});
+
+it('C5a: of a coupon in hand only the end of its window is of interest', () => {
+  const validity = { kind: 'fixed', from_at: '2026-11-22T08:33:00.000Z', to_at: '2026-12-05T16:00:00.000Z' } as const;
+  const hand = { ...subject, validity };
+  expect(ruleLines(hand, [], wallOf, true)[1]).toBe('可用至 2026年12月5日');
+  expect(ruleLines(hand, [], wallOf)[1]).toBe('2026年11月22日 16:33 至12月5日可用');
 });
