@@ -14,7 +14,7 @@ const words = t.member.landing;
 export function WelcomeBack({ landing }: { landing: Landing }) {
   return (
     <>
-      <Arrival landing={landing} title={words.back} />
+      <Arrival landing={landing} title={landing.store ? words.backTo(landing.store.name) : words.back} />
       <Heading text={words.usableHere} />
       {landing.usable_here.length === 0 && (
         <Notice

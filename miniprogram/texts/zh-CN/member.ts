@@ -37,6 +37,7 @@ export const member = {
     unknown: '没有认出这个码，不影响入会和用券。',
     retired: '这个码已经停用，先为你打开最近的门店。',
     back: '欢迎回来',
+    backTo: (store: string) => `欢迎回到${store}`,
     usableHere: '在这里能用的券',
     nothingHere: '暂时没有在这里能用的券',
     toCentre: '去领券中心看看',

@@ -43,7 +43,7 @@ function Line({ line }: { line: PointsLine }) {
       <View className="points__line-words">
         <Text className="points__line-title">{line.title}</Text>
         <Text className="points__line-hint">
-          {[line.store_name, `${shortDay(line.day)} ${timeOf(line.at)}`].filter(Boolean).join(' · ')}
+          {shortDay(line.day)} {timeOf(line.at)}
         </Text>
       </View>
       <View className="points__line-figures">
