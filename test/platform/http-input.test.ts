@@ -49,7 +49,7 @@ describe('bodies', () => {
       consents: { terms: 5, more: true },
     });
     const { status, body } = await post(wrong);
-    expect([status, body.code, body.detail]).toEqual([400, 'malformed', '请求格式不对,请检查标出的内容。']);
+    expect([status, body.code, body.detail]).toEqual([400, 'malformed', '请求格式不对，请检查标出的内容。']);
     expect(body.fields).toEqual(
       expect.arrayContaining([
         { field: 'visit_id', problem: '必须是 visit 的编号' },

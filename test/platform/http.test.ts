@@ -76,7 +76,7 @@ describe('every answer', () => {
       title: 'Not Found',
       status: 404,
       code: 'not_found',
-      detail: '没有找到,可能已被删除或不属于你。',
+      detail: '没有找到，可能已被删除或不属于你。',
       retryable: false,
       request_id: headers['x-request-id'],
     });

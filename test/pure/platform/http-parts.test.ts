@@ -66,7 +66,7 @@ describe('refusals', () => {
         title: 'Too Many Requests',
         status: 429,
         code: 'code_locked',
-        detail: '输错次数太多,请 10 分钟后再试。',
+        detail: '输错次数太多，请 10 分钟后再试。',
         params: { minutes: 10 },
         retryable: true,
         request_id: 'id-1',
