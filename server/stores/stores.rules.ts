@@ -73,7 +73,7 @@ export interface StoreForm {
 export function storeFaults(form: StoreForm): FieldError[] {
   const faults: FieldError[] = [];
   if (form.timezone !== undefined && !isTimezone(form.timezone)) {
-    faults.push({ field: 'timezone', problem: '不是有效的时区,例如 Asia/Shanghai' });
+    faults.push({ field: 'timezone', problem: '不是有效的时区，例如 Asia/Shanghai' });
   }
   form.hours?.forEach((span, i) => {
     const minutes = span.to_minute - span.from_minute;

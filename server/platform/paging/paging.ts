@@ -35,7 +35,7 @@ export function positionOf(
       (value, i) => typeof value === shape[i] && (typeof value !== 'number' || Number.isSafeInteger(value)),
     );
   if (!fits)
-    throw new Refusal('malformed', {}, { fields: [{ field: 'after', problem: '翻页位置无效,请从头开始' }] });
+    throw new Refusal('malformed', {}, { fields: [{ field: 'after', problem: '翻页位置无效，请从头开始' }] });
   return position as Position;
 }
 
