@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Ledger, RunResult } from '../../server/ledger';
+import { owner, type Command, type Ledger, type RunResult } from '../../server/ledger';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
 import { expectCleanBooks } from './books';
-import { actor, claim, createLedger, earn, print, templateId, totalOf } from './toy';
+import { actor, claim, createLedger, earn, memberId, print, templateId, totalOf } from './toy';
 import { move } from './toy-holds';
 
 /** Goal: several server processes on one MariaDB are as exact as one, however they get into each other's way. */
@@ -129,5 +129,27 @@ describe('commands on owners in every order', () => {
       "SELECT COUNT(*) AS n FROM commands WHERE kind = 'test.move'",
     );
     expect(Number(row?.n)).toBe(results.length - refused.length);
+  });
+});
+
+describe('one key, other owners', () => {
+  it('L5: where the locks do not order two requests with one key, the unique key does', async () => {
+    let drawn = 0;
+    const draw: Command<object, number, { member: number }> = {
+      kind: 'test.draw',
+      prepare: () => {
+        drawn += 1;
+        const subject = owner.member(memberId(800 + drawn));
+        return { subject, owners: [subject], seen: drawn };
+      },
+      decide: ({ seen }) => ({ accept: { member: seen }, transfers: [], writes: [], events: [] }),
+    };
+    for (let round = 0; round < 10; round += 1) {
+      const results = await Promise.all(
+        ledgers.map((ledger) => ledger.run(draw, {}, { key: `draw:${round}`, actor })),
+      );
+      expect(new Set(results.map((result) => JSON.stringify(result.ok && result.answer))).size).toBe(1);
+      expect(results.filter((result) => result.ok && !result.replayed)).toHaveLength(1);
+    }
   });
 });
