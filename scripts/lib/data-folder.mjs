@@ -70,9 +70,7 @@ export function emptyDataFolder(folder) {
   const entries = entriesOf(folder);
   if (entries.length === 0) return;
   if (!entries.includes(marker)) {
-    throw new Refusal(
-      `${folder} was not made by Liuke (it has no ${marker} file), so it is not emptied.`,
-    );
+    throw new Refusal(`${folder} was not made by Liuke (it has no ${marker} file), so it is not emptied.`);
   }
   for (const entry of entries) rmSync(path.join(folder, entry), { recursive: true, force: true });
 }

@@ -56,11 +56,7 @@ function whatLine(value: CouponValue): string {
   }
 }
 
-function untilLine(
-  validity: CouponValidity,
-  wallOf: (at: Instant) => WallClock,
-  hasBegun: boolean,
-): string {
+function untilLine(validity: CouponValidity, wallOf: (at: Instant) => WallClock, hasBegun: boolean): string {
   if (validity.kind === 'relative') {
     const { days, start_after_days: after } = validity;
     const start = after === 0 ? '领取当日' : after === 1 ? '领取次日' : `领取后第 ${after} 天`;

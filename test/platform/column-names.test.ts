@@ -9,7 +9,12 @@ describe('column names', () => {
   });
   afterAll(() => db.drop());
 
-  it.each(TABLES.map((table) => [table.name, table] as const))('%s can be asked for by plain names', async (name, table) => {
-    await expect(db.database.read.query(`SELECT ${table.columnNames.join(', ')} FROM ${name}`)).resolves.toEqual([]);
-  });
+  it.each(TABLES.map((table) => [table.name, table] as const))(
+    '%s can be asked for by plain names',
+    async (name, table) => {
+      await expect(
+        db.database.read.query(`SELECT ${table.columnNames.join(', ')} FROM ${name}`),
+      ).resolves.toEqual([]);
+    },
+  );
 });

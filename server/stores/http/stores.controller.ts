@@ -31,6 +31,10 @@ export class StoresController {
 function pointOrRefuse(near: string): Point {
   const point = parsePoint(near);
   if (!point)
-    throw new Refusal('malformed', {}, { fields: [{ field: 'near', problem: '纬度 -90~90，经度 -180~180' }] });
+    throw new Refusal(
+      'malformed',
+      {},
+      { fields: [{ field: 'near', problem: '纬度 -90~90，经度 -180~180' }] },
+    );
   return point;
 }

@@ -84,7 +84,11 @@ describe('a coupon in words', () => {
 });
 
 it('C5a: of a coupon in hand only the end of its window is of interest', () => {
-  const validity = { kind: 'fixed', from_at: '2026-11-22T08:33:00.000Z', to_at: '2026-12-05T16:00:00.000Z' } as const;
+  const validity = {
+    kind: 'fixed',
+    from_at: '2026-11-22T08:33:00.000Z',
+    to_at: '2026-12-05T16:00:00.000Z',
+  } as const;
   const hand = { ...subject, validity };
   expect(ruleLines(hand, [], wallOf, true)[1]).toBe('可用至 2026年12月5日');
   expect(ruleLines(hand, [], wallOf)[1]).toBe('2026年11月22日 16:33 至12月5日可用');
