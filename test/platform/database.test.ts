@@ -69,6 +69,15 @@ describe('units of work', () => {
     expect(await names()).toEqual([]);
   });
 
+  it('L6: none begins within another, which on one connection would wait for ever', async () => {
+    const inner = jest.fn();
+    await expect(db.database.transaction(() => db.database.transaction(inner))).rejects.toThrow(
+      /within another/,
+    );
+    expect(inner).not.toHaveBeenCalled();
+    await expect(db.database.transaction(() => Promise.resolve('next'))).resolves.toBe('next');
+  });
+
   it('L6: a statement that fails leaves the next unit of work untouched', async () => {
     await expect(
       db.database.transaction(async (session) => {

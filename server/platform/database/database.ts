@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
@@ -57,6 +58,8 @@ interface MysqlConnection {
 export class Database {
   readonly read: Reader;
   private readonly turn = new Mutex();
+  /** Only to notice a unit of work within one: on SQLite it would wait for itself for ever. */
+  private readonly within = new AsyncLocalStorage<true>();
   private faults: FaultHook | undefined;
   private readonly timeoutMs: number;
 
@@ -195,15 +198,18 @@ export class Database {
 
   /** One unit of work outside the ledger (leases, attempts, delivery marks): commits, or rolls back on a throw. */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const session = await this.session();
-    try {
-      await session.begin();
-      const value = await work(session);
-      await session.commit();
-      return value;
-    } finally {
-      await session.end();
-    }
+    if (this.within.getStore()) throw new Error('a unit of work cannot begin within another');
+    return this.within.run(true, async () => {
+      const session = await this.session();
+      try {
+        await session.begin();
+        const value = await work(session);
+        await session.commit();
+        return value;
+      } finally {
+        await session.end();
+      }
+    });
   }
 
   /** Brings the schema up to date; several processes may call it at once. Answers the names of the steps taken. */
