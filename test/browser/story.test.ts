@@ -128,6 +128,7 @@ describe('the story in a browser', () => {
       await staff.sees(t.staff.result.earned(String(BILL.points)));
       await stage.shoot(staff, 'result');
       await member.sees(t.coupons.detail.redeemedTitle);
+      await member.sees(t.coupons.detail.saved(BILL.discount));
       await member.sees(t.coupons.detail.earned(String(BILL.points)));
       await stage.shoot(member, 'coupon-redeemed');
       await staff.tap(t.staff.result.toBench);
