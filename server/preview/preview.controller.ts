@@ -22,7 +22,7 @@ export class PreviewController {
     const channels = await this.database.read.query<PadChannel>(
       `SELECT c.code AS code, c.name AS name, c.kind AS kind, s.name AS store
        FROM channels c LEFT JOIN stores s ON s.id = c.store_id
-       WHERE c.state = 'active' AND c.kind IN ('store', 'table') ORDER BY s.name, c.kind, c.id LIMIT 12`,
+       WHERE c.state = 'active' AND c.kind IN ('store', 'table') ORDER BY s.created_at, s.id, c.created_at, c.id LIMIT 12`,
     );
     return launchPad(this.config.program.name, this.config.public_url, channels);
   }

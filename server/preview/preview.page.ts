@@ -23,13 +23,13 @@ function card(publicUrl: string, channel: PadChannel): string {
 
 const STYLE = `
   *{box-sizing:border-box} body{margin:0;background:#F6F5F2;color:#1F2329;font:15px/1.5 -apple-system,"PingFang SC","Noto Sans CJK SC",sans-serif}
-  main{max-width:1320px;margin:0 auto;padding:32px 24px 48px;display:grid;grid-template-columns:minmax(280px,1fr) 391px 391px;gap:28px;align-items:start}
+  main{max-width:1320px;margin:0 auto;padding:18px 24px 24px;display:grid;grid-template-columns:minmax(280px,1fr) 391px 391px;gap:28px;align-items:start}
   h1{font-size:26px;margin:0 0 4px} h2{font-size:16px;margin:0 0 12px} p{margin:0 0 16px;color:#5B6169}
   .code{display:flex;gap:14px;align-items:center;width:100%;text-align:left;background:#fff;border:1px solid transparent;border-radius:12px;padding:12px;margin:0 0 12px;cursor:pointer;font:inherit;color:inherit}
   .code:hover,.code:focus-visible{border-color:#E8552D;outline:none} .qr{width:96px;height:96px;flex:none} .qr svg{width:100%;height:100%;display:block}
   small{display:block;color:#5B6169} .go{color:#C2410C} .phone{background:#fff;border:8px solid #1F2329;border-radius:40px;overflow:hidden;width:391px;height:828px}
-  .phone iframe{border:0;width:375px;height:812px;display:block} .bar{display:flex;justify-content:space-between;align-items:baseline}
-  .bar{min-height:40px} .bar button{border:0;background:none;color:#C2410C;font:inherit;cursor:pointer;padding:6px 0} a{color:#C2410C}
+  .phone iframe{border:0;width:375px;height:812px;display:block} .bar{display:flex;justify-content:space-between;align-items:center;height:40px} .bar h2{margin:0}
+  .bar button{border:0;background:none;color:#C2410C;font:inherit;cursor:pointer;padding:6px 0} a{color:#C2410C}
   @media (max-width:1160px){main{grid-template-columns:1fr;justify-items:center}}`;
 
 const SCRIPT = `

@@ -60,7 +60,8 @@ function untilLine(validity: CouponValidity, wallOf: (at: Instant) => WallClock,
   if (validity.kind === 'relative') {
     const { days, start_after_days: after } = validity;
     const start = after === 0 ? '领取当日' : after === 1 ? '领取次日' : `领取后第 ${after} 天`;
-    return days === 1 ? `${start}可用` : `${start}起 ${days} 天内可用`;
+    if (days === 1) return `${start}可用`;
+    return `${after === 0 ? '领取日起' : `${start}起`} ${days} 天内可用`;
   }
   const from = wallOf(instant(Date.parse(validity.from_at)));
   const last = wallOf(instant(Date.parse(validity.to_at) - 1));

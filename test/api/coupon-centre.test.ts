@@ -230,7 +230,7 @@ describe('the coupon centre', () => {
     expect(await cardOf(app, member, id)).toMatchObject({
       merchant_name: '好茶',
       stores: [{ id: shop.store_id, name: '一号店' }],
-      rules: ['满 ¥20 减 ¥5', '领取当日起 30 天内可用', expect.stringContaining('一号店')],
+      rules: ['满 ¥20 减 ¥5', '领取日起 30 天内可用', expect.stringContaining('一号店')],
     });
   });
 

@@ -46,7 +46,11 @@ export function CouponTicket(props: TicketProps) {
     >
       <View className="ticket__side">
         <CouponWorth value={props.value} />
-        <Text className="ticket__condition">{condition}</Text>
+        {condition.split('，').map((part) => (
+          <Text key={part} className="ticket__condition">
+            {part}
+          </Text>
+        ))}
       </View>
       <View className="ticket__body">
         <View className="ticket__words">

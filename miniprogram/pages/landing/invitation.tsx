@@ -34,9 +34,11 @@ export function Arrival({ landing, title }: { landing: Landing; title: string })
 /** What joining gives. */
 export function Invitation({ landing }: { landing: Landing }) {
   const { gift, store } = landing;
+  // a code nobody knows says nothing of where somebody is
+  const isHere = store !== null && landing.outcome !== 'unknown';
   return (
     <>
-      <Arrival landing={landing} title={store ? words.welcome(store.name) : words.welcomePlain} />
+      <Arrival landing={landing} title={isHere ? words.welcome(store.name) : words.welcomePlain} />
       {gift ? <Heading text={words.giftTitle} /> : <Text className="landing__plain">{words.noGift}</Text>}
       {gift?.coupon && (
         <CouponTicket value={gift.coupon.value} title={gift.coupon.title} hint={words.giftCouponHint} />

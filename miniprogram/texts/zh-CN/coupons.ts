@@ -55,7 +55,6 @@ export const coupons = {
     qrLabel: '券二维码',
     rules: '使用规则',
     stores: '适用门店',
-    validity: (from: string, to: string) => `${from} – ${to}`,
     redeemedTitle: '已核销',
     redeemedAt: (when: string, store: string) => `${when} · ${store}`,
     saved: (amount: string) => `为你省下 ¥${amount}`,

@@ -12,7 +12,7 @@ import { buzz } from '@/platform/device';
 import { useDidShow, useParams } from '@/platform/router';
 import { toast } from '@/platform/ui';
 import { call } from '@/services/app';
-import { dayOf, fullDay, lastDay, shortDay } from '@/services/format';
+import { dayOf, shortDay } from '@/services/format';
 import { eventNumber } from '@/services/happening';
 import { t } from '@/texts';
 import { CouponCode } from './coupon-code';
@@ -33,9 +33,6 @@ function Rules({ coupon }: { coupon: CouponDetail }) {
             <Text>{line}</Text>
           </View>
         ))}
-        <Text className="coupon__window">
-          {words.validity(fullDay(dayOf(coupon.valid_from_at)), fullDay(lastDay(coupon.valid_to_at)))}
-        </Text>
       </Card>
       {coupon.stores.length > 0 && (
         <Card>
