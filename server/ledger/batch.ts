@@ -11,6 +11,8 @@ import { dropOwners, writeAll } from './writer';
 
 /** Rows after which a batch takes no more commands. */
 export const BATCH_ROWS_MAX = 2_000;
+/** Bytes after which it takes no more: a statement has to fit a packet of the database. */
+export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 /** A process further than this off the database's clock takes no commands. */
 export const CLOCK_SKEW_MAX_MS = 500;
 
@@ -116,7 +118,7 @@ function replay(item: Item, before: CommandRow): Outcome {
 }
 
 function decide(context: BatchContext, set: WorkingSet, item: Item, at: Instant): Outcome {
-  if (set.size() >= BATCH_ROWS_MAX) return { kind: 'deferred' };
+  if (set.size() >= BATCH_ROWS_MAX || set.bytes() >= BATCH_BYTES_MAX) return { kind: 'deferred' };
   const act = actOf(context, item, at);
   try {
     return set.attempt(() => {

@@ -11,6 +11,7 @@ import {
   type TransferRow,
 } from './ledger.entity';
 import type { OwnerKey } from './owners';
+import { emptyAccount, weightOf } from './rows';
 
 export type Counter = 'debits_posted' | 'credits_posted' | 'debits_pending' | 'credits_pending';
 export const COUNTERS: readonly Counter[] = [
@@ -56,6 +57,7 @@ export class WorkingSet implements Loaded {
   private readonly touched = new Set<object>();
   private undo: (() => void)[] = [];
   private position = 0;
+  private written = 0;
 
   // ── filling ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -124,6 +126,11 @@ export class WorkingSet implements Loaded {
     return this.position - 1;
   }
 
+  /** Roughly how many bytes the batch will insert so far. */
+  bytes(): number {
+    return this.written;
+  }
+
   /** How many rows the batch will write so far; what was only read does not count. */
   size(): number {
     return (
@@ -158,10 +165,11 @@ export class WorkingSet implements Loaded {
   }
 
   append(what: { transfer?: TransferRow; command?: CommandRow; event?: OutboxRow }): void {
-    const add = <T>(list: T[], item: T | undefined): void => {
+    const add = <T extends object>(list: T[], item: T | undefined): void => {
       if (item === undefined) return;
       list.push(item);
       this.undo.push(() => list.pop());
+      this.weigh(item);
     };
     add(this.transfers, what.transfer);
     add(this.commands, what.command);
@@ -209,6 +217,12 @@ export class WorkingSet implements Loaded {
     else this.updateRow(write.table, write.id, write.set, write.expect);
   }
 
+  private weigh(row: object): void {
+    const bytes = weightOf(row);
+    this.written += bytes;
+    this.undo.push(() => (this.written -= bytes));
+  }
+
   private insertRow(table: Table, row: Readonly<Row>): void {
     const entries = this.entries(table);
     const key = this.keyOf(table, row);
@@ -217,6 +231,7 @@ export class WorkingSet implements Loaded {
     entries.set(key, entry);
     this.touched.add(entry);
     this.undo.push(() => entries.delete(key));
+    this.weigh(row);
   }
 
   private updateRow(table: Table, id: SqlValue, set: Readonly<Row>, expect: Readonly<Row>): void {
@@ -265,19 +280,4 @@ export class WorkingSet implements Loaded {
     this.accounts.set(spec.id, entry);
     return entry;
   }
-}
-
-function emptyAccount(spec: AccountSpec): AccountRow {
-  return {
-    id: spec.id,
-    owner_key: spec.owner,
-    kind: spec.kind,
-    asset: spec.asset,
-    limited: spec.limited,
-    debits_posted: 0,
-    credits_posted: 0,
-    debits_pending: 0,
-    credits_pending: 0,
-    created_at: 0 as AccountRow['created_at'],
-  };
 }
