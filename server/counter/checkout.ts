@@ -6,9 +6,9 @@ import { insert, mergeParts, owner, update, type DecideContext, type Parts, type
 import type { MemberRow } from '../members';
 import { pointsUnderLock, type PointPolicy } from '../points';
 import { recordPurchase, type PurchaseRow, type Recorded } from '../purchases';
-import type { StaffRow } from '../staff';
 import { NO_EARNING, settle, type Settlement } from './checkout.rules';
 import { redemptions, scans, type RedemptionRow, type ScanRow } from './counter.entity';
+import type { Assistant } from './counter.staff';
 
 type Context = Pick<
   DecideContext<unknown, unknown>,
@@ -25,7 +25,7 @@ export interface CheckoutStore {
 /** Everything that settling a bill needs, loaded under lock and found to be in order. */
 export interface Checkout {
   readonly store: CheckoutStore;
-  readonly assistant: StaffRow;
+  readonly assistant: Assistant;
   /** The ticket; null where nobody has shown a code. */
   readonly scan: ScanRow | null;
   readonly member: MemberRow | null;
@@ -107,6 +107,7 @@ function purchaseOf(
     store_id: store.id,
     member,
     staff_id: assistant.id,
+    staff_person_id: assistant.person_id,
     original_fen: settlement.original_fen,
     discount_fen: settlement.discount_fen,
     lines: (bill.lines ?? []).map(({ name, quantity, amount_fen }, i) => ({

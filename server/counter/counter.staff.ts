@@ -4,9 +4,12 @@ import { rowsBy } from '../ledger';
 import { members, type MemberRow } from '../members';
 import { staff, type StaffRow } from '../staff';
 
+/** A staff record with somebody in it. */
+export type Assistant = StaffRow & { readonly person_id: Id<'person'> };
+
 /** Who stands at the counter, as the command finds them under the lock of their record. */
 export type AtCounter =
-  | { readonly ok: true; readonly staff: StaffRow }
+  | { readonly ok: true; readonly staff: Assistant }
   | { readonly ok: false; readonly code: 'not_staff' | 'staff_without_store' | 'wrong_store' };
 
 /** What must be loaded for `atCounter`; the command also locks the owner of the record. */
@@ -23,7 +26,7 @@ export function atCounter(loaded: Loaded, staffId: Id<'staff'>, storeId: Id<'sto
   const row = loaded.get(staff, staffId);
   if (row?.state !== 'active' || row.person_id === null) return { ok: false, code: 'not_staff' };
   const code = storeObstacle(row.store_ids, storeId);
-  return code === null ? { ok: true, staff: row } : { ok: false, code };
+  return code === null ? { ok: true, staff: { ...row, person_id: row.person_id } } : { ok: false, code };
 }
 
 /** Why somebody who works at `storeIds` may do nothing in a store, or null. @rule C6 */

@@ -5,7 +5,6 @@ import { members } from '../members';
 import { merchants, pointRuleOf } from '../merchants';
 import type { PointPolicy } from '../points';
 import { collectPurchase, collectRefs, purchaseByReceiptCode, purchases } from '../purchases';
-import { staff } from '../staff';
 import { stores } from '../stores';
 
 export interface CollectInput {
@@ -27,7 +26,7 @@ interface Seen {
 
 /**
  * Collects the points of a purchase that was recorded without a member, once, within 24 hours; never by whoever
- * recorded it.
+ * recorded it, also when they have left since.
  * @rule S3 @rule P1 @rule C6
  */
 export function collect(policy: PointPolicy): Command<CollectInput, Seen, Collected> {
@@ -39,10 +38,10 @@ export function collect(policy: PointPolicy): Command<CollectInput, Seen, Collec
       const [raw] = await read.query('SELECT * FROM stores WHERE id = ?', [purchase.store_id]);
       if (!raw) return { code: 'receipt_unknown' };
       const { timezone } = stores.decode(raw);
-      const { store_id, merchant_id, staff_id } = purchase;
+      const { store_id, merchant_id } = purchase;
       return {
         ...mergeRefs(collectRefs(purchase, input.member_id, now, policy.timezone), {
-          rows: [rowsBy(merchants, 'id', [merchant_id]), rowsBy(staff, 'id', [staff_id])],
+          rows: [rowsBy(merchants, 'id', [merchant_id])],
         }),
         subject: owner.member(input.member_id),
         place: { merchant_id, store_id, timezone },
@@ -61,10 +60,9 @@ function decide(policy: PointPolicy, context: DecideContext<CollectInput, Seen>)
   if (purchase.member_id !== null) return { refuse: 'receipt_collected' };
   if (purchase.receipt_expires_at === null || at >= purchase.receipt_expires_at)
     return { refuse: 'receipt_expired' };
-  const recorder = loaded.get(staff, purchase.staff_id);
   const merchant = loaded.get(merchants, purchase.merchant_id);
-  if (!recorder || !merchant) return { refuse: 'receipt_unknown' };
-  if (recorder.person_id === member.person_id) return { refuse: 'own_subject' };
+  if (!merchant) return { refuse: 'receipt_unknown' };
+  if (purchase.staff_person_id === member.person_id) return { refuse: 'own_subject' };
   const { parts, earning, balance_after } = collectPurchase(context, {
     purchase,
     member,

@@ -32,6 +32,8 @@ export const purchases = table(
     /** Null for somebody who has not shown a member code and not collected the points. */
     member_id: nullable(id('member')),
     staff_id: id('staff'),
+    /** Who stood at the counter, whoever the staff record belongs to later: they never collect it (C6). */
+    staff_person_id: id('person'),
     original_fen: fenColumn(),
     discount_fen: fenColumn(),
     paid_fen: fenColumn(),

@@ -28,6 +28,8 @@ export interface RecordPurchase {
   /** As loaded under the member's lock; null for somebody unknown. */
   readonly member: MemberRow | null;
   readonly staff_id: Id<'staff'>;
+  /** Who that was: a staff record may pass to somebody else. */
+  readonly staff_person_id: Id<'person'>;
   readonly original_fen: number;
   readonly discount_fen: number;
   readonly lines: readonly PurchaseLine[];
@@ -87,6 +89,7 @@ export function recordPurchase(ctx: PurchasesContext, purchase: RecordPurchase):
     store_id,
     member_id: member?.id ?? null,
     staff_id: purchase.staff_id,
+    staff_person_id: purchase.staff_person_id,
     original_fen: fen(purchase.original_fen),
     discount_fen: fen(purchase.discount_fen),
     paid_fen: fen(paid),

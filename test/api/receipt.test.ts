@@ -2,6 +2,7 @@ import { HOUR_MS } from '../../shared/kernel';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
 import {
   balanceOf,
+  changeStaff,
   hire,
   joinCustomer,
   memberCode,
@@ -102,6 +103,16 @@ describe('collecting a receipt', () => {
     const own = await collect(customer, code);
     expect([own.status, own.body.code]).toEqual([403, 'own_subject']);
     expect((await collect(await joinCustomer(app), code)).status).toBe(201);
+  });
+
+  it('C6: not by whoever recorded it, also when they have left since', async () => {
+    const customer = await joinCustomer(app);
+    const assistant = await hire(app, '小钱', 'clerk', [counter.shop.store_id], customer.openid);
+    const { code } = await receipt(2_000, assistant);
+    await changeStaff(app, assistant, { state: 'left' });
+    const own = await collect(customer, code);
+    expect([own.status, own.body.code]).toEqual([403, 'own_subject']);
+    expect((await balanceOf(app, customer)).balance).toBe(0);
   });
 
   it('P1: under the daily cap of the day it is collected on', async () => {

@@ -57,6 +57,7 @@ function record(books: Books, paid: number, change: Partial<RecordPurchase> = {}
     store_id: STORE,
     member: member(books),
     staff_id: makeId('staff', '0'.repeat(26), 5),
+    staff_person_id: makeId('person', '0'.repeat(26), 5),
     original_fen: paid,
     discount_fen: 0,
     lines: [],
