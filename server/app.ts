@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { analyticsHandlers } from './analytics';
 import { Background } from './background';
-import { closeCore, openCore, type Core, type CoreOverrides } from './core';
+import { closeCore, NotMigrated, openCore, type Core, type CoreOverrides } from './core';
 import { CoreModule } from './core.module';
 import { FEATURES } from './features';
 import type { Config } from './platform/config';
@@ -41,9 +41,13 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Builds the whole server on a migrated database. */
+/** Builds the whole server on a migrated database; throws NotMigrated on another. */
 export async function createApp(config: Config, overrides: CoreOverrides = {}): Promise<App> {
   const core = await openCore(config, overrides);
+  if (await core.database.pendingMigrations()) {
+    await closeCore(core);
+    throw new NotMigrated();
+  }
   const nest = await createServer(AppModule.with(core), config, { log: core.log, random: core.random });
   const background = new Background(core, analyticsHandlers(core.database));
   registerReadiness(nest.get(Readiness), core, background);

@@ -27,6 +27,13 @@ export interface Core {
 /** Parts that tests replace. */
 export type CoreOverrides = Partial<Pick<Core, 'clock' | 'random' | 'wechat' | 'log'>>;
 
+/** Thrown when the schema is not what the program needs. */
+export class NotMigrated extends Error {
+  constructor() {
+    super('the database is not up to date: run `node dist/node/server/cli/main.js migrate` first');
+  }
+}
+
 /** Connects to the database and puts the parts together. Throws the driver's error when the database is away. */
 export async function openCore(config: Config, overrides: CoreOverrides = {}): Promise<Core> {
   const clock = overrides.clock ?? new SystemClock();

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createApp } from './app';
+import { NotMigrated } from './core';
 import { ConfigError, loadConfig } from './platform/config';
 import { FolderInUse, lockFolder } from './platform/database';
 
@@ -9,10 +10,6 @@ async function main(): Promise<void> {
   const unlock = config.database_url === null ? lockFolder(config.data_dir) : () => undefined;
   try {
     const app = await createApp(config);
-    if (await app.core.database.pendingMigrations()) {
-      await app.close();
-      throw new Error('the database is not up to date: run the migrate command first');
-    }
     const stop = (signal: string): void => {
       app.core.log.info({ signal }, 'stopping');
       void app.close().then(
@@ -38,7 +35,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) for (const line of error.problems) console.error(line);
-  else if (error instanceof FolderInUse) console.error(error.message);
+  else if (error instanceof FolderInUse || error instanceof NotMigrated) console.error(error.message);
   else console.error(error instanceof Error ? (error.stack ?? error.message) : error);
   process.exit(1);
 });

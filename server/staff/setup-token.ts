@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { SETUP_PATH } from '../../shared/contract';
 import { Config } from '../platform/config';
 import { Keyring } from '../platform/crypto';
 import { Database } from '../platform/database';
@@ -24,11 +25,10 @@ export class SetupToken implements OnApplicationBootstrap {
   /** Says how to get in while there is no account. A token that the operator set is known to them and not printed. */
   async onApplicationBootstrap(): Promise<void> {
     if (!(await this.isOpen())) return;
-    const token = this.config.setup_token === null ? this.value : 'of LIUKE_SETUP_TOKEN';
-    const address = `${this.config.public_url}/api/v1/console/setup`;
-    this.log.info(
+    const token = this.config.setup_token === null ? this.value : '<LIUKE_SETUP_TOKEN>';
+    this.log.warn(
       {},
-      `no console account yet: POST name, password and the set-up token ${token} to ${address}`,
+      `no console account yet: set up the first one at ${this.config.public_url}${SETUP_PATH}#${token}`,
     );
   }
 

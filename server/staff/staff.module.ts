@@ -3,6 +3,7 @@ import { StoresModule } from '../stores';
 import { ConsoleAccounts } from './console-accounts';
 import { ConsoleSessions } from './console-sessions';
 import { AccountsController } from './http/accounts.controller';
+import { SetupPageController } from './http/setup-page.controller';
 import { StaffConsoleController } from './http/staff.console.controller';
 import { StaffController } from './http/staff.controller';
 import { InvitationCodes } from './invitation-codes';
@@ -12,7 +13,7 @@ import { StaffDirectory } from './staff.queries';
 /** Who works here: staff at the counter and accounts in the console. Needs the whole core. */
 @Module({
   imports: [StoresModule],
-  controllers: [AccountsController, StaffConsoleController, StaffController],
+  controllers: [AccountsController, SetupPageController, StaffConsoleController, StaffController],
   providers: [ConsoleAccounts, ConsoleSessions, InvitationCodes, SetupToken, StaffDirectory],
   exports: [ConsoleSessions, SetupToken, StaffDirectory],
 })

@@ -8,3 +8,6 @@ export const RECEIPT_SCENE = 'r.';
 export function landingUrl(publicUrl: string, scene: string): string {
   return `${publicUrl}${H5_PATH}#/pages/landing/index?scene=${encodeURIComponent(scene)}`;
 }
+
+/** Page of the one-time set-up link; the token stands after the `#`. */
+export const SETUP_PATH = '/setup';

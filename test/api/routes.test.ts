@@ -32,6 +32,7 @@ describe('the routes of the server', () => {
       '/healthz',
       '/metrics',
       '/readyz',
+      '/setup',
     ]);
   });
 
