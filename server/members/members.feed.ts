@@ -8,6 +8,8 @@ import { STREAM_START, type StreamCursor } from './members.rules';
 /** How often commits of other processes are looked for. */
 const LOOK_EVERY_MS = 1_000;
 const PAGE = 50;
+/** Polls of one member that wait at the same time, one a device: each holds a socket, and a member has few. */
+export const POLLS_PER_MEMBER = 5;
 /** Most owners asked for in one statement. */
 const CHUNK = 500;
 
@@ -57,7 +59,7 @@ export class MemberFeed implements OnModuleDestroy {
   /** What happened after a cursor, oldest first, at most 50; `next` may have moved past events of no concern. */
   async after(memberId: Id<'member'>, from: StreamCursor): Promise<FeedPage> {
     const raws = await this.database.read.query(
-      `SELECT * FROM outbox WHERE owner_key = ? AND (owner_version > ? OR (owner_version = ? AND ordinal > ?))
+      `SELECT * FROM outbox WHERE owner_key = ? AND owner_version >= ? AND (owner_version > ? OR ordinal > ?)
        ORDER BY owner_version, ordinal LIMIT ?`,
       [owner.member(memberId), from.version, from.version, from.ordinal, PAGE],
     );
@@ -71,7 +73,7 @@ export class MemberFeed implements OnModuleDestroy {
 
   /**
    * The same, but waits for something to happen: at most `waitMs`, and no longer than the client listens or the
-   * server runs. Empty when nothing did.
+   * server runs. Empty when nothing did. Where enough polls of the member wait already, it does not wait at all.
    */
   async next(
     memberId: Id<'member'>,
@@ -79,7 +81,8 @@ export class MemberFeed implements OnModuleDestroy {
     waitMs: number,
     gone: AbortSignal,
   ): Promise<FeedPage> {
-    let isOver = waitMs <= 0;
+    const isCrowded = (this.waiters.get(owner.member(memberId))?.size ?? 0) >= POLLS_PER_MEMBER;
+    let isOver = waitMs <= 0 || isCrowded;
     let cursor = from;
     const bell = new Bell();
     const end = (): void => {

@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/kernel';
 import type { Ledger } from '../../server/ledger';
-import { MemberFeed } from '../../server/members/members.feed';
+import { MemberFeed, POLLS_PER_MEMBER } from '../../server/members/members.feed';
 import { STREAM_START } from '../../server/members/members.rules';
 import type { Database, Reader } from '../../server/platform/database';
 import { createTestApp, type TestApp } from '../support/app';
@@ -139,6 +139,24 @@ describe('waiting', () => {
     expect(some.took).toBeGreaterThan(380);
     expect(some.took).toBeLessThan(WAIT_MS);
     expect(app.app.nest.get(MemberFeed).waiting).toBe(0);
+  });
+
+  it('L6: a member can hold only so many polls open; one more is answered at once', async () => {
+    const { joined } = await joinNew(app);
+    const { database, ledger } = app.app.core;
+    const feed = new MemberFeed(database, ledger);
+    const from = await feed.position(joined.member.id);
+    const hangUp = new AbortController();
+    const poll = () => feed.next(joined.member.id, from, 20_000, hangUp.signal);
+    const open = Array.from({ length: POLLS_PER_MEMBER }, poll);
+    const { value, took } = await timed(poll());
+    expect(value).toEqual({ items: [], next: from });
+    expect(took).toBeLessThan(WAIT_MS);
+    expect(feed.waiting).toBe(POLLS_PER_MEMBER);
+    hangUp.abort();
+    await Promise.all(open);
+    expect(feed.waiting).toBe(0);
+    feed.onModuleDestroy();
   });
 
   it('L6: nothing is missed between two polls, however fast things happen', async () => {
