@@ -2,6 +2,7 @@ import type { PropsWithChildren } from 'react';
 import { useEffect } from 'react';
 import { moveSceneIntoHash } from './platform/browser';
 import { watchVisibility } from './platform/device';
+import { replace, usePageNotFound } from './platform/router';
 import { offerUpdate } from './platform/update';
 import { feed, session } from './services/app';
 import { t } from './texts';
@@ -11,6 +12,7 @@ import './app.css';
 moveSceneIntoHash();
 
 function App({ children }: PropsWithChildren) {
+  usePageNotFound(() => replace('home'));
   useEffect(() => {
     offerUpdate(t.common.newVersion);
     // every start learns what changed elsewhere; pages show what is known meanwhile, and tell if this fails

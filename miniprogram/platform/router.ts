@@ -1,6 +1,7 @@
 import Taro, {
   useDidHide as taroUseDidHide,
   useDidShow as taroUseDidShow,
+  usePageNotFound as taroUsePageNotFound,
   usePullDownRefresh as taroUsePullDown,
   useReachBottom as taroUseReachBottom,
   useRouter,
@@ -75,5 +76,7 @@ export function useParams(): Readonly<Record<string, string>> {
 
 export const useDidShow = taroUseDidShow;
 export const useDidHide = taroUseDidHide;
+/** For the app alone: an address that no page has, from an old code or link. */
+export const usePageNotFound = taroUsePageNotFound;
 export const usePullDownRefresh = taroUsePullDown;
 export const useReachBottom = taroUseReachBottom;

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
+import { back, go } from '@/platform/router';
 import type { ApiError } from '@/services/api-error';
 import { t } from '@/texts';
 import { Button } from '../button/button';
@@ -49,15 +50,30 @@ export function Notice({ icon, title, hint, action }: NoticeProps) {
   );
 }
 
-/** What went wrong, in the server's words, and a way to try again. */
+/** Not a member yet: no failure, and trying again would not help. */
+function JoinFirst() {
+  const words = t.member.me;
+  return (
+    <Notice
+      icon="person"
+      title={words.guest}
+      hint={words.guestHint}
+      action={{ text: words.join, tap: () => go('landing') }}
+    />
+  );
+}
+
+/** What went wrong, in the server's words, and a way on: trying again where that can help, else back. */
 export function Failure({ error, retry }: { error: ApiError; retry: () => void }) {
+  if (error.code === 'not_a_member') return <JoinFirst />;
+  const gone = error.code === 'not_found';
   const offline = error.code === 'offline';
   return (
     <Notice
       icon={offline ? 'offline' : 'alert'}
       title={offline ? t.common.offlineTitle : t.common.failedTitle}
       hint={error.detail}
-      action={{ text: t.common.retry, tap: retry }}
+      action={gone ? { text: t.common.back, tap: back } : { text: t.common.retry, tap: retry }}
     />
   );
 }

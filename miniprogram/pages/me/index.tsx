@@ -1,4 +1,5 @@
 import { Text, View } from '@tarojs/components';
+import type { MemberProfile } from '@shared/contract';
 import { Button } from '@/components/button/button';
 import { Icon } from '@/components/icon/icon';
 import { MemberBar } from '@/components/member-bar/member-bar';
@@ -11,6 +12,12 @@ import { dayOf, fullDay } from '@/services/format';
 import { t } from '@/texts';
 import './index.css';
 
+/** Before the first login nobody knows yet whether this is a member. */
+function nameOf(member: MemberProfile | null | undefined): string {
+  if (member === undefined) return t.common.loading;
+  return member === null ? t.member.me.guest : (member.nickname ?? t.member.me.anonymous);
+}
+
 function MePage() {
   const { member } = useMe();
   const staff = useSession()?.staff ?? null;
@@ -22,10 +29,12 @@ function MePage() {
           <Icon name="person" size="large" tone="brand" />
         </View>
         <View className="me__words">
-          <Text className="me__name">{member ? (member.nickname ?? words.anonymous) : words.guest}</Text>
-          <Text className="me__hint">
-            {member ? words.joinedOn(fullDay(dayOf(member.joined_at))) : words.guestHint}
-          </Text>
+          <Text className="me__name">{nameOf(member)}</Text>
+          {member !== undefined && (
+            <Text className="me__hint">
+              {member ? words.joinedOn(fullDay(dayOf(member.joined_at))) : words.guestHint}
+            </Text>
+          )}
         </View>
         {member === null && (
           <Button small onTap={() => go('landing')}>

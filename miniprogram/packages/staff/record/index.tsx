@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Input, Text, View } from '@tarojs/components';
+import { NoCounter } from '../no-counter';
 import { AmountFooter, Obstacle, UnknownFooter } from '../scan/desk';
 import { amountOf, press } from '@/components/amount-pad/amount';
-import { Notice } from '@/components/feedback/feedback';
 import { useConfirm } from '@/hooks/use-confirm';
 import { useCounterStore } from '@/hooks/use-counter-store';
 import { useSession } from '@/hooks/use-session';
@@ -17,7 +17,8 @@ const RECEIPT_NO_MAX = 40;
 
 /** A purchase of somebody without a member code: a receipt QR lets them collect the points. @rule S3 */
 function RecordPage() {
-  const store = useCounterStore(useSession()?.staff ?? null);
+  const known = useSession();
+  const store = useCounterStore(known?.staff ?? null);
   const [text, setText] = useState('');
   const [receiptNo, setReceiptNo] = useState('');
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -26,7 +27,7 @@ function RecordPage() {
   if (!store) {
     return (
       <Page title={words.title}>
-        <Notice icon="store" title={t.staff.bench.noStoreTitle} hint={t.staff.bench.noStoreHint} />
+        <NoCounter known={known} />
       </Page>
     );
   }

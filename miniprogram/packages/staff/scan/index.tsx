@@ -13,6 +13,7 @@ import { call } from '@/services/app';
 import type { Answer } from '@/services/call-types';
 import { nextPlease } from '@/services/counter';
 import { t } from '@/texts';
+import { NoCounter } from '../no-counter';
 import { CouponDesk } from './coupon-desk';
 import { MemberDesk } from './member-desk';
 import '../staff.css';
@@ -78,7 +79,8 @@ function Desk({ scan, storeId }: { scan: Scan; storeId: `sto_${string}` }) {
 /** A code was read: what it is, whether it is good here, and what it gives for this bill. @rule C6 */
 function ScanPage() {
   const code = useParams()['code'] ?? '';
-  const store = useCounterStore(useSession()?.staff ?? null);
+  const known = useSession();
+  const store = useCounterStore(known?.staff ?? null);
   const storeId = store?.id;
   // one page reads its code once: the scan uses up the code's step
   const [done, setDone] = useState<Scan | null>(null);
@@ -91,11 +93,7 @@ function ScanPage() {
   const scan = useResource(done === null && storeId !== undefined ? load : null);
   if (done && storeId !== undefined) return <Desk scan={done} storeId={storeId} />;
   if (scan.error) return <Failed error={scan.error} retry={scan.reload} />;
-  return (
-    <Page title={words.title}>
-      <Skeleton lines={2} />
-    </Page>
-  );
+  return <Page title={words.title}>{store ? <Skeleton lines={2} /> : <NoCounter known={known} />}</Page>;
 }
 
 export default ScanPage;

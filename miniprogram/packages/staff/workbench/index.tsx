@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { StaffProfile } from '@shared/contract';
 import { Button } from '@/components/button/button';
-import { Failure, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Failure, Skeleton } from '@/components/feedback/feedback';
 import { Icon } from '@/components/icon/icon';
 import { Page } from '@/components/page/page';
 import { Tag } from '@/components/parts/parts';
@@ -15,6 +15,7 @@ import { CAN_SCAN, scanCode } from '@/platform/scan';
 import { session } from '@/services/app';
 import { counterStore, nextPlease, type Draft } from '@/services/counter';
 import { t } from '@/texts';
+import { NoStore, NotStaff } from '../no-counter';
 import { CodeEntry } from './code-entry';
 import { Records } from './records';
 import { StoreSheet } from './store-sheet';
@@ -80,7 +81,7 @@ function Bench({ staff }: { staff: StaffProfile }) {
   const [sheet, setSheet] = useState<'none' | 'type' | 'store'>('none');
   const close = useCallback(() => setSheet('none'), []);
   const type = useCallback(() => setSheet('type'), []);
-  if (!store) return <Notice icon="store" title={words.noStoreTitle} hint={words.noStoreHint} />;
+  if (!store) return <NoStore />;
   const several = staff.stores.length > 1;
   return (
     <>
@@ -121,14 +122,7 @@ function WorkbenchPage() {
       {staff && <Bench staff={staff} />}
       {!staff && login.error && <Failure error={login.error} retry={login.reload} />}
       {!staff && !login.error && login.data === undefined && <Skeleton />}
-      {!staff && login.data !== undefined && (
-        <Notice
-          icon="badge"
-          title={words.notStaffTitle}
-          hint={words.notStaffHint}
-          action={{ text: words.toBind, tap: () => go('bind') }}
-        />
-      )}
+      {!staff && login.data !== undefined && <NotStaff />}
     </Page>
   );
 }
