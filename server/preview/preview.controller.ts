@@ -30,6 +30,8 @@ export class PreviewController {
   /** A login code of a demo person, as `wx.login` gives one on a phone. The sandbox knows the person from then on. */
   @Get('/preview/session')
   @System()
+  // single use: a browser going back must not find it in its cache
+  @Header('Cache-Control', 'no-store')
   async session(@Query('as') as: unknown): Promise<{ js_code: string }> {
     const persona = as === undefined || as === '' ? 'member' : as;
     if (typeof persona !== 'string' || !PERSONA.test(persona)) {
