@@ -32,6 +32,7 @@ function taroTarget(type, result) {
     name: type,
     title: `the mini-program (${type})`,
     sources: taroSources,
+    slow: true,
     settings: { API_BASE_URL: process.env.API_BASE_URL ?? '' },
     result,
     build: () => buildTaro(type, result),
@@ -68,6 +69,7 @@ export async function build(names, { always = false } = {}) {
   for (const target of names.map((name) => targets[name])) {
     if (!always && isFresh(target)) continue;
     const from = performance.now();
+    if (target.slow) console.log(`Building ${target.title}, under a minute …`);
     await stamped(target, target.build);
     console.log(`Built ${target.title} in ${((performance.now() - from) / 1000).toFixed(1)} s`);
   }
