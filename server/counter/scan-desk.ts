@@ -36,7 +36,8 @@ export class ScanDesk {
 
   /**
    * Opens a ticket for a code. A replay of an accepted scan is answered without looking at the code again: its step
-   * is used up, and the assistant is not to be told so about their own scan.
+   * is used up, and the assistant is not to be told so about their own scan. But only while the ticket lasts and they
+   * work there: the preview says how the member stands now, and the member may be gone.
    * @throws Refusal as the contract lists
    */
   async open(
@@ -45,9 +46,10 @@ export class ScanDesk {
     key: string,
   ): Promise<Accepted<ScanAnswer>> {
     const recalled = await this.ledger.recall<ScanAnswer>(scan.kind, body, key);
-    if (recalled) return accepted(Promise.resolve(recalled));
     const obstacle = storeObstacle(staff.store_ids, body.store_id);
     if (obstacle) throw new Refusal(obstacle);
+    if (recalled?.ok && this.clock.now() >= recalled.answer.expires_at) throw new Refusal('code_expired');
+    if (recalled) return accepted(Promise.resolve(recalled));
     const target = await this.targetOf(staff, body.code);
     const input = { staff_id: staff.staff_id, store_id: body.store_id, target };
     const actor = { kind: 'staff', id: staff.staff_id } as const;

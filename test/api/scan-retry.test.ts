@@ -1,0 +1,52 @@
+import { createTestApp, freshKey, type TestApp } from '../support/app';
+import {
+  changeStaff,
+  hire,
+  joinCustomer,
+  memberCode,
+  MINUTE_MS,
+  nextStep,
+  openCounter,
+  type Counter,
+} from './counter.support';
+
+let app: TestApp;
+let counter: Counter;
+
+beforeAll(async () => {
+  app = await createTestApp();
+  counter = await openCounter(app);
+});
+
+afterAll(async () => {
+  await app.audit();
+  await app.close();
+});
+
+const tryScan = (token: string, code: string, key: string) =>
+  app.call('POST /staff/scans', { token, body: { code, store_id: counter.shop.store_id }, key });
+
+describe('a scan sent again', () => {
+  it('C6: a retry tells nothing any more once the ticket is over, or once one works elsewhere', async () => {
+    const customer = await joinCustomer(app);
+    const { store_id: storeId } = counter.shop;
+    const [stays, goes] = [
+      await hire(app, '小吴', 'clerk', [storeId]),
+      await hire(app, '小郑', 'clerk', [storeId]),
+    ];
+    const scans: [string, string, string][] = [];
+    for (const { token } of [stays, goes]) {
+      const code = memberCode(app, customer);
+      const key = freshKey();
+      expect((await tryScan(token, code, key)).status).toBe(201);
+      scans.push([token, code, key]);
+      nextStep(app);
+    }
+    await changeStaff(app, goes, { store_ids: [counter.other_store_id] });
+    const [here, moved] = await Promise.all(scans.map((of) => tryScan(...of)));
+    expect([here?.status, moved?.status, moved?.body.code]).toEqual([201, 403, 'wrong_store']);
+    app.clock.advance(10 * MINUTE_MS);
+    const over = await Promise.all(scans.slice(0, 1).map((of) => tryScan(...of)));
+    expect(over.map(({ body }) => body.code)).toEqual(['code_expired']);
+  });
+});
