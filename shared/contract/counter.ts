@@ -122,6 +122,26 @@ const ticketQuery = z.strictObject({
   coupon_id: idSchema('coupon').optional(),
 });
 
+/** Why a bill cannot be settled, with a coupon or without. */
+const CHECKOUT_ERRORS = [
+  'not_found',
+  'scan_expired',
+  'scan_used',
+  'coupon_redeemed',
+  'coupon_expired',
+  'coupon_not_started',
+  'coupon_not_usable',
+  'coupon_wrong_store',
+  'coupon_wrong_time',
+  'coupon_below_threshold',
+  'coupon_item_missing',
+  'lines_do_not_add_up',
+  'receipt_no_used',
+  'own_subject',
+  'wrong_store',
+  'staff_without_store',
+] as const;
+
 export const counterRoutes = defineRoutes({
   'POST /staff/bindings': {
     summary: 'Bind my WeChat to a staff record through a one-time invitation (S1)',
@@ -195,23 +215,7 @@ export const counterRoutes = defineRoutes({
     }),
     response: redemptionAnswer,
     once: true,
-    errors: [
-      'not_found',
-      'scan_expired',
-      'scan_used',
-      'coupon_redeemed',
-      'coupon_expired',
-      'coupon_not_started',
-      'coupon_not_usable',
-      'coupon_wrong_store',
-      'coupon_wrong_time',
-      'coupon_below_threshold',
-      'coupon_item_missing',
-      'lines_do_not_add_up',
-      'receipt_no_used',
-      'own_subject',
-      'wrong_store',
-    ],
+    errors: CHECKOUT_ERRORS,
   },
   'POST /staff/redemptions/{id}/undo': {
     summary:
@@ -247,19 +251,7 @@ export const counterRoutes = defineRoutes({
     }),
     response: purchaseAnswer,
     once: true,
-    errors: [
-      'not_found',
-      'scan_expired',
-      'scan_used',
-      'receipt_no_used',
-      'lines_do_not_add_up',
-      'own_subject',
-      'wrong_store',
-      'coupon_redeemed',
-      'coupon_expired',
-      'coupon_wrong_store',
-      'coupon_below_threshold',
-    ],
+    errors: CHECKOUT_ERRORS,
   },
   'GET /staff/records': {
     summary:
