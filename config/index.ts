@@ -32,6 +32,12 @@ const base: UserConfigExport = {
     publicPath: '/app/',
     staticDirectory: 'static',
     router: { mode: 'hash' },
+    // the name changes with what is in it: a page opened before a build never gets a part of the build after it
+    output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'chunk/[name].[contenthash:8].js' },
+    miniCssExtractPluginOption: {
+      filename: 'css/[name].[contenthash:8].css',
+      chunkFilename: 'css/[name].[contenthash:8].css',
+    },
     postcss: { autoprefixer: { enable: true } },
   },
 };

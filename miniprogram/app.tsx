@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'react';
 import { useEffect } from 'react';
-import { moveSceneIntoHash } from './platform/browser';
+import { moveSceneIntoHash, reloadWhenPartIsMissing } from './platform/browser';
 import { watchVisibility } from './platform/device';
 import { replace, usePageNotFound } from './platform/router';
 import { offerUpdate } from './platform/update';
@@ -10,6 +10,7 @@ import './styles';
 import './app.css';
 
 moveSceneIntoHash();
+reloadWhenPartIsMissing();
 
 function App({ children }: PropsWithChildren) {
   usePageNotFound(() => replace('home'));

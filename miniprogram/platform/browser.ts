@@ -22,3 +22,30 @@ export function moveSceneIntoHash(): void {
   const target = `#/pages/landing/index?scene=${encodeURIComponent(scene)}`;
   window.history.replaceState(null, '', `${pathname}${rest === '' ? '' : `?${rest}`}${target}`);
 }
+
+function isMissingPart(reason: unknown): boolean {
+  if (!(reason instanceof Error)) return false;
+  const { name, code } = reason as Error & { code?: unknown };
+  return name === 'ChunkLoadError' || code === 'CSS_CHUNK_LOAD_FAILED';
+}
+
+/**
+ * The preview fetches a page's code when it is first opened. Without a network, or after a newer build took the place
+ * of this one, that fails and the old page stays under the new address: then everything is loaded anew, as soon as
+ * there is a network. A browser that has just done so is left alone. Inside WeChat packages come whole.
+ */
+export function reloadWhenPartIsMissing(): void {
+  if (IN_WECHAT) return;
+  const mark = 'liuke-reloaded-for';
+  const reload = (): void => {
+    const { href } = window.location;
+    if (window.sessionStorage.getItem(mark) === href) return;
+    window.sessionStorage.setItem(mark, href);
+    window.location.reload();
+  };
+  window.addEventListener('unhandledrejection', ({ reason }) => {
+    if (!isMissingPart(reason)) return;
+    if (window.navigator.onLine) reload();
+    else window.addEventListener('online', reload, { once: true });
+  });
+}
