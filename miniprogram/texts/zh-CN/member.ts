@@ -125,6 +125,8 @@ export const member = {
     at: (store: string, amount: string) => `${store} · 消费 ¥${amount}`,
     balance: (points: string) => `现有 ${points} 积分`,
     failed: '没能领取',
+    takenTitle: '这张小票已经领过',
+    takenHint: '如果是你领的，积分明细里能看到。',
     toPoints: '查看积分',
     noCode: '没有读到小票码，请重新扫一扫。',
   },

@@ -48,6 +48,13 @@ function useCollect(code: string) {
   return { collected, error, ...collect };
 }
 
+/** Who opens their own receipt again has lost nothing. */
+function wordsOf(error: ApiError): { title: string; hint: string } {
+  return error.code === 'receipt_collected'
+    ? { title: words.takenTitle, hint: words.takenHint }
+    : { title: words.failed, hint: error.detail };
+}
+
 function ReceiptPage() {
   const code = useParams()['code'] ?? '';
   const member = useSession()?.member;
@@ -87,8 +94,7 @@ function ReceiptPage() {
       {error && !busy && (
         <Notice
           icon="receipt"
-          title={words.failed}
-          hint={error.detail}
+          {...wordsOf(error)}
           {...(error.facts.retryable
             ? { action: { text: t.common.retry, tap: () => run(member === null ? { marketing } : null) } }
             : {})}
