@@ -126,10 +126,11 @@ export class CouponWallet {
   private async detailOf({ coupon, merchant }: CouponWithMerchant): Promise<CouponDetail> {
     const { store_ids: named } = coupon.snapshot.scope;
     const everywhere = async () =>
-      (await this.stores.all()).filter(
-        (store) => store.merchant_id === coupon.merchant_id && store.state === 'open',
-      );
-    const stores = named.length > 0 ? await this.stores.byIds(named) : await everywhere();
+      (await this.stores.all()).filter((store) => store.merchant_id === coupon.merchant_id);
+    // nobody is sent to a store that has closed for good
+    const stores = (named.length > 0 ? await this.stores.byIds(named) : await everywhere()).filter(
+      ({ state }) => state === 'open',
+    );
     const redeemedAt = coupon.redeemed_store_id;
     const redeemedStore = redeemedAt === null ? null : await this.stores.byId(redeemedAt);
     const facts = {

@@ -124,7 +124,8 @@ export class TemplateQueries {
       stock: await stockLeftOf(read, ids),
       holders: new Map(holders.map((raw) => [String(raw['id']), couponHolders.decode(raw)])),
       phoneUsed: new Map(used.map((raw) => [String(raw['id']), Number(raw['debits_posted'])])),
-      stores: new Map(stores.map((store) => [store.id, store])),
+      // those that closed for good are none to go to
+      stores: new Map(stores.filter(({ state }) => state === 'open').map((store) => [store.id, store])),
     };
   }
 

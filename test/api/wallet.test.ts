@@ -3,6 +3,7 @@ import { deriveCode, parseCode } from '../../shared/rules';
 import { audit, LEDGER_CHECKS, owner, rowsBy, type Command } from '../../server/ledger';
 import { coupons, couponsAuditChecks, redeemCoupon, undoRedeemed } from '../../server/coupons';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { createStore } from './joins.support';
 import { A_WEEK, claim, claimer, createShop, listed, type Claimer, type Shop } from './coupons.support';
 
 let app: TestApp;
@@ -74,6 +75,26 @@ async function own(member: Claimer, template: Id<'template'>): Promise<Id<'coupo
   });
   return coupon.id;
 }
+
+describe('where a coupon is good', () => {
+  it('C3: sends nobody to a store that has closed for good', async () => {
+    const second = await createStore(app, shop.merchant_id, '二号店');
+    const scope = { store_ids: [shop.store_id, second], new_members_only: false };
+    const member = await claimer(app);
+    const template = await listed(app, shop, { scope });
+    const id = await own(member, template);
+    await app.ok('PATCH /console/stores/{id}', {
+      token: await app.asConsole(),
+      params: { id: second },
+      body: { version: 1, state: 'closed' },
+    });
+    const coupon = await app.ok('GET /me/coupons/{id}', { token: member.token, params: { id } });
+    expect(coupon.stores.map((store) => store.id)).toEqual([shop.store_id]);
+    const { items } = await app.ok('GET /coupon-templates', { token: member.token });
+    const card = items.find((item) => item.id === template);
+    expect(card?.stores.map((store) => store.id)).toEqual([shop.store_id]);
+  });
+});
 
 describe('the wallet', () => {
   it('C5: a coupon goes from usable to used and back, and the counts with it', async () => {
