@@ -40,15 +40,15 @@ export function Refusal({ detail }: { detail: string }) {
 }
 
 function Failed({ error, retry }: { error: ApiError; retry: () => void }) {
+  // a locked number stays locked for minutes: on with the next code
+  const retryable = error.facts.retryable && error.code !== 'code_locked';
   return (
     <Page
       title={words.title}
       tone="paper"
       footer={
         <>
-          <Button onTap={error.facts.retryable ? retry : again}>
-            {error.facts.retryable ? t.common.retry : words.again}
-          </Button>
+          <Button onTap={retryable ? retry : again}>{retryable ? t.common.retry : words.again}</Button>
           <Button kind="plain" small onTap={back}>
             {t.staff.result.toBench}
           </Button>
