@@ -65,7 +65,10 @@ export const lapseHold: Command<
   },
 };
 
-/** Resolves every hold whose deadline has passed, a page at a time. Answers how many. */
+/**
+ * Resolves every hold whose deadline has passed, a page at a time. Answers how many. One that fails (the engine has
+ * said so) keeps no other from its deadline, and is tried again the next time.
+ */
 export async function lapseHolds(
   database: Database,
   ledger: Ledger,
@@ -78,8 +81,8 @@ export async function lapseHolds(
     [now, limit],
   );
   const actor = { kind: 'system', id: 'ledger.lapse_hold' } as const;
-  const results = await Promise.all(
+  const results = await Promise.allSettled(
     due.map(({ id }) => ledger.run(lapseHold, { hold_id: id }, { key: `lapse:${id}`, actor })),
   );
-  return results.filter((result) => result.ok).length;
+  return results.filter((result) => result.status === 'fulfilled' && result.value.ok).length;
 }
