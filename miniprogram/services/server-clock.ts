@@ -52,6 +52,7 @@ function isEstimate(value: unknown): value is Estimate {
 /**
  * The server's time, from the phone's clock and an offset measured over several answers: a phone set to the wrong
  * time shows right codes and countdowns. The offset is kept, so that a code can be shown without a network.
+ * @rule F2
  */
 export class ServerClock {
   private estimate: Estimate | null;

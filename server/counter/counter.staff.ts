@@ -1,7 +1,7 @@
 import type { Id } from '../../shared/kernel';
 import type { Loaded, RowRef } from '../ledger';
 import { rowsBy } from '../ledger';
-import { members, type MemberRow } from '../members';
+import type { MemberRow } from '../members';
 import { staff, type StaffRow } from '../staff';
 
 /** A staff record with somebody in it. */
@@ -36,11 +36,6 @@ export function storeObstacle(
 ): 'staff_without_store' | 'wrong_store' | null {
   if (storeIds.length === 0) return 'staff_without_store';
   return storeIds.includes(storeId) ? null : 'wrong_store';
-}
-
-/** What must be loaded for `memberOf`. */
-export function memberRows(memberId: Id<'member'>): RowRef {
-  return rowsBy(members, 'id', [memberId]);
 }
 
 /** Nobody redeems, records or collects for themselves. @rule C6 */

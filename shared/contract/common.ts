@@ -44,8 +44,6 @@ export const instantText = z.iso.datetime({ precision: 3, offset: false });
 export const dayText = z.iso.date();
 /** Non-negative amount of money in fen, at most one million yuan. */
 export const amountFen = z.int().min(0).max(BILL_FEN_MAX);
-/** Non-negative number of points. */
-export const pointsCount = z.int().min(0).max(1_000_000_000);
 
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),

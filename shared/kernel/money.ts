@@ -4,9 +4,8 @@ import { assertInteger, type Brand } from './brand';
 export type Fen = Brand<number, 'Fen'>;
 /** Loyalty points, always an integer. */
 export type Points = Brand<number, 'Points'>;
-/** A share in basis points: 10,000 is the whole. */
-export type BasisPoints = Brand<number, 'BasisPoints'>;
 
+/** The whole in basis points. */
 export const WHOLE_BP = 10_000;
 
 /** Checked constructor: throws a RangeError unless `value` is a safe integer. */
@@ -19,13 +18,6 @@ export function fen(value: number): Fen {
 export function points(value: number): Points {
   assertInteger(value, 'points');
   return value as Points;
-}
-
-/** Checked constructor: throws a RangeError unless `value` is a non-negative safe integer. */
-export function basisPoints(value: number): BasisPoints {
-  assertInteger(value, 'basis points');
-  if (value < 0) throw new RangeError(`basis points must not be negative, got ${value}`);
-  return value as BasisPoints;
 }
 
 /**

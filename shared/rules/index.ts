@@ -1,4 +1,3 @@
-export * from './countdown';
 export * from './counter';
 export * from './coupon-claim';
 export * from './coupon-pricing';

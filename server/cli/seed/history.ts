@@ -1,4 +1,13 @@
-import { DAY_MS, HOUR_MS, instant, MINUTE_MS, startOfDay, dayIn, type Id } from '../../../shared/kernel';
+import {
+  DAY_MS,
+  DEFAULT_TIMEZONE,
+  HOUR_MS,
+  instant,
+  MINUTE_MS,
+  startOfDay,
+  dayIn,
+  type Id,
+} from '../../../shared/kernel';
 import { decodeBase64Url, deriveCode } from '../../../shared/rules';
 import { TERMS_VERSION } from '../../../shared/contract';
 import type { TestClock } from '../../platform/clock';
@@ -7,7 +16,6 @@ import type { SeedClient } from './client';
 import type { SeedStore, Shop } from './shop';
 
 const WEEKS = 4;
-const ZONE = 'Asia/Shanghai';
 const NICKNAMES = [
   '阿树',
   '小满',
@@ -47,7 +55,8 @@ export async function liveThrough(
   const guests: Guest[] = [];
   const counts = { members: 0, purchases: 0, redemptions: 0 };
   for (let day = WEEKS * 7; day >= 1; day -= 1) {
-    const morning = startOfDay(dayIn(instant(until - day * DAY_MS), ZONE), ZONE) + 8 * HOUR_MS;
+    const morning =
+      startOfDay(dayIn(instant(until - day * DAY_MS), DEFAULT_TIMEZONE), DEFAULT_TIMEZONE) + 8 * HOUR_MS;
     const acts = 4 + random.int(5);
     for (let n = 0; n < acts; n += 1) {
       // each act in its own minutes, so that codes, which count by the minute, are never the same

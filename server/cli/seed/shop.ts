@@ -1,4 +1,4 @@
-import type { Id } from '../../../shared/kernel';
+import { DEFAULT_TIMEZONE, type Id } from '../../../shared/kernel';
 import type { SeedClient } from './client';
 import { makeTemplates, type SeedTemplates } from './templates';
 
@@ -61,7 +61,7 @@ export async function openShop(client: SeedClient, token: string): Promise<Shop>
         name: plan.name,
         address: plan.address,
         phone: plan.phone,
-        timezone: 'Asia/Shanghai',
+        timezone: DEFAULT_TIMEZONE,
         hours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
           weekday,
           from_minute: 450,

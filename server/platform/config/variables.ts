@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimezone } from '../../../shared/kernel';
+import { DEFAULT_TIMEZONE, isTimezone } from '../../../shared/kernel';
 import { LOG_LEVELS, type PointExpiry } from './config';
 
 /** WeChat's own API hosts; production talks to nothing else. */
@@ -137,8 +137,8 @@ export const VARIABLES = {
     'at most 20 characters',
   ),
   LIUKE_TIMEZONE: plain(
-    z.string().refine(isTimezone).default('Asia/Shanghai'),
-    'Asia/Shanghai',
+    z.string().refine(isTimezone).default(DEFAULT_TIMEZONE),
+    DEFAULT_TIMEZONE,
     'Time zone of days where no store is involved.',
     'an IANA name such as Asia/Shanghai',
   ),
