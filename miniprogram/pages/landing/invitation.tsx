@@ -18,7 +18,9 @@ export function Arrival({ landing, title }: { landing: Landing; title: string })
       <ShopArt />
       <View className="landing__head">
         <Text className="landing__title">{title}</Text>
-        {landing.store && <Text className="landing__hint">{landing.store.address}</Text>}
+        {landing.store && landing.outcome !== 'unknown' && (
+          <Text className="landing__hint">{landing.store.address}</Text>
+        )}
         {landing.staff && <Text className="landing__hint">{words.servedBy(landing.staff.name)}</Text>}
       </View>
       {odd && (
