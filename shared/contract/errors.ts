@@ -81,6 +81,16 @@ export const ERRORS = {
     '手机号验证已失效，请重新点击验证。',
     'The phone code is used up or expired; ask for a new one.',
   ),
+  nickname_refused: entry(
+    422,
+    '这个昵称没有通过微信的内容检查，请换一个。',
+    "This nickname did not pass WeChat's content check; choose another.",
+  ),
+  picture_unusable: entry(
+    422,
+    '这张图片无法使用，请换一张 JPEG 或 PNG 图片。',
+    'This picture cannot be used; take another JPEG or PNG.',
+  ),
   phone_required: entry(409, '领取这张券需要先验证手机号。', 'This needs a verified phone number.'),
 
   // coupons

@@ -2,6 +2,7 @@ import { consoleChannelsRoutes, visitsRoutes } from './channels';
 import { counterRoutes } from './counter';
 import { consoleTemplatesRoutes, couponsRoutes } from './coupons';
 import { membersRoutes } from './members';
+import { picturesRoutes } from './pictures';
 import { pointsRoutes } from './points';
 import type { RouteDefinition } from './route';
 import { consoleAccountsRoutes, consoleStaffRoutes } from './staff';
@@ -14,6 +15,7 @@ export * from './coupons';
 export * from './errors';
 export * from './members';
 export * from './pages';
+export * from './pictures';
 export * from './points';
 export * from './route';
 export * from './staff';
@@ -22,6 +24,7 @@ export * from './stores';
 /** Every route below `/api/v1`; the server, the clients, the OpenAPI document and the tests all read this table. */
 export const routes = {
   ...membersRoutes,
+  ...picturesRoutes,
   ...visitsRoutes,
   ...storesRoutes,
   ...couponsRoutes,

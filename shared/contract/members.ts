@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { idSchema, instantText, text } from './common';
+import { idSchema, instantText } from './common';
 import { couponValue } from './coupons';
+import { avatar, nicknameText, pictureText } from './pictures';
 import { defineRoutes } from './route';
 
 /** Versions of the documents a person agrees to; consent is recorded with its version and time (M6). */
@@ -19,7 +20,10 @@ export const memberProfile = z.object({
   /** Ten digits: nine random ones and a Luhn check digit (M7). */
   card_no: z.string().length(10),
   nickname: z.string().nullable(),
+  avatar: avatar.nullable(),
   phone_masked: z.string().nullable(),
+  /** Whether the member wants to hear of offers (M6). */
+  marketing_consent: z.boolean(),
   joined_at: instantText,
   points: z.int(),
   coupons_usable: z.int(),
@@ -97,7 +101,7 @@ export const membersRoutes = defineRoutes({
     body: z.strictObject({
       visit_id: idSchema('visit').optional(),
       phone_code: z.string().min(1).max(128).optional(),
-      nickname: text(20).optional(),
+      nickname: nicknameText.optional(),
       consents: z.strictObject({ terms: z.string().min(1).max(16), marketing: z.boolean() }),
     }),
     response: z.object({
@@ -113,6 +117,7 @@ export const membersRoutes = defineRoutes({
       'consent_required',
       'phone_in_use',
       'phone_code_invalid',
+      'nickname_refused',
       'wechat_unavailable',
     ],
   },
@@ -133,6 +138,45 @@ export const membersRoutes = defineRoutes({
     status: 200,
     response: memberProfile,
     once: false,
+    errors: [],
+  },
+  'PATCH /me': {
+    summary: 'Change my nickname, or take it away; others see it only after WeChat has checked it (M6a)',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    body: z.strictObject({ nickname: nicknameText.nullable() }),
+    response: memberProfile,
+    once: true,
+    errors: ['nickname_refused', 'wechat_unavailable'],
+  },
+  'PUT /me/avatar': {
+    summary: 'Set my picture: JPEG or PNG, at most 150 KB, in base64. WeChat checks it afterwards (M6a)',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    body: z.strictObject({ picture: pictureText }),
+    response: memberProfile,
+    once: true,
+    errors: ['picture_unusable'],
+  },
+  'DELETE /me/avatar': {
+    summary: 'Take my picture away; its bytes are deleted',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    response: memberProfile,
+    once: true,
+    errors: [],
+  },
+  'PATCH /me/preferences': {
+    summary: 'Agree to marketing, or withdraw it; recorded with version and time (M6)',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    body: z.strictObject({ marketing: z.boolean() }),
+    response: memberProfile,
+    once: true,
     errors: [],
   },
   'GET /me/code': {
