@@ -173,6 +173,16 @@ export const couponsRoutes = defineRoutes({
     once: false,
     errors: [],
   },
+  'GET /me/stores/{id}/coupons': {
+    summary: 'What I can use in a store now, soonest to expire first; at most 100',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    params: idParams('store'),
+    response: z.object({ items: z.array(couponCard) }),
+    once: false,
+    errors: ['not_found'],
+  },
   'GET /me/coupons/{id}': {
     summary: 'One of my coupons, with its rules and stores',
     audience: 'member',

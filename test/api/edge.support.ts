@@ -145,6 +145,7 @@ async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute> {
     'GET /me/events': { query: { wait_ms: '0' } },
     'GET /stores/{id}': { params: { id: edge.counter.shop.store_id } },
     'POST /coupon-templates/{id}/claims': { params: { id: edge.template } },
+    'GET /me/stores/{id}/coupons': { params: { id: edge.counter.shop.store_id } },
     'GET /me/coupons/{id}': coupon,
     'GET /me/coupons/{id}/code': coupon,
     'POST /me/receipts': { body: { code: edge.receipt } },

@@ -6,6 +6,7 @@ import { MemberDirectory } from '../../members';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { StoreDirectory } from '../../stores';
 import { claimCoupon } from '../coupons.commands';
 import { CouponWallet } from '../coupons.queries';
 import { TemplateQueries } from '../templates.queries';
@@ -18,6 +19,7 @@ export class CouponsController {
     private readonly templates: TemplateQueries,
     private readonly wallet: CouponWallet,
     private readonly members: MemberDirectory,
+    private readonly stores: StoreDirectory,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -54,6 +56,16 @@ export class CouponsController {
   @Handle('GET /me/coupons')
   async list(@Input() call: Call<'GET /me/coupons'>): Promise<Answer<'GET /me/coupons'>> {
     return this.wallet.page(call.principal.member_id, call.query);
+  }
+
+  /** What can be used in a store now. @rule C2 @rule C3 */
+  @Handle('GET /me/stores/{id}/coupons')
+  async here(
+    @Input() { params, principal }: Call<'GET /me/stores/{id}/coupons'>,
+  ): Promise<Answer<'GET /me/stores/{id}/coupons'>> {
+    const store = await this.stores.byId(params.id);
+    if (store?.state !== 'open') throw new Refusal('not_found');
+    return { items: await this.wallet.usableHere(principal.member_id, store) };
   }
 
   /** One coupon with its rules and stores. */
