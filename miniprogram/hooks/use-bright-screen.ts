@@ -1,12 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { brightScreen } from '@/platform/device';
-import { useDidHide, useDidShow } from '@/platform/router';
+import { useShown } from './use-shown';
 
 /** Full brightness while this part of a page is in sight, what was before afterwards. */
 export function useBrightScreen(): void {
-  const [shown, setShown] = useState(true);
-  useDidShow(() => setShown(true));
-  useDidHide(() => setShown(false));
+  const shown = useShown();
   useEffect(() => {
     if (!shown) return undefined;
     let left = false;

@@ -1,21 +1,23 @@
 import { useState, useSyncExternalStore } from 'react';
-import { replace } from '@/platform/router';
+import { go, replace } from '@/platform/router';
 import { toast } from '@/platform/ui';
 import type { ApiError } from '@/services/api-error';
-import { openDraft, settle, type Draft } from '@/services/counter';
+import { openDrafts, settle } from '@/services/counter';
+import type { Draft } from '@/services/drafts';
 import { useAction } from './use-action';
 
-/** The confirm whose outcome is still open; null when none is. */
-export function useOpenDraft(): Draft | null {
-  return useSyncExternalStore(openDraft.subscribe, openDraft.current, openDraft.current);
+/** The confirms whose outcome is still open, oldest first. */
+export function useOpenDrafts(): readonly Draft[] {
+  return useSyncExternalStore(openDrafts.subscribe, openDrafts.current, openDrafts.current);
 }
 
 /**
  * Confirms at the counter and shows the result page. While the outcome is unknown the only thing left to do is to
  * ask again, with the same draft.
- * @param aloud tell refusals as a toast, where the screen has no other place for them
+ * @param from at the desk the result takes its place, and the desk shows refusals; from the bench it opens over it,
+ *   and refusals are told as a toast
  */
-export function useConfirm(aloud = false): {
+export function useConfirm(from: 'desk' | 'bench' = 'desk'): {
   readonly confirm: (draft: Draft) => void;
   readonly busy: boolean;
   readonly refused: ApiError | null;
@@ -26,11 +28,12 @@ export function useConfirm(aloud = false): {
     async (draft: Draft) => {
       setRefused(null);
       await settle(draft);
-      replace('result');
+      if (from === 'desk') replace('result');
+      else go('result');
     },
     (error) => {
       setRefused(error);
-      if (aloud) toast(error.detail);
+      if (from === 'bench') toast(error.detail);
     },
   );
   return { confirm: action.run, busy: action.busy, refused, unknown: refused?.facts.unknown === true };

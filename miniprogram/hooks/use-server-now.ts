@@ -1,14 +1,12 @@
 import { useEffect, useState } from 'react';
 import { every } from '@/platform/clock';
-import { useDidHide, useDidShow } from '@/platform/router';
 import { serverClock } from '@/services/app';
+import { useShown } from './use-shown';
 
 /** The server's time, ticking every second while the page is in sight. */
 export function useServerNow(): number {
   const [now, setNow] = useState(() => serverClock.now());
-  const [shown, setShown] = useState(true);
-  useDidShow(() => setShown(true));
-  useDidHide(() => setShown(false));
+  const shown = useShown();
   useEffect(() => {
     if (!shown) return undefined;
     setNow(serverClock.now());

@@ -1,4 +1,5 @@
 import Taro from '@tarojs/taro';
+import { canCall } from './api';
 import { IN_WECHAT } from './env';
 
 async function quietly(run: () => Promise<unknown>): Promise<void> {
@@ -21,17 +22,18 @@ export async function buzz(): Promise<void> {
  */
 export async function brightScreen(): Promise<() => void> {
   if (!IN_WECHAT) return () => undefined;
-  try {
+  await quietly(() => Taro.setKeepScreenOn({ keepScreenOn: true }));
+  let before: number | null = null;
+  await quietly(async () => {
     const { value } = await Taro.getScreenBrightness();
+    before = value;
     await Taro.setScreenBrightness({ value: 1 });
-    await quietly(() => Taro.setKeepScreenOn({ keepScreenOn: true }));
-    return () => {
-      void quietly(() => Taro.setScreenBrightness({ value }));
-      void quietly(() => Taro.setKeepScreenOn({ keepScreenOn: false }));
-    };
-  } catch {
-    return () => undefined;
-  }
+  });
+  return () => {
+    const value = before;
+    if (value !== null) void quietly(() => Taro.setScreenBrightness({ value }));
+    void quietly(() => Taro.setKeepScreenOn({ keepScreenOn: false }));
+  };
 }
 
 /** Copies `text` to the clipboard. */
@@ -52,4 +54,13 @@ export function watchVisibility(tell: (visible: boolean) => void): void {
   }
   Taro.onAppShow(() => tell(true));
   Taro.onAppHide(() => tell(false));
+}
+
+/** Tells when the person takes a picture of the screen, where WeChat says so; returns how to stop. */
+export function watchCapture(tell: () => void): () => void {
+  if (!canCall('onUserCaptureScreen')) return () => undefined;
+  Taro.onUserCaptureScreen(tell);
+  return () => {
+    if (canCall('offUserCaptureScreen')) Taro.offUserCaptureScreen(tell);
+  };
 }

@@ -16,9 +16,16 @@ export function parseQuery(query: string): Readonly<Record<string, string>> {
     if (pair === '') continue;
     const cut = pair.indexOf('=');
     const name = decodeLoosely(cut < 0 ? pair : pair.slice(0, cut));
-    if (!(name in values)) values[name] = cut < 0 ? '' : decodeLoosely(pair.slice(cut + 1));
+    if (!Object.keys(values).includes(name)) values[name] = cut < 0 ? '' : decodeLoosely(pair.slice(cut + 1));
   }
   return values;
+}
+
+/** A record as a query, without the mark. */
+export function queryText(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
 }
 
 const PERSONA = /^[a-z0-9-]{1,32}$/;
@@ -45,4 +52,40 @@ export function sceneTarget(scene: string | undefined): SceneTarget {
   if (value === '') return { kind: 'none' };
   if (/^r\.[0-9A-Za-z_-]{8,64}$/.test(value)) return { kind: 'receipt', code: value.slice(2) };
   return { kind: 'channel', scene: value.slice(0, SCENE_MAX) };
+}
+
+/** What WeChat says of how the app was opened. */
+export interface Entrance {
+  readonly scene?: number;
+  readonly apiCategory?: unknown;
+}
+
+/** One page shown from Moments. */
+const FROM_MOMENTS = 1154;
+
+/** Whether only this one page may be looked at. */
+export function isBrowseOnly({ scene, apiCategory }: Entrance): boolean {
+  return scene === FROM_MOMENTS || apiCategory === 'browseOnly';
+}
+
+/**
+ * The scene a page was opened with: of a mini-program code (`scene`), or of a plain QR code that WeChat opens the
+ * mini-program for, whose whole address comes as `q`.
+ */
+export function sceneOf(params: Readonly<Record<string, string>>): string | undefined {
+  const { scene, q } = params;
+  if (scene !== undefined || q === undefined) return scene;
+  const address = decodeLoosely(q);
+  const mark = address.lastIndexOf('?');
+  return mark < 0 ? undefined : parseQuery(address.slice(mark).replace(/#.*$/, ''))['scene'];
+}
+
+/**
+ * What a scanner saw, as text. A mini-program code of our own has no text but a page's address: then its scene counts.
+ */
+export function scannedText(result: string | undefined, path: string | undefined): string {
+  const text = (result ?? '').trim();
+  if (text !== '' || path === undefined) return text;
+  const mark = path.indexOf('?');
+  return mark < 0 ? '' : (parseQuery(path.slice(mark))['scene'] ?? '').trim();
 }

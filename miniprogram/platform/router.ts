@@ -6,7 +6,8 @@ import Taro, {
   useReachBottom as taroUseReachBottom,
   useRouter,
 } from '@tarojs/taro';
-import { decodeLoosely } from './page-url';
+import { decodeLoosely, queryText } from './page-url';
+import { Turnstile } from './turnstile';
 
 /** Every page, so that no address is written by hand elsewhere. */
 export const PAGES = {
@@ -31,27 +32,40 @@ export type PageName = keyof typeof PAGES;
 
 const TABS: readonly PageName[] = ['home', 'coupons', 'code', 'me'];
 
-function address(page: PageName, query: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return pairs.length === 0 ? PAGES[page] : `${PAGES[page]}?${pairs.join('&')}`;
+/** The address of a page with its query, from the root of the app. */
+export function address(page: PageName, query: Readonly<Record<string, string>> = {}): string {
+  const text = queryText(query);
+  return text === '' ? PAGES[page] : `${PAGES[page]}?${text}`;
 }
 
-/** Opens a page; a tab is switched to (it takes no query). */
+const turnstile = new Turnstile(() => Date.now());
+
+/** One page more; where ten are open already, or WeChat is short of room, in place of the present one. */
+async function push(url: string): Promise<unknown> {
+  try {
+    return await Taro.navigateTo({ url });
+  } catch {
+    return Taro.redirectTo({ url });
+  }
+}
+
+/** Opens a page; a tab is switched to (it takes no query). A double tap opens one. */
 export function go(page: PageName, query: Readonly<Record<string, string>> = {}): void {
-  if (TABS.includes(page)) void Taro.switchTab({ url: PAGES[page] });
-  else void Taro.navigateTo({ url: address(page, query) });
+  const url = address(page, query);
+  turnstile.tap(url, () => (TABS.includes(page) ? Taro.switchTab({ url: PAGES[page] }) : push(url)));
 }
 
-/** Opens a page in place of this one. */
+/** Opens a page in place of this one, as what follows from an answer does. */
 export function replace(page: PageName, query: Readonly<Record<string, string>> = {}): void {
-  if (TABS.includes(page)) void Taro.switchTab({ url: PAGES[page] });
-  else void Taro.redirectTo({ url: address(page, query) });
+  const url = address(page, query);
+  turnstile.follow(() =>
+    TABS.includes(page) ? Taro.switchTab({ url: PAGES[page] }) : Taro.redirectTo({ url }),
+  );
 }
 
-/** One page back, or home when this is the first. */
+/** One page back, or home when this is the first. A double tap goes back once. */
 export function back(): void {
-  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack();
-  else void Taro.switchTab({ url: PAGES.home });
+  turnstile.tap('back', () => (isFirstPage() ? Taro.switchTab({ url: PAGES.home }) : Taro.navigateBack()));
 }
 
 /** Whether there is nothing to go back to. */

@@ -4,7 +4,7 @@ import type { ErrorCode, FieldError, Problem } from '@shared/contract';
 export class ApiError extends Error {
   constructor(
     /** The server's code, or one of ours when the server did not speak. */
-    readonly code: ErrorCode | 'offline' | 'unreadable',
+    readonly code: ErrorCode | 'offline' | 'unreadable' | 'browse_only',
     /** A sentence for people. */
     readonly detail: string,
     readonly facts: {

@@ -1,10 +1,13 @@
+import type { WechatLoginAnswer } from '@shared/contract';
 import { phoneNow, sleep } from '@/platform/clock';
 import { fraction, newKey } from '@/platform/chance';
 import { API_ROOT } from '@/platform/env';
+import { BROWSE_ONLY } from '@/platform/launch';
 import { loginCode } from '@/platform/login';
 import { send } from '@/platform/request';
 import { storage } from '@/platform/storage';
 import { t } from '@/texts';
+import { ApiError } from './api-error';
 import { createCall, type Call } from './call';
 import { EventFeed } from './event-feed';
 import { PendingKeys } from './pending-keys';
@@ -14,10 +17,18 @@ import { Session } from './session';
 /** The one set of services of this app, wired to the phone. */
 export const serverClock = new ServerClock(phoneNow, storage);
 
+/** Logs in silently; seen from Moments nobody can. */
+async function login(): Promise<WechatLoginAnswer> {
+  if (BROWSE_ONLY) {
+    throw new ApiError('browse_only', t.errors.browseOnly, { status: 0, retryable: false, unknown: false });
+  }
+  return call('POST /auth/wechat', { body: { js_code: await loginCode() }, attempts: 1 });
+}
+
 export const session: Session = new Session({
   store: storage,
   now: () => serverClock.now(),
-  login: async () => call('POST /auth/wechat', { body: { js_code: await loginCode() }, attempts: 1 }),
+  login,
 });
 
 export const call: Call = createCall({

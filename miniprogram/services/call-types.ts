@@ -15,8 +15,8 @@ type Needed<Name extends string, Value> = Value extends undefined
     : { readonly [N in Name]: Value };
 
 interface Extras {
-  /** What makes two sends the same command; by default the route and all that is sent. */
-  readonly intent?: string;
+  /** The idempotency key, where the caller keeps it; else one is kept for the route and all that is sent. */
+  readonly key?: string;
   readonly timeout_ms?: number;
   /** Fewer attempts than the policy allows. */
   readonly attempts?: number;
@@ -32,3 +32,12 @@ export type CallOptions<Key extends RouteKey> =
   Partial<Options<Key>> extends Options<Key> ? [options?: Options<Key>] : [options: Options<Key>];
 
 export type Answer<Key extends RouteKey> = ResponseOf<Schemas<Key>>;
+
+/** The reads that need no login. */
+export type PublicRead = {
+  [Key in RouteKey]: Key extends `GET ${string}`
+    ? Routes[Key] extends { audience: 'public' }
+      ? Key
+      : never
+    : never;
+}[RouteKey];

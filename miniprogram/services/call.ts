@@ -1,7 +1,7 @@
 import type { RouteKey } from '@shared/contract';
 import { TransportError, type WireAnswer, type WireMethod, type WireRequest } from '@/platform/wire';
 import { ApiError, readProblem } from './api-error';
-import type { Answer, CallOptions } from './call-types';
+import type { Answer, CallOptions, PublicRead } from './call-types';
 import type { PendingKeys } from './pending-keys';
 import { isOpen, retryAfterMs, waitBeforeRetry, type Attempt } from './retry';
 import type { ServerClock } from './server-clock';
@@ -27,7 +27,7 @@ interface Loose {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
-  readonly intent?: string;
+  readonly key?: string;
   readonly timeout_ms?: number;
   readonly attempts?: number;
 }
@@ -48,9 +48,16 @@ function isLogin(path: string): boolean {
   return path.startsWith('/auth/');
 }
 
+/** What anybody may read: it needs no login, so it can be shown when there is none. */
+const PUBLIC_READS: Readonly<Record<PublicRead, true>> = {
+  'GET /clock': true,
+  'GET /stores': true,
+  'GET /stores/{id}': true,
+};
+
 /** What a repeated tap must share to be the same command: the route and all that is sent. */
 function intentOf(route: string, options: Loose): string {
-  return options.intent ?? `${route} ${JSON.stringify([options.params, options.body])}`;
+  return `${route} ${JSON.stringify([options.params, options.body])}`;
 }
 
 class Caller {
@@ -60,21 +67,23 @@ class Caller {
     const cut = route.indexOf(' ');
     const method = route.slice(0, cut) as WireMethod;
     const path = route.slice(cut + 1);
-    const once = method !== 'GET' && !isLogin(path);
-    const intent = intentOf(route, options);
+    const open = isLogin(path) || route in PUBLIC_READS;
+    const once = method !== 'GET' && !open;
+    const intent = once && options.key === undefined ? intentOf(route, options) : null;
+    const key = intent === null ? options.key : this.ports.keys.take(intent);
     const request: WireRequest = {
       method,
       url: this.ports.root + fillPath(path, options),
       headers: {
         'accept-language': this.ports.language,
-        ...(once ? { 'idempotency-key': this.ports.keys.take(intent) } : {}),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       timeout_ms: options.timeout_ms ?? TIMEOUT_MS,
       ...(options.body === undefined ? {} : { body: options.body }),
     };
     const safe = method === 'GET' || once;
-    const answer = await this.insist(request, { safe, once, login: isLogin(path), most: options.attempts });
-    if (once && !isOpen(answer.status)) this.ports.keys.settle(intent);
+    const answer = await this.insist(request, { safe, once, open, most: options.attempts });
+    if (intent !== null && !isOpen(answer.status)) this.ports.keys.settle(intent);
     if (answer.status >= 200 && answer.status < 300) return answer.body;
     throw this.refusal(answer, once);
   }
@@ -82,11 +91,11 @@ class Caller {
   /** Sends until there is a definite answer, or the policy says stop. */
   private async insist(
     request: WireRequest,
-    how: { safe: boolean; once: boolean; login: boolean; most: number | undefined },
+    how: { safe: boolean; once: boolean; open: boolean; most: number | undefined },
   ): Promise<WireAnswer> {
     let lost = false;
     for (let made = 1; ; made += 1) {
-      const outcome = await this.attempt(request, how.login);
+      const outcome = await this.attempt(request, how.open);
       lost ||= outcome === 'lost';
       const answer = typeof outcome === 'string' ? null : outcome;
       const last = how.most !== undefined && made >= how.most;
@@ -100,8 +109,8 @@ class Caller {
   }
 
   /** One send, with one new login when the token was refused. */
-  private async attempt(request: WireRequest, login: boolean): Promise<WireAnswer | 'lost' | 'unsent'> {
-    const token = login ? null : await this.tokenOrNothing();
+  private async attempt(request: WireRequest, open: boolean): Promise<WireAnswer | 'lost' | 'unsent'> {
+    const token = open ? null : await this.tokenOrNothing();
     if (token === undefined) return 'unsent';
     try {
       if (token === null) return await this.timed(request);

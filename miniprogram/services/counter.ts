@@ -1,21 +1,11 @@
-import type { BodyInputOf, Routes } from '@shared/contract';
 import { newKey } from '@/platform/chance';
+import { phoneNow } from '@/platform/clock';
 import { storage } from '@/platform/storage';
 import { ApiError } from './api-error';
 import { call } from './app';
 import type { Answer } from './call-types';
+import { OpenDrafts, type Draft } from './drafts';
 import { Kept } from './kept';
-
-/** Something the assistant confirmed and whose outcome is not known yet; kept until it is. */
-export type Draft = {
-  /** Makes every resend the same command. */
-  readonly attempt: string;
-  /** What it is, for the assistant. */
-  readonly label: string;
-} & (
-  | { readonly kind: 'redemption'; readonly body: BodyInputOf<Routes['POST /staff/redemptions']> }
-  | { readonly kind: 'purchase'; readonly body: BodyInputOf<Routes['POST /staff/purchases']> }
-);
 
 /** What the result page shows. */
 export interface CounterResult {
@@ -32,12 +22,8 @@ function hasKind(value: unknown): value is { kind: unknown } {
   return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
-/** The one confirm that is open: survives a crash of the app, so that the assistant can ask again and not guess. */
-export const openDraft = new Kept<Draft>(
-  'counter.draft',
-  (value): value is Draft => hasKind(value) && 'attempt' in value && 'body' in value,
-  storage,
-);
+/** The confirms whose outcome is open. */
+export const openDrafts = new OpenDrafts(storage, phoneNow());
 
 /** The latest result, for its page. */
 export const lastResult = new Kept<CounterResult>(
@@ -56,18 +42,18 @@ export const counterStore = new Kept<string>(
 /** Asked for by the result page: the workbench opens the scanner at once. */
 export const nextPlease = { wanted: false };
 
-/** A name for a new confirm. */
-export function newAttempt(): string {
-  return newKey();
+/** What is new about a confirm: its name, which is its idempotency key, and its time. */
+export function newAttempt(): Pick<Draft, 'attempt' | 'at'> {
+  return { attempt: newKey(), at: phoneNow() };
 }
 
 async function send(draft: Draft): Promise<CounterResult> {
-  const intent = `counter ${draft.attempt}`;
+  const key = draft.attempt;
   if (draft.kind === 'redemption') {
-    const answer = await call('POST /staff/redemptions', { body: draft.body, intent });
+    const answer = await call('POST /staff/redemptions', { body: draft.body, key });
     return { ...answer, kind: 'redemption', points: answer.earning.total, receipt: null };
   }
-  const answer = await call('POST /staff/purchases', { body: draft.body, intent });
+  const answer = await call('POST /staff/purchases', { body: draft.body, key });
   return { ...answer, kind: 'purchase', points: answer.earning.total };
 }
 
@@ -77,12 +63,12 @@ async function send(draft: Draft): Promise<CounterResult> {
  * @throws ApiError; with `facts.unknown` the draft is still open
  */
 export async function settle(draft: Draft): Promise<void> {
-  openDraft.set(draft);
+  openDrafts.add(draft);
   try {
     lastResult.set(await send(draft));
-    openDraft.set(null);
+    openDrafts.drop(draft);
   } catch (error) {
-    if (!(error instanceof ApiError && error.facts.unknown)) openDraft.set(null);
+    if (!(error instanceof ApiError && error.facts.unknown)) openDrafts.drop(draft);
     throw error;
   }
 }

@@ -23,12 +23,15 @@ export class EventFeed {
   private cursor: string | null = null;
   private visible = true;
   private running = false;
+  /** The server said that these events are not for us: nothing is asked until somebody listens anew. */
+  private barred = false;
 
   constructor(private readonly ports: FeedPorts) {}
 
   /** Hears every event from now on; returns how to stop. */
   listen(listener: (event: MemberEvent) => void): () => void {
     this.listeners.add(listener);
+    this.barred = false;
     this.wake();
     return () => this.listeners.delete(listener);
   }
@@ -40,7 +43,7 @@ export class EventFeed {
   }
 
   private wanted(): boolean {
-    return this.visible && this.listeners.size > 0;
+    return this.visible && !this.barred && this.listeners.size > 0;
   }
 
   private wake(): void {
@@ -67,6 +70,10 @@ export class EventFeed {
         if (asked !== null && items.length === 0 && quick) await this.ports.sleep(QUICKEST_MS);
       } catch (error) {
         failures += 1;
+        if (error instanceof ApiError && error.facts.status === 403) {
+          this.barred = true;
+          return;
+        }
         // a position the server no longer knows would fail for ever
         if (error instanceof ApiError && error.facts.status === 400) this.cursor = null;
         await this.ports.sleep(Math.min(WAIT_MAX_MS, FIRST_WAIT_MS * 2 ** (failures - 1)));

@@ -14,7 +14,7 @@ import { Tag } from '../parts/parts';
 export function StoreChip() {
   const chosen = useChosenStore();
   const load = useCallback(async () => {
-    const near = await whereAmI();
+    const near = await whereAmI('quietly');
     return call('GET /stores', { query: { limit: 1, near: near ?? undefined } });
   }, []);
   const nearest = useResource(chosen === null ? load : null);

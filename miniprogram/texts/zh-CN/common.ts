@@ -2,6 +2,7 @@ export const errors = {
   offline: '网络连不上，请检查网络后再试。',
   unknown: '网络不稳，结果还不确定。再试一次就会知道，不会重复办理。',
   unreadable: '服务暂时没有响应，请稍后再试。',
+  browseOnly: '这里只能浏览，点下方的「前往小程序」继续。',
 };
 
 export const common = {

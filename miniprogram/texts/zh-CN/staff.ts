@@ -39,9 +39,10 @@ export const staff = {
     undoneBy: (name: string, reason: string) => `${name} 撤销：${reason}`,
     guest: '未出示会员码',
     points: (points: string) => `+${points} 分`,
-    openTitle: '有一笔结果还不确定',
-    openHint: (what: string) => `${what}。点一下确认，不会重复办理。`,
+    openTitle: (count: number) => `${count} 笔待确认`,
+    openHint: '办理时网络断了。点「确认结果」就能知道，不会重复办理。',
     openAction: '确认结果',
+    noCamera: '打不开相机，可以输入码下面的数字。',
   },
   entry: {
     title: '输入码',
@@ -78,6 +79,7 @@ export const staff = {
       part: { base: '消费积分', multiplier: '加倍', daily_cap: '已到每日上限', debt: '先补欠分' },
     },
     quoting: '正在计算',
+    quoteAgain: '重新计算',
     confirmRedeem: (amount: string) => `确认核销，实收 ¥${amount}`,
     confirmExchange: '确认兑换',
     confirmRecord: (amount: string) => `确认记账 ¥${amount}`,
@@ -86,6 +88,7 @@ export const staff = {
     unknownTitle: '结果还不确定',
     unknownHint: '网络断了一下。请不要重新录入，点下面的按钮就能知道结果，不会重复办理。',
     unknownAction: '确认结果',
+    unknownLater: '先接待下一位，稍后在工作台确认',
     channel: (name: string) => `这是渠道码「${name}」`,
     channelHint: '请顾客用微信扫它入会。收银请扫会员码或券码。',
     draft: {

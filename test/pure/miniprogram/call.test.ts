@@ -132,14 +132,33 @@ describe('call', () => {
     expect((await failure(claim(setUp(reply(502, '<html>')).call))).facts.unknown).toBe(true);
   });
 
-  it('different content is a different command, a named intent is not', async () => {
+  it('different content is a different command', async () => {
     const { call, keysSent } = setUp(new TransportError('network'));
     await failure(call('POST /me/receipts', { body: { code: 'AAAAAAAA' } }));
     await failure(call('POST /me/receipts', { body: { code: 'BBBBBBBB' } }));
     expect(new Set(keysSent()).size).toBe(2);
-    await failure(call('POST /me/receipts', { body: { code: 'CCCCCCCC' }, intent: 'one act' }));
-    await failure(call('POST /me/receipts', { body: { code: 'CCCCCCCC' }, intent: 'one act' }));
-    expect(new Set(keysSent()).size).toBe(3);
+  });
+
+  it('L5: sends the key the caller keeps, and stores none of its own', async () => {
+    const { call, keysSent, store } = setUp(new TransportError('network'), reply(201));
+    await call('POST /me/receipts', { body: { code: 'AAAAAAAA' }, key: 'kept-elsewhere' });
+    expect(keysSent()).toEqual(['kept-elsewhere', 'kept-elsewhere']);
+    expect(store.kept.size).toBe(0);
+  });
+
+  it('what anybody may read is asked without a login', async () => {
+    const { call, sent } = setUp(reply(200, { items: [], next: null }));
+    await call('GET /stores', { query: {} });
+    expect(sent[0]?.headers).toEqual({ 'accept-language': 'zh-CN' });
+  });
+
+  it('a refusal newer than this app is told in the words of the server', async () => {
+    const { call } = setUp(refusal(409, 'of_next_year'));
+    expect(await failure(claim(call))).toMatchObject({
+      code: 'of_next_year',
+      detail: 'detail of of_next_year',
+      facts: { retryable: false, unknown: false },
+    });
   });
 
   it('renews a refused token once and repeats with the same key', async () => {

@@ -95,4 +95,16 @@ describe('the long poll', () => {
     await fail(new ApiError('malformed', 'x', { status: 400, retryable: false, unknown: false }));
     expect(asked).toEqual([null, 'c1', null]);
   });
+
+  it('stops asking when the server says these events are not for us, until somebody listens anew', async () => {
+    const { feed, asked, waits, fail } = setUp();
+    feed.listen(() => undefined);
+    await fail(new ApiError('not_a_member', 'x', { status: 403, retryable: false, unknown: false }));
+    feed.setVisible(false);
+    feed.setVisible(true);
+    expect(asked).toEqual([null]);
+    expect(waits).toEqual([]);
+    feed.listen(() => undefined);
+    expect(asked).toEqual([null, null]);
+  });
 });

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { decodeLoosely, parseQuery, personaOf, sceneTarget } from '@/platform/page-url';
+import {
+  decodeLoosely,
+  isBrowseOnly,
+  parseQuery,
+  personaOf,
+  queryText,
+  scannedText,
+  sceneOf,
+  sceneTarget,
+} from '@/platform/page-url';
 
 describe('what an address says', () => {
   it('A3: a malformed scene is kept as it is, never thrown at the person', () => {
@@ -15,6 +24,44 @@ describe('what an address says', () => {
       flag: '',
     });
     expect(parseQuery('')).toEqual({});
+  });
+
+  it('writes a query that reads back the same', () => {
+    expect(queryText({})).toBe('');
+    fc.assert(
+      fc.property(
+        fc.constantFrom('id', 'scene', 'toString'),
+        fc.string({ unit: 'grapheme' }),
+        (name, text) => {
+          expect(parseQuery(queryText({ [name]: text, store: 's' }))).toEqual({ [name]: text, store: 's' });
+        },
+      ),
+    );
+  });
+
+  it('A1: takes the scene of a mini-program code, or out of the address of a plain QR code', () => {
+    expect(sceneOf({ scene: 'aB3dE6gH', q: 'https://x/?scene=other' })).toBe('aB3dE6gH');
+    const q = encodeURIComponent('https://shop.example/app/#/pages/landing/index?scene=aB3dE6gH');
+    expect(sceneOf({ q })).toBe('aB3dE6gH');
+    expect(sceneOf({ q: 'https://shop.example/?scene=aB3dE6gH#/here' })).toBe('aB3dE6gH');
+    expect(sceneOf({ q: 'https://shop.example/app/' })).toBeUndefined();
+    expect(sceneOf({ q: '%E0%A4%A' })).toBeUndefined();
+    expect(sceneOf({})).toBeUndefined();
+  });
+
+  it('knows a page that is only looked at, from Moments', () => {
+    expect(isBrowseOnly({ scene: 1154 })).toBe(true);
+    expect(isBrowseOnly({ scene: 1001, apiCategory: 'browseOnly' })).toBe(true);
+    for (const scene of [1007, 1008, 1047, 1155])
+      expect(isBrowseOnly({ scene, apiCategory: 'default' })).toBe(false);
+    expect(isBrowseOnly({})).toBe(false);
+  });
+
+  it('reads a scanned code as text, and a mini-program code by its scene', () => {
+    expect(scannedText(' 661234567890123456\n', undefined)).toBe('661234567890123456');
+    expect(scannedText('', 'pages/landing/index?scene=aB3dE6gH')).toBe('aB3dE6gH');
+    expect(scannedText(undefined, 'pages/landing/index')).toBe('');
+    expect(scannedText(undefined, undefined)).toBe('');
   });
 
   it('anything odd plays the default person', () => {

@@ -6,7 +6,8 @@ import { amountOf, press } from '@/components/amount-pad/amount';
 import { useConfirm } from '@/hooks/use-confirm';
 import { useCounterStore } from '@/hooks/use-counter-store';
 import { useSession } from '@/hooks/use-session';
-import { newAttempt, type Draft } from '@/services/counter';
+import { newAttempt } from '@/services/counter';
+import type { Draft } from '@/services/drafts';
 import { yuan } from '@/services/format';
 import { t } from '@/texts';
 import { Page } from '@/components/page/page';
@@ -35,7 +36,7 @@ function RecordPage() {
     if (amount === null) return;
     const made: Draft = {
       kind: 'purchase',
-      attempt: newAttempt(),
+      ...newAttempt(),
       label: t.staff.scan.draft.purchase(yuan(amount)),
       body: {
         store_id: store.id,

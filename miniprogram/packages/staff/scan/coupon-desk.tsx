@@ -6,7 +6,8 @@ import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { Page } from '@/components/page/page';
 import { useConfirm } from '@/hooks/use-confirm';
 import { back } from '@/platform/router';
-import { newAttempt, type Draft } from '@/services/counter';
+import { newAttempt } from '@/services/counter';
+import type { Draft } from '@/services/drafts';
 import { lastDay, shortDay, yuan } from '@/services/format';
 import { t } from '@/texts';
 import { AmountFooter, Obstacle, QuoteLines, UnknownFooter, waitingWords, Who } from './desk';
@@ -18,7 +19,7 @@ type CouponPreview = Extract<ScanPreview, { kind: 'coupon' }>;
 function draftOf(scanId: `scn_${string}`, coupon: CouponDetail, billFen: number | null): Draft {
   return {
     kind: 'redemption',
-    attempt: newAttempt(),
+    ...newAttempt(),
     label: words.draft.redemption(`「${coupon.title}」`),
     body: { scan_id: scanId, ...(billFen === null ? {} : { bill: { amount_fen: billFen } }) },
   };
@@ -43,7 +44,8 @@ function useCouponDesk(scanId: `scn_${string}`, { coupon, usable_here: usable }:
   const [text, setText] = useState('');
   const [withBill, setWithBill] = useState(coupon.value.kind !== 'exchange');
   const amount = amountOf(text);
-  const { quote, obstacle } = useQuote(scanId, usable ? amount : null, null);
+  const priced = useQuote(scanId, usable ? amount : null, null);
+  const { quote, obstacle, retry } = priced;
   const { confirm, busy, refused, unknown } = useConfirm();
   const [draft, setDraft] = useState<Draft | null>(null);
   const redeem = (billFen: number | null): void => {
@@ -61,9 +63,9 @@ function useCouponDesk(scanId: `scn_${string}`, { coupon, usable_here: usable }:
         onKey={(key) => setText((typed) => press(typed, key))}
         busy={busy}
         quote={quote}
-        disabled={quote === null}
-        action={quote ? words.confirmRedeem(yuan(quote.paid_fen)) : waitingWords(amount, obstacle)}
-        onConfirm={() => redeem(amount)}
+        disabled={quote === null && retry === null}
+        action={quote ? words.confirmRedeem(yuan(quote.paid_fen)) : waitingWords(amount, priced)}
+        onConfirm={retry ?? (() => redeem(amount))}
       />
     ) : (
       <ExchangeFooter busy={busy} onConfirm={() => redeem(null)} onBill={() => setWithBill(true)} />

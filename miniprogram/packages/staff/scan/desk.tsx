@@ -6,16 +6,18 @@ import { AmountField, AmountPad } from '@/components/amount-pad/amount-pad';
 import { Button } from '@/components/button/button';
 import { Icon } from '@/components/icon/icon';
 import { Money } from '@/components/parts/parts';
+import { back } from '@/platform/router';
 import { fullDay, pointsText } from '@/services/format';
 import { t } from '@/texts';
-import type { Quote } from './use-quote';
+import type { Quote, QuoteState } from './use-quote';
 import './desk.css';
 
 const words = t.staff.scan;
 
-/** What the button says while it cannot be tapped. */
-export function waitingWords(amount: number | null, obstacle: string | null): string {
+/** What the button says while there is no price to confirm. */
+export function waitingWords(amount: number | null, { obstacle, retry }: QuoteState): string {
   if (amount === null) return words.enterAmount;
+  if (retry) return words.quoteAgain;
   return obstacle === null ? words.quoting : words.cannot;
 }
 
@@ -113,7 +115,7 @@ export function AmountFooter(props: {
   );
 }
 
-/** The network broke while confirming: nothing may be typed anew, only asked again. */
+/** The network broke while confirming: nothing may be typed anew, only asked again, now or later from the bench. */
 export function UnknownFooter({ busy, onAsk }: { busy: boolean; onAsk: () => void }) {
   return (
     <View className="desk__unknown">
@@ -121,6 +123,9 @@ export function UnknownFooter({ busy, onAsk }: { busy: boolean; onAsk: () => voi
       <Text className="staff__hint">{words.unknownHint}</Text>
       <Button busy={busy} onTap={onAsk}>
         {words.unknownAction}
+      </Button>
+      <Button kind="plain" small disabled={busy} onTap={back}>
+        {words.unknownLater}
       </Button>
     </View>
   );

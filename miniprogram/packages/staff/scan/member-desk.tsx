@@ -5,7 +5,8 @@ import { amountOf, press } from '@/components/amount-pad/amount';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { Page } from '@/components/page/page';
 import { useConfirm } from '@/hooks/use-confirm';
-import { newAttempt, type Draft } from '@/services/counter';
+import { newAttempt } from '@/services/counter';
+import type { Draft } from '@/services/drafts';
 import { lastDay, shortDay, yuan } from '@/services/format';
 import { t } from '@/texts';
 import { AmountFooter, Obstacle, QuoteLines, UnknownFooter, waitingWords, Who } from './desk';
@@ -20,18 +21,17 @@ function draftOf(
   amountFen: number,
   coupon: CouponCard | undefined,
 ): Draft {
-  const attempt = newAttempt();
   if (coupon) {
     return {
       kind: 'redemption',
-      attempt,
+      ...newAttempt(),
       label: words.draft.redemption(`「${coupon.title}」`),
       body: { scan_id: scanId, bill: { amount_fen: amountFen }, coupon_ids: [coupon.id] },
     };
   }
   return {
     kind: 'purchase',
-    attempt,
+    ...newAttempt(),
     label: words.draft.purchase(yuan(amountFen)),
     body: { scan_id: scanId, store_id: storeId, amount_fen: amountFen },
   };
@@ -48,7 +48,8 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
   const [text, setText] = useState('');
   const [picked, setPicked] = useState<`cpn_${string}` | null>(null);
   const amount = amountOf(text);
-  const { quote, obstacle } = useQuote(scanId, amount, picked);
+  const priced = useQuote(scanId, amount, picked);
+  const { quote, obstacle, retry } = priced;
   const { confirm, busy, refused, unknown } = useConfirm();
   const [draft, setDraft] = useState<Draft | null>(null);
   const coupon = preview.usable_here.find((card) => card.id === picked);
@@ -61,7 +62,7 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
   const paid = quote ? yuan(quote.paid_fen) : null;
   const action =
     paid === null
-      ? waitingWords(amount, obstacle)
+      ? waitingWords(amount, priced)
       : coupon
         ? words.confirmRedeem(paid)
         : words.confirmRecord(paid);
@@ -75,9 +76,9 @@ export function MemberDesk({ scanId, storeId, preview }: MemberDeskProps) {
         onKey={(key) => setText((typed) => press(typed, key))}
         busy={busy}
         quote={quote}
-        disabled={quote === null}
+        disabled={quote === null && retry === null}
         action={action}
-        onConfirm={start}
+        onConfirm={retry ?? start}
       />
     );
   return (

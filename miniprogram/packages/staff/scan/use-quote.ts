@@ -14,7 +14,11 @@ export interface QuoteState {
   readonly quote: Quote | null;
   /** Why it cannot be done, in words for the customer. */
   readonly obstacle: string | null;
+  /** Asks once more, where that may help: the network was gone, the server busy. */
+  readonly retry: (() => void) | null;
 }
+
+const NOTHING_YET: QuoteState = { quote: null, obstacle: null, retry: null };
 
 /** What this scan gives for a bill, from the server, as the amount is typed. Only an answer to the present question counts. */
 export function useQuote(
@@ -35,9 +39,12 @@ export function useQuote(
   const resource = useResource(settled === null ? null : load);
   const answer = resource.data;
   const present = answer?.couponId === couponId && answer.quote.original_fen === amountFen;
-  if (settled !== amountFen || resource.loading) return { quote: null, obstacle: null };
-  if (resource.error) return { quote: null, obstacle: resource.error.detail };
-  if (!present) return { quote: null, obstacle: null };
+  if (settled !== amountFen || resource.loading) return NOTHING_YET;
+  if (resource.error) {
+    const { detail, facts } = resource.error;
+    return { quote: null, obstacle: detail, retry: facts.retryable ? resource.reload : null };
+  }
+  if (!present) return NOTHING_YET;
   const obstacle = answer.quote.obstacle?.detail ?? null;
-  return { quote: obstacle === null ? answer.quote : null, obstacle };
+  return { quote: obstacle === null ? answer.quote : null, obstacle, retry: null };
 }

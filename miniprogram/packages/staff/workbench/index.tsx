@@ -6,17 +6,19 @@ import { Failure, Skeleton } from '@/components/feedback/feedback';
 import { Icon } from '@/components/icon/icon';
 import { Page } from '@/components/page/page';
 import { Tag } from '@/components/parts/parts';
-import { useConfirm, useOpenDraft } from '@/hooks/use-confirm';
+import { useAction } from '@/hooks/use-action';
 import { useCounterStore } from '@/hooks/use-counter-store';
 import { useSession } from '@/hooks/use-session';
 import { useResource } from '@/hooks/use-resource';
 import { go, useDidShow } from '@/platform/router';
 import { CAN_SCAN, scanCode } from '@/platform/scan';
+import { toast } from '@/platform/ui';
 import { session } from '@/services/app';
-import { counterStore, nextPlease, type Draft } from '@/services/counter';
+import { counterStore, nextPlease } from '@/services/counter';
 import { t } from '@/texts';
 import { NoStore, NotStaff } from '../no-counter';
 import { CodeEntry } from './code-entry';
+import { OpenDraftRows } from './open-drafts';
 import { Records } from './records';
 import { StoreSheet } from './store-sheet';
 import '../staff.css';
@@ -24,33 +26,20 @@ import './index.css';
 
 const words = t.staff.bench;
 
-/** A confirm that never got its answer: ask again before anything else. */
-function OpenDraft({ draft }: { draft: Draft }) {
-  const { confirm, busy } = useConfirm(true);
-  return (
-    <View className="bench__open">
-      <View className="bench__open-words">
-        <Text className="bench__open-title">{words.openTitle}</Text>
-        <Text className="bench__open-hint">{words.openHint(draft.label)}</Text>
-      </View>
-      <Button small busy={busy} onTap={() => confirm(draft)}>
-        {words.openAction}
-      </Button>
-    </View>
-  );
-}
-
 /** The one big button, and its two small brothers. */
 function Actions({ onType }: { onType: () => void }) {
-  const start = useCallback(() => {
+  const { run: start } = useAction(async () => {
     if (!CAN_SCAN) {
       onType();
       return;
     }
-    void scanCode().then((code) => {
-      if (code !== null) go('scan', { code });
-    });
-  }, [onType]);
+    const seen = await scanCode();
+    if (seen.kind === 'code') go('scan', { code: seen.code });
+    if (seen.kind === 'no_camera') {
+      toast(words.noCamera);
+      onType();
+    }
+  });
   useDidShow(() => {
     if (!nextPlease.wanted) return;
     nextPlease.wanted = false;
@@ -77,7 +66,6 @@ function Actions({ onType }: { onType: () => void }) {
 
 function Bench({ staff }: { staff: StaffProfile }) {
   const store = useCounterStore(staff);
-  const draft = useOpenDraft();
   const [sheet, setSheet] = useState<'none' | 'type' | 'store'>('none');
   const close = useCallback(() => setSheet('none'), []);
   const type = useCallback(() => setSheet('type'), []);
@@ -94,8 +82,8 @@ function Bench({ staff }: { staff: StaffProfile }) {
           <Tag text={words.role[staff.role]} tone="gold" />
         </View>
       </View>
-      {draft && <OpenDraft draft={draft} />}
       <Actions onType={type} />
+      <OpenDraftRows />
       <Records storeId={store.id} role={staff.role} />
       <CodeEntry open={sheet === 'type'} onClose={close} />
       <StoreSheet
