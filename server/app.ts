@@ -8,6 +8,7 @@ import { CoreModule } from './core.module';
 import { FEATURES } from './features';
 import type { Config } from './platform/config';
 import { createServer, HttpModule, Readiness } from './platform/http';
+import { Metrics } from './platform/metrics';
 import { PlatformModule } from './platform/platform.module';
 import { PreviewModule } from './preview/preview.module';
 import { PrincipalsModule } from './principals.module';
@@ -51,6 +52,7 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
   const nest = await createServer(AppModule.with(core), config, { log: core.log, random: core.random });
   const background = new Background(core, analyticsHandlers(core.database));
   registerReadiness(nest.get(Readiness), core, background);
+  registerFigures(nest.get(Metrics), core);
   return {
     core,
     nest,
@@ -61,6 +63,14 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
       await closeCore(core);
     },
   };
+}
+
+/** What the engine does, from which the rows of a command and the commands of a batch can be told. */
+function registerFigures(metrics: Metrics, { ledger }: Core): void {
+  metrics.gauge('ledger_commands', 'Commands accepted since the start', () => ledger.totals.commands);
+  metrics.gauge('ledger_batches', 'Batches committed since the start', () => ledger.totals.batches);
+  metrics.gauge('ledger_rows', 'Rows written by commands since the start', () => ledger.totals.rows);
+  metrics.gauge('ledger_waiting', 'Commands waiting for a batch', () => ledger.waiting);
 }
 
 function registerReadiness(readiness: Readiness, core: Core, background: Background): void {

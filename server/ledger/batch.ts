@@ -35,6 +35,13 @@ export interface Item {
   readonly actor: Actor;
 }
 
+/** How much a batch has written. */
+export interface Written {
+  readonly commands: number;
+  /** Rows inserted or changed, owners included. */
+  readonly rows: number;
+}
+
 export class ClockSkew extends Error {}
 
 /** What a batch needs from the engine around it. */
@@ -46,8 +53,8 @@ export interface BatchContext {
   readonly stripe: number;
   /** System accounts known to exist. */
   readonly stripes: Set<string>;
-  /** Told after the commit, before the callers are. */
-  readonly committed: (events: readonly OutboxRow[]) => void;
+  /** Told after the commit, before the callers are: what happened, and how much was written. */
+  readonly committed: (events: readonly OutboxRow[], written: Written) => void;
 }
 
 /**
@@ -78,10 +85,12 @@ export async function runBatch(context: BatchContext, items: readonly Item[]): P
     });
     if (set.commands.length === 0) return outcomes;
     await writeAll(session, context.database.dialect, set, at, context.stripes);
-    await dropOwners(session, untouchedOwners(set, items, outcomes));
+    const untouched = untouchedOwners(set, items, outcomes);
+    await dropOwners(session, untouched);
     await session.commit();
     for (const id of set.named()) if (set.stripes.has(id)) context.stripes.add(id);
-    context.committed(set.events);
+    const rows = set.size() + set.owners.size - untouched.length;
+    context.committed(set.events, { commands: set.commands.length, rows });
     return outcomes;
   } finally {
     await session.end();

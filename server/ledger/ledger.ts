@@ -49,6 +49,8 @@ interface InFlight {
  * @rule L4 @rule L5 @rule L6 @rule L9
  */
 export class Ledger {
+  /** What this process has committed so far. */
+  readonly totals = { batches: 0, commands: 0, rows: 0 };
   private readonly lanes: { readonly normal: Lane; readonly low: Lane };
   private readonly inFlight = new Map<string, InFlight>();
   private readonly listeners = new Set<Listener>();
@@ -66,7 +68,10 @@ export class Ledger {
         stripe: (stripe + offset) % STRIPES,
         stripes,
         isolated,
-        committed: (events) => {
+        committed: (events, { commands: count, rows }) => {
+          this.totals.batches += 1;
+          this.totals.commands += count;
+          this.totals.rows += rows;
           this.tell(events);
         },
         warn: options.warn ?? (() => undefined),

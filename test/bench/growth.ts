@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { median } from './figures';
+import { measure, onSide, type Bench } from './measuring';
+import { Scenarios } from './scenarios';
+import { openSide, type Ground, type Side } from './sides';
+import type { World } from './world';
+
+const SIZES = { full: [10_000, 1_000_000], quick: [1_000, 10_000] } as const;
+/** Coupons of each member, in small and large databases alike. */
+const EACH = 10;
+const ROUNDS = 9;
+const MS = 600;
+const CONNECTIONS = 64;
+/** Most that the CPU time of a request may differ. */
+const SHARE_MAX = 0.15;
+const REPORT = join(__dirname, '../../dist/bench-growth.json');
+
+interface Grown {
+  readonly side: Side;
+  readonly scenarios: Scenarios;
+  readonly cpu: Map<string, number[]>;
+}
+
+/** Stores `coupons` coupons, each with its transfer, by the engine's own claims. */
+async function stock(world: World, coupons: number): Promise<void> {
+  await world.fill(coupons / EACH);
+  for (let n = 0; n < EACH; n += 1) {
+    const template = await world.template(coupons / EACH, null);
+    await world.claim(template, world.members, (member) => `stored-${n}-${member}`);
+  }
+}
+
+async function grown(ground: Ground, db: 'sqlite' | 'mariadb', coupons: number): Promise<Grown> {
+  const scenarios: Scenarios[] = [];
+  const side = await openSide(ground, {
+    ...{ name: `${db}_${coupons}`, db, processes: 1, tutorial: null },
+    fill: async (world) => {
+      await stock(world, coupons);
+      scenarios.push(await Scenarios.of({ world }));
+    },
+  });
+  console.log(`Stored ${coupons} coupons on ${db}`);
+  if (!scenarios[0]) throw new Error('nothing was filled');
+  return { side, scenarios: scenarios[0], cpu: new Map() };
+}
+
+/**
+ * Measures the same requests with few and with many coupons and transfers stored, in turn.
+ * @returns whether the median CPU time of each request differs by less than 15 %
+ */
+export async function growth(bench: Bench, ground: Ground, isQuick: boolean): Promise<boolean> {
+  const [few, many] = isQuick ? SIZES.quick : SIZES.full;
+  const rows = [];
+  for (const db of ['sqlite', 'mariadb'] as const) {
+    const small = await grown(ground, db, few);
+    const large = await grown(ground, db, many);
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (const each of round % 2 === 0 ? [small, large] : [large, small])
+        await runAll(bench, each, round > 0);
+    }
+    for (const { side } of [small, large]) {
+      for (const server of side.servers) await server.stop();
+      await side.world.audit();
+      await side.world.close();
+    }
+    for (const [name, cpu] of small.cpu) {
+      const [cpu_few, cpu_many] = [median(cpu), median(large.cpu.get(name) ?? [])];
+      const more = cpu_many / cpu_few - 1;
+      rows.push({ name, db, coupons_few: few, coupons_many: many, cpu_few, cpu_many, more });
+      const verdict = Math.abs(more) < SHARE_MAX ? 'met   ' : 'MISSED';
+      const figures = `${cpu_few.toFixed(0)} → ${cpu_many.toFixed(0)} µs, ${(more * 100).toFixed(1)} %`;
+      console.log(`${verdict} ${name} on ${db}: ${figures}`);
+    }
+  }
+  writeFileSync(REPORT, `${JSON.stringify({ rows }, null, 2)}\n`);
+  return rows.every(({ more }) => Math.abs(more) < SHARE_MAX);
+}
+
+async function runAll(bench: Bench, { side, scenarios, cpu }: Grown, counts: boolean): Promise<void> {
+  for (const scenario of scenarios.all()) {
+    const run = await measure(bench, side.servers, scenario, onSide(side, CONNECTIONS, MS));
+    if (counts) cpu.set(scenario.name, [...(cpu.get(scenario.name) ?? []), run.cpu_us]);
+  }
+}

@@ -1,0 +1,210 @@
+import 'reflect-metadata';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { figuresOf, judged, tableOf, type Sample } from './figures';
+import { growth } from './growth';
+import { measure, onSide, type Bench } from './measuring';
+import { cleanEnvironment, Generator, Measured } from './processes';
+import { HELLO, Scenarios, tutorialScenarios } from './scenarios';
+import { openSide, Tutorial, type Ground, type Side } from './sides';
+
+const DIST = join(__dirname, '../../dist');
+
+/** How much is measured. */
+interface Extent {
+  readonly rounds: number;
+  /** Length of one measurement. */
+  readonly ms: number;
+  readonly members: number;
+  readonly connections: readonly number[];
+  readonly sides: readonly { readonly db: 'sqlite' | 'mariadb'; readonly processes: number }[];
+  /** Names of what is measured; null is everything. */
+  readonly only: readonly string[] | null;
+}
+
+const FULL: Extent = {
+  rounds: 5,
+  ms: 1_000,
+  members: 10_000,
+  connections: [64, 256],
+  sides: [
+    { db: 'sqlite', processes: 1 },
+    { db: 'mariadb', processes: 1 },
+    { db: 'mariadb', processes: 2 },
+  ],
+  only: null,
+};
+const QUICK: Extent = {
+  ...FULL,
+  rounds: 1,
+  ms: 300,
+  members: 2_000,
+  connections: [64],
+  sides: FULL.sides.slice(0, 2),
+};
+
+interface Opened {
+  readonly side: Side;
+  readonly scenarios: Scenarios;
+  readonly processes: number;
+}
+
+async function openAll(ground: Ground, extent: Extent): Promise<Opened[]> {
+  const opened: Opened[] = [];
+  for (const { db, processes } of extent.sides) {
+    const tutorial = db === 'mariadb' ? await Tutorial.open(ground, processes, extent.members) : null;
+    const scenarios: Scenarios[] = [];
+    const side = await openSide(ground, {
+      ...{ name: `${db}_${processes}`, db, processes, tutorial },
+      fill: async (world) => {
+        await world.fill(extent.members);
+        scenarios.push(await Scenarios.of({ world }));
+      },
+    });
+    if (scenarios[0]) opened.push({ side, scenarios: scenarios[0], processes });
+    console.log(`Filled ${db} for ${processes === 1 ? 'one process' : 'two processes'}`);
+  }
+  return opened;
+}
+
+/** How hard and how long a side is pressed, and by what. */
+type Load = Pick<Extent, 'ms' | 'only'> & { readonly connections: number };
+
+/** One side under every kind of load, with `hello` before and after and the tutorial in between. */
+async function block(bench: Bench, { side, scenarios, processes }: Opened, load: Load) {
+  const { connections, ms, only } = load;
+  const samples: Sample[] = [];
+  const hello = (): ReturnType<typeof measure> =>
+    measure(bench, [bench.hello], HELLO, {
+      connections,
+      ms: ms / 2,
+      settled: null,
+      isOurs: false,
+      isMariadb: false,
+    });
+  const helloBefore = await hello();
+  const own = { connections, processes, db: side.db };
+  const runs = [];
+  for (const scenario of scenarios.all().filter(({ name }) => only?.includes(name) ?? true)) {
+    runs.push({
+      name: scenario.name,
+      run: await measure(bench, side.servers, scenario, onSide(side, connections, ms)),
+    });
+    const other =
+      side.tutorial && tutorialScenarios(side.tutorial).find(({ name }) => name === rival(scenario.name));
+    if (!side.tutorial || !other) continue;
+    const how = { connections, ms, settled: null, isOurs: false, isMariadb: true };
+    runs.push({ name: other.name, run: await measure(bench, side.tutorial.servers, other, how) });
+  }
+  const helloAfter = await hello();
+  const helloCpu = (helloBefore.cpu_us + helloAfter.cpu_us) / 2;
+  for (const run of [helloBefore, helloAfter]) {
+    const none = { tutorial_per_second: null, rows_per_command: null, hello_cpu_us: helloCpu };
+    samples.push({ name: 'hello', connections, db: null, processes: 1, ...run, ...none });
+  }
+  for (const { name, run } of runs) {
+    const tutorial = name.startsWith('claim.') ? runs.find((each) => each.name === rival(name)) : undefined;
+    samples.push({
+      name,
+      ...own,
+      ...run,
+      hello_cpu_us: helloCpu,
+      tutorial_per_second: tutorial?.run.per_second ?? null,
+    });
+  }
+  return samples;
+}
+
+/** What the tutorial calls the same. */
+function rival(name: string): string {
+  return name.replace(/^claim\./, 'tutorial.');
+}
+
+async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<boolean> {
+  const opened = await openAll(ground, extent);
+  const samples: Sample[] = [];
+  // round 0 warms up and counts for nothing
+  for (let round = 0; round <= extent.rounds; round += 1) {
+    const inTurn = round % 2 === 0 ? opened : [...opened].reverse();
+    for (const each of inTurn) {
+      for (const connections of extent.connections) {
+        const found = await block(bench, each, {
+          ...extent,
+          connections,
+          ms: round === 0 ? extent.ms / 2 : extent.ms,
+        });
+        if (round > 0) samples.push(...found);
+      }
+    }
+    console.log(round === 0 ? 'Warmed up' : `Round ${round} of ${extent.rounds}`);
+  }
+  for (const { side, processes } of opened) {
+    for (const server of side.servers) await server.stop();
+    const { accounts, transfers } = await side.world.audit();
+    await side.tutorial?.audit();
+    console.log(
+      `Audited ${side.db}, ${processes} proc.: ${accounts} accounts, ${transfers} transfers, no drift`,
+    );
+    await side.world.close();
+    await side.tutorial?.close();
+  }
+  const figures = figuresOf(samples);
+  mkdirSync(DIST, { recursive: true });
+  writeFileSync(join(DIST, 'bench.json'), `${JSON.stringify({ rows: figures }, null, 2)}\n`);
+  console.log(`\n${tableOf(figures)}\n`);
+  const verdicts = judged(figures);
+  for (const { line } of verdicts) console.log(line);
+  console.log('\nWritten to dist/bench.json');
+  return verdicts.every(({ met }) => met);
+}
+
+const OPTIONS = {
+  quick: { type: 'boolean', default: false },
+  growth: { type: 'boolean', default: false },
+  rounds: { type: 'string' },
+  ms: { type: 'string' },
+  side: { type: 'string' },
+  only: { type: 'string' },
+  profile: { type: 'string' },
+} as const;
+
+/** Started by scripts/bench.mjs, which says what the options are. */
+async function main(args: string[]): Promise<number> {
+  const { values: asked } = parseArgs({ args, options: OPTIONS });
+  const preset = asked.quick ? QUICK : FULL;
+  const extent: Extent = {
+    ...preset,
+    rounds: Number(asked.rounds ?? preset.rounds),
+    ms: Number(asked.ms ?? preset.ms),
+    sides: preset.sides.filter(({ db }) => asked.side === undefined || db === asked.side),
+    only: asked.only?.split(',') ?? null,
+  };
+  const {
+    BENCH_FOLDER: folder = '',
+    BENCH_MARIADB_URL: mariadb = '',
+    BENCH_MARIADB_PID: pidFile = '',
+  } = process.env;
+  const ground: Ground = { folder, mariadb, profile: asked.profile };
+  const log = join(folder, 'hello.log');
+  const hello = await Measured.start(join(__dirname, 'hello.ts'), { env: cleanEnvironment(), log });
+  const generator = new Generator();
+  const bench: Bench = { generator, hello, mariadb_pid: Number(readFileSync(pidFile, 'utf8')) || null };
+  try {
+    if (asked.growth) return (await growth(bench, ground, asked.quick)) ? 0 : 1;
+    const met = await compare(bench, ground, extent);
+    // a smoke is too short for a verdict
+    return met || asked.quick ? 0 : 1;
+  } finally {
+    generator.stop();
+    await hello.stop();
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
