@@ -2,7 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { asApiError, type ApiError } from '@/services/api-error';
 import { t } from '@/texts';
 
-interface AnyPage {
+/** What every list of the API answers: some items, and where to go on; null at the end. */
+export interface AnyPage {
   readonly items: readonly unknown[];
   readonly next: string | null;
 }
@@ -16,6 +17,8 @@ export interface Pages<Page extends AnyPage> {
   readonly ended: boolean;
   /** Reads the next page; does nothing at the end or while one is under way. */
   readonly more: () => void;
+  /** Reads once more what failed last. */
+  readonly retry: () => void;
   /** Starts again from the first page; what is shown stays until it has come. */
   readonly reload: () => void;
 }
@@ -34,12 +37,12 @@ export function usePages<Page extends AnyPage>(
   load: ((after: string | undefined) => Promise<Page>) | null,
 ): Pages<Page> {
   const [state, setState] = useState<State<Page>>({ pages: [], error: null, loading: load !== null });
-  const turn = useRef({ load, busy: false });
+  const turn = useRef<{ load: unknown; busy: boolean; after?: string | undefined }>({ load, busy: false });
 
   const read = useCallback(
     (after: string | undefined) => {
       if (load === null || (turn.current.load === load && turn.current.busy)) return;
-      const mine = { load, busy: true };
+      const mine = { load, busy: true, after };
       // another list (another tab) begins empty; the same list keeps what it shows
       const fresh = turn.current.load !== load;
       turn.current = mine;
@@ -65,6 +68,7 @@ export function usePages<Page extends AnyPage>(
   );
 
   const reload = useCallback(() => read(undefined), [read]);
+  const retry = useCallback(() => read(turn.current.after), [read]);
   useEffect(reload, [reload]);
 
   const latest = state.pages[state.pages.length - 1];
@@ -80,6 +84,7 @@ export function usePages<Page extends AnyPage>(
     loading: state.loading,
     ended: latest !== undefined && next === null,
     more,
+    retry,
     reload,
   };
 }

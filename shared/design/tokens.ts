@@ -32,6 +32,8 @@ export const color = {
   code: '#000000',
   veil: 'rgba(31, 35, 41, 0.48)',
   glass: 'rgba(255, 255, 255, 0.16)',
+  toast: 'rgba(31, 35, 41, 0.92)',
+  press: 'rgba(31, 35, 41, 0.06)',
 } as const;
 export type ColorName = keyof typeof color;
 
@@ -73,6 +75,7 @@ export const size = {
   ring: 20,
   hero_art: 176,
   key: 56,
+  dialog: 311,
   scan: 128,
   bar: 4,
 } as const;
@@ -81,6 +84,7 @@ export const shadow = {
   card: '0 1px 2px rgba(31, 35, 41, 0.04), 0 4px 16px rgba(31, 35, 41, 0.05)',
   raised: '0 4px 14px rgba(210, 70, 31, 0.28)',
   sheet: '0 -8px 32px rgba(31, 35, 41, 0.12)',
+  float: '0 4px 20px rgba(31, 35, 41, 0.16)',
 } as const;
 
 /** Only to explain what changed; nothing longer than a quarter of a second, but for the tear and the wait. */

@@ -50,7 +50,7 @@ describe('the screens around the story', () => {
       const guest = await phoneIn(pad, CUSTOMER_PHONE);
       await guest.tap(t.member.landing.joinWithCoupon(GIFT));
       await guest.tap(t.member.landing.useNow);
-      await guest.top.locator('.coupon__digits').waitFor();
+      await guest.top.locator('.code-card__digits').waitFor();
       await pad.mouse.move(720, 890);
       await stage.shoot(pad, 'pad-joined');
       await pad.locator('#fresh').click();

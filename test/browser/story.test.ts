@@ -76,7 +76,7 @@ describe('the story in a browser', () => {
     'M7: the coupon shows one code, as a picture and as digits',
     step(async (stage) => {
       await member.tap(t.member.landing.useNow);
-      const digits = await member.code('.coupon__digits');
+      const digits = await member.code('.code-card__digits');
       expect(digits).toMatch(/^67\d{16}$/);
       couponNumber = digits.slice(2, 12);
       await stage.shoot(member, 'coupon');
@@ -92,7 +92,7 @@ describe('the story in a browser', () => {
       await staff.tap(t.staff.bench.type);
       await stage.shoot(staff, 'type');
       await staff.tapOn('.sheet__close');
-      await type(await member.code('.coupon__digits'));
+      await type(await member.code('.code-card__digits'));
       scannedAt = Date.now();
       await staff.sees(GIFT);
       const who = await staff.words('.desk__who');
@@ -176,7 +176,7 @@ describe('the story in a browser', () => {
       await staff.reads('.records__row--undone', t.staff.undo.reasons[0]!);
       await stage.shoot(staff, 'undone');
       await member.hears(t.coupons.detail.returned);
-      expect(await member.code('.coupon__digits')).toContain(couponNumber);
+      expect(await member.code('.code-card__digits')).toContain(couponNumber);
       await stage.shoot(member, 'coupon-returned');
     }),
   );
@@ -229,7 +229,7 @@ describe('the story in a browser', () => {
     step(async (stage) => {
       await member.tapOn('.page__back');
       await member.tap(t.common.tabs.code);
-      const digits = await member.code('.code__digits');
+      const digits = await member.code('.code-card__digits');
       expect(digits).toMatch(/^66\d{16}$/);
       await stage.shoot(member, 'member-code');
       await type(digits);

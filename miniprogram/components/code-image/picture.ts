@@ -11,18 +11,54 @@ export function withQuietZone(modules: Modules, quiet: number, around: boolean):
   return [...blank(), ...wide, ...blank()];
 }
 
+/** Where rectangles can be filled: a canvas, in its own pixels. */
+interface Surface {
+  readonly width: number;
+  readonly height: number;
+  fill(colour: string, x: number, y: number, width: number, height: number): void;
+}
+
+/**
+ * Fills `on` with the modules, black on white, each a whole number of pixels wide, so that no bar is blurred or thicker
+ * than its brothers; a single row becomes as high as the surface. Throws RangeError where a module would be less than
+ * a pixel.
+ */
+export function paint(on: Surface, modules: Modules): void {
+  const columns = modules[0]?.length ?? 0;
+  const one = modules.length === 1;
+  const size = Math.floor(
+    one ? on.width / columns : Math.min(on.width / columns, on.height / modules.length),
+  );
+  if (!(size >= 1)) throw new RangeError('paint: a surface smaller than its modules');
+  const high = one ? on.height : size;
+  const left = Math.floor((on.width - columns * size) / 2);
+  const top = Math.floor((on.height - modules.length * high) / 2);
+  on.fill('#ffffff', 0, 0, on.width, on.height);
+  modules.forEach((row, y) => {
+    for (const [from, to] of runs(row)) {
+      on.fill('#000000', left + from * size, top + y * high, (to - from) * size, high);
+    }
+  });
+}
+
+/** Where black begins and ends in a row. */
+function runs(row: readonly boolean[]): [from: number, to: number][] {
+  const found: [number, number][] = [];
+  for (let x = 0; x < row.length; x += 1) {
+    if (row[x] !== true) continue;
+    const from = x;
+    while (row[x] === true) x += 1;
+    found.push([from, x]);
+  }
+  return found;
+}
+
 /** The modules as an SVG picture in a data URI: one path, a rectangle for each run of black. */
 export function svgUri(modules: Modules): string {
   const width = modules[0]?.length ?? 0;
   let path = '';
   modules.forEach((row, y) => {
-    for (let x = 0; x < width; x += 1) {
-      if (row[x] !== true) continue;
-      let end = x;
-      while (row[end] === true) end += 1;
-      path += `M${x} ${y}h${end - x}v1h-${end - x}z`;
-      x = end;
-    }
+    for (const [from, to] of runs(row)) path += `M${from} ${y}h${to - from}v1h-${to - from}z`;
   });
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${modules.length}" preserveAspectRatio="none" ` +

@@ -94,27 +94,3 @@ export function Shown<Value>({ of, lines = 3, children }: ShownProps<Value>) {
   if (of.error) return <Failure error={of.error} retry={of.reload} />;
   return <Skeleton lines={lines} />;
 }
-
-/** Below a growing list: loading, failed with retry, or the end. */
-export function ListFoot(props: {
-  loading: boolean;
-  error: ApiError | null;
-  ended: boolean;
-  more: () => void;
-}) {
-  if (props.error) {
-    return (
-      <View className="list-foot">
-        <Text>{props.error.detail}</Text>
-        <Button kind="plain" small onTap={props.more}>
-          {t.common.retry}
-        </Button>
-      </View>
-    );
-  }
-  return (
-    <View className="list-foot">
-      {props.loading ? t.common.loadMore : props.ended ? t.common.theEnd : ''}
-    </View>
-  );
-}

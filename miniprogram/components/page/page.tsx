@@ -1,11 +1,14 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { ScrollView, Text, View } from '@tarojs/components';
 import { useOnline } from '@/hooks/use-online';
+import { useShown } from '@/hooks/use-shown';
 import { IN_WECHAT } from '@/platform/env';
 import { back, isFirstPage, setTitle, useDidShow } from '@/platform/router';
 import { t } from '@/texts';
+import { Questioner } from '../dialog/dialog';
 import { Icon } from '../icon/icon';
 import { TabBar, type TabName } from '../tab-bar/tab-bar';
+import { Toaster } from '../toast/toast';
 
 interface PageProps {
   readonly title: string;
@@ -15,9 +18,9 @@ interface PageProps {
   /** Fixed at the bottom, in reach of the thumb. */
   readonly footer?: ReactNode;
   readonly tone?: 'ground' | 'paper' | 'brand';
-  /** Called near the end of the page. */
-  readonly onEnd?: () => void;
-  /** Pulls the page down to read again. */
+  /** The list on this page: grows near its end, reads again when pulled down. */
+  readonly list?: { readonly more: () => void; readonly reload: () => void; readonly loading: boolean };
+  /** What a pull reads again, where it is not (only) the list. */
   readonly onRefresh?: () => void;
   readonly refreshing?: boolean;
 }
@@ -42,10 +45,29 @@ function TitleBar({ title, isTab }: { title: string; isTab: boolean }) {
   );
 }
 
+/** What reads the page again when it is pulled down: the spinner stays until it has, and shows for nothing else. */
+function usePull({ list, onRefresh = list?.reload, refreshing = list?.loading === true }: PageProps) {
+  const [pulled, setPulled] = useState(false);
+  useEffect(() => {
+    if (pulled && !refreshing) setPulled(false);
+  }, [pulled, refreshing]);
+  if (!onRefresh || !IN_WECHAT) return {};
+  return {
+    refresherEnabled: true,
+    refresherTriggered: pulled,
+    onRefresherRefresh: () => {
+      setPulled(true);
+      onRefresh();
+    },
+  };
+}
+
 /** The frame of every screen: title, word of a lost network, content that scrolls, footer above the safe area. */
 export function Page(props: PageProps) {
-  const { title, tab, tone = 'ground', footer } = props;
+  const { title, tab, tone = 'ground', footer, list } = props;
   const online = useOnline();
+  const shown = useShown();
+  const pull = usePull(props);
   useDidShow(() => setTitle(title));
   return (
     <View className={`page page--${tone}`}>
@@ -62,19 +84,15 @@ export function Page(props: PageProps) {
         enhanced
         showScrollbar={false}
         lowerThreshold={240}
-        {...(props.onEnd ? { onScrollToLower: props.onEnd } : {})}
-        {...(props.onRefresh && IN_WECHAT
-          ? {
-              refresherEnabled: true,
-              refresherTriggered: props.refreshing === true,
-              onRefresherRefresh: props.onRefresh,
-            }
-          : {})}
+        {...(list ? { onScrollToLower: list.more } : {})}
+        {...pull}
       >
         <View className="page__content">{props.children}</View>
       </ScrollView>
+      <View className="page__above">{shown && <Toaster />}</View>
       {footer !== undefined && <View className="page__footer">{footer}</View>}
       {tab !== undefined && <TabBar current={tab} />}
+      {shown && <Questioner />}
     </View>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
 import { t } from '@/texts';
-import { yuan } from '@/services/format';
+import { pointsText, yuan } from '@/services/format';
 import { Icon, type IconName } from '../icon/icon';
 
 /** Money with a small ¥ and small decimals. */
@@ -68,15 +68,15 @@ export function Tag({ text, tone }: { text: string; tone: 'leaf' | 'amber' | 'go
   return <Text className={`tag tag--${tone}`}>{text}</Text>;
 }
 
-/** A row of choices of which one is on. */
+/** A row of choices of which one is on, each with how many there are, if that is known. */
 export function Segments<Name extends string>(props: {
-  options: readonly { readonly name: Name; readonly text: string }[];
+  options: readonly { readonly name: Name; readonly text: string; readonly count?: number | undefined }[];
   current: Name;
   onPick: (name: Name) => void;
 }) {
   return (
     <View className="segments">
-      {props.options.map(({ name, text }) => (
+      {props.options.map(({ name, text, count }) => (
         <View
           key={name}
           className={`segments__one ${name === props.current ? 'segments__one--on' : ''}`}
@@ -84,6 +84,7 @@ export function Segments<Name extends string>(props: {
           onClick={() => props.onPick(name)}
         >
           <Text>{text}</Text>
+          {count !== undefined && <Text className="segments__count">{pointsText(count)}</Text>}
         </View>
       ))}
     </View>

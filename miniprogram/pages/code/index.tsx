@@ -1,13 +1,10 @@
 import { useEffect, useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { MemberEvent, MemberProfile } from '@shared/contract';
-import { groupDigits } from '@shared/kernel';
-import { CODE_STEP_SECONDS } from '@shared/rules/member-code';
-import { BarCode, QrCode } from '@/components/code-image/code-image';
+import { CodeCard } from '@/components/code-card/code-card';
 import { Notice, Skeleton } from '@/components/feedback/feedback';
 import { MemberBar } from '@/components/member-bar/member-bar';
 import { Page } from '@/components/page/page';
-import { Ring } from '@/components/parts/parts';
 import { useBrightScreen } from '@/hooks/use-bright-screen';
 import { useDynamicCode } from '@/hooks/use-dynamic-code';
 import { useMe } from '@/hooks/use-me';
@@ -25,20 +22,15 @@ import './index.css';
 /** How long the good news stays before the code comes back. */
 const NEWS_MS = 8_000;
 
-function CodeCard({ member, secret }: { member: MemberProfile; secret: string | null }) {
+function MemberCode({ member, secret }: { member: MemberProfile; secret: string | null }) {
   const code = useDynamicCode('member', secret, member.card_no);
   useBrightScreen();
   useEffect(() => {
     if (secret === null) session.renew().catch(() => undefined);
   }, [secret]);
-  const words = t.member.code;
-  if (code === null) return <Skeleton lines={1} />;
   return (
     <View className="code__card">
-      <BarCode digits={code.digits} label={words.barLabel} />
-      <Text className="code__digits">{groupDigits(code.digits)}</Text>
-      <QrCode text={code.digits} label={words.qrLabel} />
-      <Ring left={code.seconds_left} of={CODE_STEP_SECONDS} text={words.refresh(code.seconds_left)} />
+      <CodeCard code={code} bars />
     </View>
   );
 }
@@ -79,7 +71,7 @@ function CodePage() {
           {happening ? (
             <HappeningCard happening={happening} onTap={dismiss} />
           ) : (
-            <CodeCard member={member} secret={secret} />
+            <MemberCode member={member} secret={secret} />
           )}
           <MemberBar member={member} withCode={false} />
         </>

@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
 import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
-import { Failure, ListFoot, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Notice, Skeleton } from '@/components/feedback/feedback';
+import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
 import { useMe } from '@/hooks/use-me';
@@ -12,28 +13,28 @@ import { t } from '@/texts';
 
 function Centre({ list }: { list: ReturnType<typeof useTemplates> }) {
   const words = t.coupons.centre;
-  if (list.latest === undefined) {
-    return list.error ? <Failure error={list.error} retry={list.reload} /> : <Skeleton />;
-  }
-  if (list.items.length === 0) {
-    const action = { text: words.emptyAction, tap: () => go('myCoupons') };
-    return <Notice icon="ticket" title={words.emptyTitle} hint={words.emptyHint} action={action} />;
-  }
+  const action = { text: words.emptyAction, tap: () => go('myCoupons') };
   return (
-    <>
-      <Heading text={t.member.home.centre} more={{ text: words.mine, tap: () => go('myCoupons') }} />
-      {list.items.map((template) => (
-        <CouponTicket
-          key={template.id}
-          value={template.value}
-          title={template.title}
-          merchant={template.rules[1] ?? template.merchant_name}
-          hint={stockHint(template)}
-          action={<ClaimButton template={template} onClaimed={list.reload} />}
-        />
-      ))}
-      <ListFoot loading={list.loading} error={list.error} ended={list.ended} more={list.more} />
-    </>
+    <List
+      of={list}
+      empty={<Notice icon="ticket" title={words.emptyTitle} hint={words.emptyHint} action={action} />}
+    >
+      {(templates) => (
+        <>
+          <Heading text={t.member.home.centre} more={{ text: words.mine, tap: () => go('myCoupons') }} />
+          {templates.map((template) => (
+            <CouponTicket
+              key={template.id}
+              value={template.value}
+              title={template.title}
+              merchant={template.rules[1] ?? template.merchant_name}
+              hint={stockHint(template)}
+              action={<ClaimButton template={template} onClaimed={list.reload} />}
+            />
+          ))}
+        </>
+      )}
+    </List>
   );
 }
 
@@ -51,13 +52,7 @@ function CouponsPage() {
   useDidShow(list.reload);
   const words = t.coupons.centre;
   return (
-    <Page
-      title={words.title}
-      tab="coupons"
-      onEnd={list.more}
-      onRefresh={list.reload}
-      refreshing={list.loading}
-    >
+    <Page title={words.title} tab="coupons" list={list}>
       {member === undefined && <Skeleton />}
       {member === null && (
         <Notice

@@ -51,8 +51,6 @@ export const coupons = {
   detail: {
     title: '券详情',
     ask: '出示给店员扫码',
-    refresh: (seconds: number) => `${seconds} 秒后自动更新`,
-    qrLabel: '券二维码',
     rules: '使用规则',
     stores: '适用门店',
     redeemedTitle: '已核销',

@@ -56,13 +56,10 @@ export const member = {
   code: {
     title: '会员码',
     hint: '结账时出示，积分和用券都靠它',
-    refresh: (seconds: number) => `${seconds} 秒后自动更新`,
     joinFirst: '入会后就有会员码',
     joinHint: '一步入会，结账时出示就能积分、用券。',
     points: '积分',
     coupons: '可用券',
-    qrLabel: '会员二维码',
-    barLabel: '会员条形码',
     earned: '积分到账',
     paid: (amount: string) => `本次消费 ¥${amount}`,
     redeemed: '用券成功',

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import jsqr from 'jsqr';
 import { encode } from 'uqr';
 import { code128 } from '@/components/code-image/code128';
-import { base64, bitmapUri, svgUri, withQuietZone, type Modules } from '@/components/code-image/picture';
+import {
+  base64,
+  bitmapUri,
+  paint,
+  svgUri,
+  withQuietZone,
+  type Modules,
+} from '@/components/code-image/picture';
 
 const eighteen = fc.stringMatching(/^[0-9]{18}$/);
 
@@ -22,6 +29,30 @@ function pixelsOf(uri: string): { data: Uint8ClampedArray; width: number; height
     }
   }
   return { data, width, height };
+}
+
+/** A canvas in memory. */
+class Paper {
+  readonly data: Uint8ClampedArray;
+
+  constructor(
+    readonly width: number,
+    readonly height: number,
+  ) {
+    this.data = new Uint8ClampedArray(width * height * 4).fill(128);
+  }
+
+  readonly fill = (colour: string, x: number, y: number, width: number, height: number): void => {
+    const value = { '#000000': 0, '#ffffff': 255 }[colour]!;
+    for (let row = y; row < y + height; row += 1) {
+      this.data.fill(value, (row * this.width + x) * 4, (row * this.width + x + width) * 4);
+    }
+  };
+
+  /** One row, dark or not. */
+  row(y: number): boolean[] {
+    return Array.from({ length: this.width }, (_, x) => this.data[(y * this.width + x) * 4] === 0);
+  }
 }
 
 /** Reads a Code 128 back by its own widths, as a scanner does: start, pairs, check sign, stop. */
@@ -61,6 +92,41 @@ describe('codes as pictures', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('M7: the QR of a code is read back from a canvas of any size, drawn in whole pixels', () => {
+    fc.assert(
+      fc.property(eighteen, fc.integer({ min: 120, max: 700 }), (digits, size) => {
+        const modules = withQuietZone(encode(digits, { ecc: 'M', border: 0 }).data, 2, true);
+        const paper = new Paper(size, size);
+        paint(paper, modules);
+        expect(jsqr(paper.data, size, size)?.data).toBe(digits);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('M7: the bars of a code keep their widths on a canvas, over its whole height', () => {
+    fc.assert(
+      fc.property(eighteen, fc.integer({ min: 175, max: 1_300 }), (digits, width) => {
+        const paper = new Paper(width, 30);
+        const modules = withQuietZone([code128(digits)], 10, false);
+        paint(paper, modules);
+        expect(paper.row(29)).toEqual(paper.row(0));
+        const size = Math.floor(width / modules[0]!.length);
+        const bars = paper.row(0);
+        const from = bars.indexOf(true);
+        expect(from).toBeGreaterThanOrEqual(10 * size);
+        const read = bars.slice(from, bars.lastIndexOf(true) + 1).filter((_, x) => x % size === 0);
+        expect(readCode128(read)).toBe(digits);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('paints nothing where a module would be less than a pixel', () => {
+    const modules = withQuietZone([code128('123456789012345678')], 10, false);
+    expect(() => paint(new Paper(150, 20), modules)).toThrow(RangeError);
   });
 
   it('M7: the bar code of a code is read back', () => {

@@ -24,6 +24,12 @@ describe('the design tokens', () => {
     }
   });
 
+  it('every style of a component is loaded with the app, in styles/index.ts', () => {
+    const loaded = readFileSync(path.join(app, 'styles/index.ts'), 'utf8').match(/(?<=import '@\/)[^']+/g);
+    const there = filesBelow(path.join(app, 'components'), /\.css$/).map((file) => path.relative(app, file));
+    expect(loaded).toEqual(there.sort());
+  });
+
   it('every variable a style uses exists', () => {
     const known = new Set(cssSheet('x').match(/--[a-z0-9-]+(?=:)/g));
     for (const file of filesBelow(app, /\.(css|tsx)$/)) {

@@ -1,13 +1,9 @@
 import { useEffect } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { CouponDetail } from '@shared/contract';
-import { groupDigits } from '@shared/kernel';
-import { CODE_STEP_SECONDS } from '@shared/rules/member-code';
 import { describeValue } from '@shared/rules/coupon-text';
-import { QrCode } from '@/components/code-image/code-image';
+import { CodeCard } from '@/components/code-card/code-card';
 import { CouponWorth } from '@/components/coupon-ticket/coupon-ticket';
-import { Skeleton } from '@/components/feedback/feedback';
-import { Ring } from '@/components/parts/parts';
 import { useBrightScreen } from '@/hooks/use-bright-screen';
 import { useDynamicCode } from '@/hooks/use-dynamic-code';
 import { useSession } from '@/hooks/use-session';
@@ -35,16 +31,10 @@ export function CouponCode({ coupon }: { coupon: CouponDetail }) {
           </Text>
         </View>
       </View>
-      {code === null ? (
-        <Skeleton lines={1} />
-      ) : (
-        <View className="coupon__code">
-          <Text className="coupon__ask">{words.ask}</Text>
-          <QrCode text={code.digits} label={words.qrLabel} />
-          <Text className="coupon__digits">{groupDigits(code.digits)}</Text>
-          <Ring left={code.seconds_left} of={CODE_STEP_SECONDS} text={words.refresh(code.seconds_left)} />
-        </View>
-      )}
+      <View className="coupon__code">
+        <Text className="coupon__ask">{words.ask}</Text>
+        <CodeCard code={code} />
+      </View>
     </View>
   );
 }

@@ -2,7 +2,8 @@ import { useCallback, useState } from 'react';
 import type { CouponCard } from '@shared/contract';
 import { Button } from '@/components/button/button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
-import { Failure, ListFoot, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Notice } from '@/components/feedback/feedback';
+import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Segments, Tag } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
@@ -61,31 +62,29 @@ function MyCouponsPage() {
   const counts = list.latest?.counts;
   const [title, hint] = words.empty[tab] as [string, string];
   return (
-    <Page title={words.title} onEnd={list.more} onRefresh={list.reload} refreshing={list.loading}>
+    <Page title={words.title} list={list}>
       <Segments
         options={TABS.map((name) => ({
           name,
-          text: counts ? `${words.tabs[name]} ${counts[name]}` : words.tabs[name],
+          text: words.tabs[name],
+          count: counts?.[name],
         }))}
         current={tab}
         onPick={setTab}
       />
-      {list.latest === undefined &&
-        (list.error ? <Failure error={list.error} retry={list.reload} /> : <Skeleton />)}
-      {list.latest !== undefined && list.items.length === 0 && (
-        <Notice
-          icon="ticket"
-          title={title}
-          hint={hint}
-          {...(tab === 'usable' ? { action: { text: words.emptyAction, tap: () => go('coupons') } } : {})}
-        />
-      )}
-      {list.items.map((coupon) => (
-        <Ticket key={coupon.id} coupon={coupon} />
-      ))}
-      {list.items.length > 0 && (
-        <ListFoot loading={list.loading} error={list.error} ended={list.ended} more={list.more} />
-      )}
+      <List
+        of={list}
+        empty={
+          <Notice
+            icon="ticket"
+            title={title}
+            hint={hint}
+            {...(tab === 'usable' ? { action: { text: words.emptyAction, tap: () => go('coupons') } } : {})}
+          />
+        }
+      >
+        {(coupons) => coupons.map((coupon) => <Ticket key={coupon.id} coupon={coupon} />)}
+      </List>
     </Page>
   );
 }

@@ -1,8 +1,9 @@
 import { useCallback, useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { PointsLine, PointsSummary } from '@shared/contract';
-import { Failure, ListFoot, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Failure, Notice, Skeleton } from '@/components/feedback/feedback';
 import { Icon } from '@/components/icon/icon';
+import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Segments } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
@@ -99,22 +100,22 @@ function PointsPage() {
     );
   }
   return (
-    <Page title={words.title} onEnd={list.more} onRefresh={reload} refreshing={list.loading}>
+    <Page title={words.title} list={list} onRefresh={reload}>
       {summary.data ? <Balance summary={summary.data} /> : <Skeleton lines={1} />}
       <Segments options={options} current={filter} onPick={setFilter} />
-      {list.latest === undefined && <Skeleton />}
-      {list.latest !== undefined && list.items.length === 0 && (
-        <Notice
-          icon="coin"
-          title={words.emptyTitle}
-          hint={words.emptyHint}
-          action={{ text: words.emptyAction, tap: () => go('code') }}
-        />
-      )}
-      <Statement lines={list.items} />
-      {list.items.length > 0 && (
-        <ListFoot loading={list.loading} error={list.error} ended={list.ended} more={list.more} />
-      )}
+      <List
+        of={list}
+        empty={
+          <Notice
+            icon="coin"
+            title={words.emptyTitle}
+            hint={words.emptyHint}
+            action={{ text: words.emptyAction, tap: () => go('code') }}
+          />
+        }
+      >
+        {(lines) => <Statement lines={lines} />}
+      </List>
     </Page>
   );
 }

@@ -1,8 +1,9 @@
 import { useCallback } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { StoreCard } from '@shared/contract';
-import { Failure, ListFoot, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Notice } from '@/components/feedback/feedback';
 import { Icon } from '@/components/icon/icon';
+import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Card, Tag } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
@@ -70,18 +71,12 @@ function StoresPage() {
   }, []);
   const list = usePages(load);
   return (
-    <Page title={words.title} onEnd={list.more} onRefresh={list.reload} refreshing={list.loading}>
-      {list.latest === undefined &&
-        (list.error ? <Failure error={list.error} retry={list.reload} /> : <Skeleton />)}
-      {list.latest !== undefined && list.items.length === 0 && (
-        <Notice icon="store" title={words.emptyTitle} hint={words.emptyHint} />
-      )}
-      {list.items.map((store) => (
-        <StoreRow key={store.id} store={store} chosen={chosen?.id === store.id} />
-      ))}
-      {list.items.length > 0 && (
-        <ListFoot loading={list.loading} error={list.error} ended={list.ended} more={list.more} />
-      )}
+    <Page title={words.title} list={list}>
+      <List of={list} empty={<Notice icon="store" title={words.emptyTitle} hint={words.emptyHint} />}>
+        {(stores) =>
+          stores.map((store) => <StoreRow key={store.id} store={store} chosen={chosen?.id === store.id} />)
+        }
+      </List>
     </Page>
   );
 }

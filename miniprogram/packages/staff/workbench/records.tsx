@@ -2,7 +2,8 @@ import { useCallback, useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { CounterRecord, StaffProfile } from '@shared/contract';
 import { Button } from '@/components/button/button';
-import { Failure, ListFoot, Notice, Skeleton } from '@/components/feedback/feedback';
+import { Notice } from '@/components/feedback/feedback';
+import { List } from '@/components/list/list';
 import { Card, Money } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
 import { useDidShow } from '@/platform/router';
@@ -83,23 +84,26 @@ export function Records({ storeId, role }: { storeId: `sto_${string}`; role: Sta
   const list = usePages(load);
   const [undoing, setUndoing] = useState<CounterRecord | null>(null);
   useDidShow(list.reload);
-  if (list.latest === undefined) {
-    return list.error ? <Failure error={list.error} retry={list.reload} /> : <Skeleton lines={2} />;
-  }
   return (
     <>
-      <TotalsRow totals={list.latest.totals} />
-      <View className="records__head">
-        <Text className="records__heading">{words.records}</Text>
-        <Text className="staff__hint">{words.recordsHint[role]}</Text>
-      </View>
-      {list.items.length === 0 && <Notice icon="receipt" title={words.emptyTitle} hint={words.emptyHint} />}
-      {list.items.map((record) => (
-        <Row key={record.id} record={record} onUndo={() => setUndoing(record)} />
-      ))}
-      {list.items.length > 0 && (
-        <ListFoot loading={list.loading} error={list.error} ended={list.ended} more={list.more} />
+      {list.latest && (
+        <>
+          <TotalsRow totals={list.latest.totals} />
+          <View className="records__head">
+            <Text className="records__heading">{words.records}</Text>
+            <Text className="staff__hint">{words.recordsHint[role]}</Text>
+          </View>
+        </>
       )}
+      <List
+        of={list}
+        lines={2}
+        empty={<Notice icon="receipt" title={words.emptyTitle} hint={words.emptyHint} />}
+      >
+        {(records) =>
+          records.map((record) => <Row key={record.id} record={record} onUndo={() => setUndoing(record)} />)
+        }
+      </List>
       <UndoSheet record={undoing} onClose={() => setUndoing(null)} onDone={list.reload} />
     </>
   );
