@@ -1,4 +1,5 @@
 import Taro from '@tarojs/taro';
+import { canCall } from './api';
 import { IN_WECHAT } from './env';
 
 /** What we draw with: black and white, in the pixels of the screen. */
@@ -21,8 +22,12 @@ interface Field {
   readonly height?: number;
 }
 
+/** Fine enough for a code where an old WeChat does not tell. */
+const RATIO_UNKNOWN = 3;
+
 function pixelRatio(): number {
-  return IN_WECHAT ? Taro.getWindowInfo().pixelRatio : window.devicePixelRatio;
+  if (!IN_WECHAT) return window.devicePixelRatio;
+  return canCall('getWindowInfo') ? Taro.getWindowInfo().pixelRatio : RATIO_UNKNOWN;
 }
 
 function sizeOf(field: Field, node: HTMLCanvasElement): { width: number; height: number } {
@@ -58,13 +63,13 @@ function nodeOf(field: Field | null): CanvasNode | null {
 /** The `<Canvas type="2d" id={id}>` of this page; null where there is none to draw on. */
 export function findCanvas(id: string): Promise<CanvasNode | null> {
   return new Promise((resolve) => {
-    try {
-      Taro.createSelectorQuery()
-        .select(`#${id}`)
-        .fields({ node: true, size: true })
-        .exec((found: (Field | null)[]) => resolve(nodeOf(found[0] ?? null)));
-    } catch {
+    if (IN_WECHAT && !canCall('createSelectorQuery')) {
       resolve(null);
+      return;
     }
+    Taro.createSelectorQuery()
+      .select(`#${id}`)
+      .fields({ node: true, size: true })
+      .exec((found: (Field | null)[]) => resolve(nodeOf(found[0] ?? null)));
   });
 }
