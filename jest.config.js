@@ -33,6 +33,7 @@ module.exports = {
     project('pure', ['pure', 'wechat']),
     project('sqlite', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-sqlite.ts'] }),
     project('mariadb', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-mariadb.ts'] }),
+    project('weapp', ['weapp']),
     project('browser', ['browser']),
   ],
 };

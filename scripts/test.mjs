@@ -63,8 +63,8 @@ function report({ code, passed, failed, skipped }, leftOut) {
 }
 
 /**
- * `npm test [-- --project pure|sqlite|mariadb|browser] [jest's own arguments]`: everything by default, on both
- * databases and in Chromium, which are installed where this command may.
+ * `npm test [-- --project pure|sqlite|mariadb|weapp|browser] [jest's own arguments]`: everything by default, on both
+ * databases, as the compiled mini-program and in Chromium, which are installed where this command may.
  */
 await launch(async (args) => {
   const { projects, rest } = readArguments(args);

@@ -15,8 +15,8 @@ const taroSources = [
 ];
 
 /** Builds one Taro platform into dist/<type>. Its chatter is shown only if it fails. */
-async function buildTaro(type, result) {
-  const env = { ...process.env, NODE_ENV: 'production' };
+async function buildTaro(type, result, settings) {
+  const env = { ...process.env, ...settings, NODE_ENV: 'production' };
   const { code, output } = await runTool('@tarojs/cli/bin/taro', ['build', '--type', type], {
     env,
     quiet: true,
@@ -27,15 +27,17 @@ async function buildTaro(type, result) {
   }
 }
 
-function taroTarget(type, result) {
+/** @param server where the API lives unless API_BASE_URL says otherwise; '' is the host that served the page */
+function taroTarget(type, result, server) {
+  const settings = { API_BASE_URL: process.env.API_BASE_URL || server };
   return {
     name: type,
     title: `the mini-program (${type})`,
     sources: taroSources,
     slow: true,
-    settings: { API_BASE_URL: process.env.API_BASE_URL ?? '' },
+    settings,
     result,
-    build: () => buildTaro(type, result),
+    build: () => buildTaro(type, result, settings),
   };
 }
 
@@ -55,8 +57,9 @@ export const targets = {
     result: 'dist/node/server/main.js',
     build: compileServer,
   },
-  h5: taroTarget('h5', 'dist/h5/index.html'),
-  weapp: taroTarget('weapp', 'dist/weapp/app.json'),
+  h5: taroTarget('h5', 'dist/h5/index.html', ''),
+  // A phone has no host that served the page: without a setting, the server that `npm start` runs here.
+  weapp: taroTarget('weapp', 'dist/weapp/app.json', 'http://localhost:3000'),
 };
 
 /** Whether a build of the target is there, fresh or not. */

@@ -7,6 +7,7 @@ const needs = {
   pure: { builds: [], programs: [] },
   sqlite: { builds: ['server'], programs: [] },
   mariadb: { builds: ['server'], programs: ['mariadb'] },
+  weapp: { builds: ['server', 'weapp'], programs: [] },
   browser: { builds: ['server', 'h5', 'weapp'], programs: ['chromium', 'fonts'] },
 };
 

@@ -3,7 +3,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { filesUnder } from './files.mjs';
 import { inRoot } from './paths.mjs';
 
-/** What the build of `target` looked at: names, sizes and times of its sources, and the settings it compiles in. */
+/**
+ * What the build of `target` looked at, as JSON: a hash of names, sizes and times of its sources, and the settings it
+ * compiles in. The tests read from it for which server the mini-program was built.
+ */
 function fingerprint(target) {
   const hash = createHash('sha256');
   for (const source of target.sources) {
@@ -14,7 +17,7 @@ function fingerprint(target) {
       hash.update(`${file}\0${stat?.size}\0${stat?.mtimeMs}\n`);
     }
   }
-  return hash.update(JSON.stringify(target.settings ?? {})).digest('hex');
+  return JSON.stringify({ sources: hash.digest('hex'), settings: target.settings ?? {} });
 }
 
 function stampFile(target) {

@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { Command, dataFolder, freePort, processesOf } from '../browser-start';
+
+const UP_MS = 60_000;
+const DOWN_MS = 20_000;
+
+/** The server, its sandbox and the demo shop, without the h5 preview that `npm start` would build. */
+export interface WxServer {
+  readonly url: string;
+  readonly sandbox: string;
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function up(command: Command, url: string): Promise<void> {
+  const end = performance.now() + UP_MS;
+  while (!(await answers(url))) {
+    if (command.over || performance.now() > end) {
+      command.interrupt();
+      throw new Error(`nothing answers at ${url}:\n${command.everything}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Starts all that a phone talks to, on a folder of its own. @throws Error with what was said when it does not start */
+export async function startWxServer(): Promise<WxServer> {
+  const data = dataFolder();
+  mkdirSync(data.path, { recursive: true });
+  const port = await freePort();
+  const sandboxPort = await freePort();
+  const sandbox = `http://127.0.0.1:${sandboxPort}`;
+  const env = {
+    NODE_ENV: 'development',
+    PORT: String(port),
+    LIUKE_DATA_DIR: data.path,
+    LIUKE_SANDBOX_PORT: String(sandboxPort),
+    LIUKE_SANDBOX_URL: sandbox,
+    LIUKE_PREVIEW: 'off',
+  };
+  const node = (...args: readonly string[]): Command => new Command(process.execPath, args, env);
+  const running: Command[] = [];
+  const stop = async (): Promise<void> => {
+    const late = setTimeout(() => {
+      for (const pid of processesOf(data.path)) process.kill(pid, 'SIGKILL');
+    }, DOWN_MS);
+    for (const one of running.reverse()) {
+      one.interrupt();
+      await one.ended;
+    }
+    clearTimeout(late);
+    data.remove();
+  };
+  const start = async (title: string, ready: string): Promise<void> => {
+    const command = node(`dist/node/${title}/main.js`);
+    running.push(command);
+    await up(command, ready);
+  };
+  try {
+    await start('sandbox', `${sandbox}/healthz`);
+    for (const args of [['migrate'], ['seed', '--if-empty']]) {
+      const { code, stdout, stderr } = await node('dist/node/server/cli/main.js', ...args).ended;
+      if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
+    }
+    const url = `http://127.0.0.1:${port}`;
+    await start('server', `${url}/readyz`);
+    return { url, sandbox, folder: data.path, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Someone in the sandbox's WeChat: what wx.login answers on their phone. @throws Error when the sandbox refuses */
+export async function loginCode(sandbox: string, openid: string): Promise<string> {
+  const answer = await fetch(`${sandbox}/_control/people/${openid}/login-codes`, { method: 'POST' });
+  const { js_code: code } = (await answer.json()) as { js_code?: string };
+  if (code === undefined) throw new Error(`the sandbox gives ${openid} no login code: ${answer.status}`);
+  return code;
+}
