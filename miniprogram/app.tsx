@@ -2,6 +2,8 @@ import type { PropsWithChildren } from 'react';
 import { useEffect } from 'react';
 import { moveSceneIntoHash, reloadWhenPartIsMissing } from './platform/browser';
 import { watchVisibility } from './platform/device';
+import { BROWSE_ONLY } from './platform/launch';
+import { watchPrivacy } from './platform/privacy';
 import { replace, usePageNotFound } from './platform/router';
 import { offerUpdate } from './platform/update';
 import { feed, session } from './services/app';
@@ -15,6 +17,9 @@ reloadWhenPartIsMissing();
 function App({ children }: PropsWithChildren) {
   usePageNotFound(() => replace('home'));
   useEffect(() => {
+    watchPrivacy();
+    // seen from Moments there is nobody to log in and nothing to update
+    if (BROWSE_ONLY) return;
     offerUpdate(t.common.newVersion);
     // every start learns what changed elsewhere; pages show what is known meanwhile, and tell if this fails
     session.renew().catch(() => undefined);

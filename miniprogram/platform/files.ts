@@ -53,12 +53,12 @@ async function smallest(make: (quality: number) => Promise<string>): Promise<Pic
  */
 export async function pictureAt(path: string): Promise<Picture> {
   const picture = readPicture(await readFile(path));
-  if (!picture) throw new PictureError('unreadable');
-  if (picture.bytes <= PICTURE_BYTES_MAX) return picture;
+  if (picture && picture.bytes <= PICTURE_BYTES_MAX) return picture;
   try {
+    // what comes out is JPEG, whatever went in
     return await smallest((quality) => compressed(path, quality));
   } catch (error) {
-    throw error instanceof PictureError ? error : new PictureError('too_large');
+    throw error instanceof PictureError ? error : new PictureError(picture ? 'too_large' : 'unreadable');
   }
 }
 

@@ -33,10 +33,10 @@ export type CallOptions<Key extends RouteKey> =
 
 export type Answer<Key extends RouteKey> = ResponseOf<Schemas<Key>>;
 
-/** The reads that need no login. */
+/** The reads that need no login and answer something; pictures are read by the screen itself. */
 export type PublicRead = {
   [Key in RouteKey]: Key extends `GET ${string}`
-    ? Routes[Key] extends { audience: 'public' }
+    ? Routes[Key] extends { audience: 'public'; response: object }
       ? Key
       : never
     : never;

@@ -1,4 +1,5 @@
 import type { RouteKey } from '@shared/contract';
+import { sha256 } from '@shared/rules/sha256';
 import { TransportError, type WireAnswer, type WireMethod, type WireRequest } from '@/platform/wire';
 import { ApiError, readProblem } from './api-error';
 import type { Answer, CallOptions, PublicRead } from './call-types';
@@ -55,9 +56,24 @@ const PUBLIC_READS: Readonly<Record<PublicRead, true>> = {
   'GET /stores/{id}': true,
 };
 
+/** More than this of what is sent is remembered by its fingerprint: storage is small, a picture is not. */
+const INTENT_MAX = 400;
+
 /** What a repeated tap must share to be the same command: the route and all that is sent. */
 function intentOf(route: string, options: Loose): string {
-  return `${route} ${JSON.stringify([options.params, options.body])}`;
+  const sent = JSON.stringify([options.params, options.body]);
+  return `${route} ${sent.length <= INTENT_MAX ? sent : fingerprint(sent)}`;
+}
+
+/** SHA-256 of the text's UTF-16 units, in hex. */
+function fingerprint(text: string): string {
+  const units = new Uint8Array(text.length * 2);
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    units[2 * i] = unit >> 8;
+    units[2 * i + 1] = unit & 0xff;
+  }
+  return Array.from(sha256(units), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 class Caller {

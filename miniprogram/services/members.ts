@@ -1,4 +1,10 @@
-import type { Landing, MemberProfile, TERMS_VERSION as ContractVersion, WelcomeItem } from '@shared/contract';
+import type {
+  Landing,
+  MemberProfile,
+  StoreCard,
+  TERMS_VERSION as ContractVersion,
+  WelcomeItem,
+} from '@shared/contract';
 import { PAGES } from '@/platform/router';
 import { call, session } from './app';
 import { chosenStore } from './chosen-store';
@@ -11,14 +17,33 @@ export interface Visit {
   readonly landing: Landing;
 }
 
+function remember(store: StoreCard): void {
+  chosenStore.set({ id: store.id, name: store.name, open_now: store.open_now });
+}
+
 /** Records that the person came, by which code, and learns what awaits them. The store becomes the chosen one. */
 export async function visit(scene: string | undefined): Promise<Visit> {
   const answer = await call('POST /visits', {
     body: { path: PAGES.landing.slice(1), ...(scene === undefined ? {} : { scene }) },
   });
   const { store } = answer.landing;
-  if (store) chosenStore.set({ id: store.id, name: store.name, open_now: store.open_now });
+  if (store) remember(store);
   return answer;
+}
+
+/**
+ * A visit by a scanned code, or by a card that a friend shared of a store: that store is shown to who has not joined. A store that is gone, or does not answer, is left out.
+ */
+export async function arrive(scene: string | undefined, storeId: string | undefined): Promise<Visit> {
+  if (scene !== undefined || storeId === undefined) return visit(scene);
+  const [answer, store] = await Promise.all([
+    visit(undefined),
+    call('GET /stores/{id}', { params: { id: storeId as `sto_${string}` } }).catch(() => null),
+  ]);
+  // a member is told what can be used in the store the server chose: the two must not be mixed
+  if (store === null || answer.landing.member) return answer;
+  remember(store);
+  return { ...answer, landing: { ...answer.landing, store } };
 }
 
 export interface Joined {

@@ -2,6 +2,7 @@
 import './tokens.css';
 import '@/components/amount-pad/amount-pad.css';
 import '@/components/art/shop.css';
+import '@/components/browse-only/browse-only.css';
 import '@/components/button/button.css';
 import '@/components/code-card/code-card.css';
 import '@/components/code-image/code-image.css';
@@ -14,6 +15,7 @@ import '@/components/list/list.css';
 import '@/components/member-bar/member-bar.css';
 import '@/components/page/page.css';
 import '@/components/parts/parts.css';
+import '@/components/privacy-sheet/privacy-sheet.css';
 import '@/components/sheet/sheet.css';
 import '@/components/store-chip/store-chip.css';
 import '@/components/tab-bar/tab-bar.css';

@@ -3,10 +3,12 @@ import { ScrollView, Text, View } from '@tarojs/components';
 import { useOnline } from '@/hooks/use-online';
 import { useShown } from '@/hooks/use-shown';
 import { IN_WECHAT } from '@/platform/env';
+import { BROWSE_ONLY } from '@/platform/launch';
 import { back, isFirstPage, setTitle, useDidShow } from '@/platform/router';
 import { t } from '@/texts';
 import { Questioner } from '../dialog/dialog';
 import { Icon } from '../icon/icon';
+import { PrivacySheet } from '../privacy-sheet/privacy-sheet';
 import { TabBar, type TabName } from '../tab-bar/tab-bar';
 import { Toaster } from '../toast/toast';
 
@@ -91,7 +93,8 @@ export function Page(props: PageProps) {
       </ScrollView>
       <View className="page__above">{shown && <Toaster />}</View>
       {footer !== undefined && <View className="page__footer">{footer}</View>}
-      {tab !== undefined && <TabBar current={tab} />}
+      {tab !== undefined && !BROWSE_ONLY && <TabBar current={tab} />}
+      {shown && <PrivacySheet />}
       {shown && <Questioner />}
     </View>
   );

@@ -1,1 +1,5 @@
-export default definePageConfig({ navigationBarTitleText: '领券中心' });
+export default definePageConfig({
+  navigationBarTitleText: '领券中心',
+  enableShareAppMessage: true,
+  enableShareTimeline: true,
+});

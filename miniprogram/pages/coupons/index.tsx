@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { Notice, Skeleton } from '@/components/feedback/feedback';
@@ -7,7 +8,9 @@ import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
 import { useMe } from '@/hooks/use-me';
 import { usePages } from '@/hooks/use-pages';
+import { BROWSE_ONLY } from '@/platform/launch';
 import { go, useDidShow } from '@/platform/router';
+import { useSharing } from '@/platform/share';
 import { call } from '@/services/app';
 import { t } from '@/texts';
 
@@ -46,7 +49,7 @@ function useTemplates(joined: boolean) {
   return usePages(joined ? load : null);
 }
 
-function CouponsPage() {
+function Coupons() {
   const { member } = useMe();
   const list = useTemplates(Boolean(member));
   useDidShow(list.reload);
@@ -65,6 +68,12 @@ function CouponsPage() {
       {member && <Centre list={list} />}
     </Page>
   );
+}
+
+function CouponsPage() {
+  useSharing({ title: t.common.share.coupons, page: 'coupons' });
+  const words = t.coupons.centre;
+  return BROWSE_ONLY ? <BrowseOnly title={words.title} lead={words.joinTitle} /> : <Coupons />;
 }
 
 export default CouponsPage;

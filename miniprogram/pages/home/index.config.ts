@@ -1,1 +1,5 @@
-export default definePageConfig({ navigationBarTitleText: '留客' });
+export default definePageConfig({
+  navigationBarTitleText: '留客',
+  enableShareAppMessage: true,
+  enableShareTimeline: true,
+});

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { Text, View } from '@tarojs/components';
 import { ShopArt } from '@/components/art/shop';
+import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { Button } from '@/components/button/button';
 import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
@@ -12,7 +13,9 @@ import { Heading } from '@/components/parts/parts';
 import { StoreChip } from '@/components/store-chip/store-chip';
 import { useMe } from '@/hooks/use-me';
 import { useResource } from '@/hooks/use-resource';
+import { BROWSE_ONLY } from '@/platform/launch';
 import { go, useDidShow } from '@/platform/router';
+import { useSharing } from '@/platform/share';
 import { call } from '@/services/app';
 import { t } from '@/texts';
 import './index.css';
@@ -73,7 +76,7 @@ function Guest() {
   );
 }
 
-function HomePage() {
+function Home() {
   const { member } = useMe();
   return (
     <Page title={t.common.program} tab="home">
@@ -84,6 +87,11 @@ function HomePage() {
       {member && <Claimable />}
     </Page>
   );
+}
+
+function HomePage() {
+  useSharing({ title: t.common.share.home, page: 'home' });
+  return BROWSE_ONLY ? <BrowseOnly title={t.common.program} lead={t.member.landing.noGift} /> : <Home />;
 }
 
 export default HomePage;

@@ -1,1 +1,5 @@
-export default definePageConfig({ navigationBarTitleText: '欢迎' });
+export default definePageConfig({
+  navigationBarTitleText: '欢迎',
+  enableShareAppMessage: true,
+  enableShareTimeline: true,
+});

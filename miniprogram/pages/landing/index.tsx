@@ -1,14 +1,18 @@
 import { useCallback, useState } from 'react';
+import type { StoreCard } from '@shared/contract';
+import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { Failure, Skeleton } from '@/components/feedback/feedback';
 import { JoinFooter } from '@/components/join-footer/join-footer';
 import { Page } from '@/components/page/page';
 import { useAction } from '@/hooks/use-action';
 import { useResource } from '@/hooks/use-resource';
-import { sceneTarget } from '@/platform/page-url';
+import { BROWSE_ONLY } from '@/platform/launch';
+import { sceneOf, sceneTarget } from '@/platform/page-url';
 import { replace, useDidShow, useParams } from '@/platform/router';
-import { session } from '@/services/app';
-import { join, visit, type Joined } from '@/services/members';
+import { useSharing, type ShareCard } from '@/platform/share';
 import { toast } from '@/platform/ui';
+import { session } from '@/services/app';
+import { arrive, join, type Joined } from '@/services/members';
 import { t } from '@/texts';
 import { Invitation, joinWords } from './invitation';
 import { WelcomeBack, WelcomeBackFooter } from './welcome-back';
@@ -27,12 +31,21 @@ function useJoin(visitId: `vis_${string}` | undefined, reload: () => void) {
   return { joined, ...action };
 }
 
+/** What a friend gets: the store, never the code that was scanned, whose visits and gifts are counted. */
+function shareOf(store: StoreCard | null): ShareCard {
+  return store
+    ? { title: t.common.share.store(store.name), page: 'landing', query: { store: store.id } }
+    : { title: t.common.share.home, page: 'landing' };
+}
+
 /** Where a scanned code leads: what this is, what you get, one button (A3, M1). */
-function LandingPage() {
-  const target = sceneTarget(useParams()['scene']);
+function LandingScreen() {
+  const params = useParams();
+  const target = sceneTarget(sceneOf(params));
+  const shared = params['store'];
   const scene = target.kind === 'channel' ? target.scene : undefined;
   const receipt = target.kind === 'receipt' ? target.code : undefined;
-  const load = useCallback(() => visit(scene), [scene]);
+  const load = useCallback(() => arrive(scene, shared), [scene, shared]);
   const arrival = useResource(receipt === undefined ? load : null);
   const { joined, run, busy } = useJoin(arrival.data?.visit_id, arrival.reload);
   const [marketing, setMarketing] = useState(false);
@@ -40,6 +53,7 @@ function LandingPage() {
     if (receipt !== undefined) replace('receipt', { code: receipt });
   });
   const landing = arrival.data?.landing;
+  useSharing(shareOf(landing?.store ?? null));
   const footer =
     landing === undefined ? undefined : joined ? (
       <WelcomeGiftFooter joined={joined} />
@@ -64,6 +78,15 @@ function LandingPage() {
         (landing.member ? <WelcomeBack landing={landing} /> : <Invitation landing={landing} />)}
     </Page>
   );
+}
+
+function LandingGlance() {
+  useSharing(shareOf(null));
+  return <BrowseOnly title={t.member.landing.title} lead={t.member.landing.noGift} />;
+}
+
+function LandingPage() {
+  return BROWSE_ONLY ? <LandingGlance /> : <LandingScreen />;
 }
 
 export default LandingPage;

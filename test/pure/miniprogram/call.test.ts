@@ -139,6 +139,18 @@ describe('call', () => {
     expect(new Set(keysSent()).size).toBe(2);
   });
 
+  it('L5: remembers a large command by a fingerprint, not by all of it', async () => {
+    const { call, keysSent, store } = setUp(new TransportError('network'));
+    const send = (picture: string): Promise<unknown> =>
+      failure(call('PUT /me/avatar', { body: { picture } }));
+    await send('A'.repeat(100_000));
+    await send('A'.repeat(100_000));
+    expect(new Set(keysSent()).size).toBe(1);
+    expect(JSON.stringify([...store.kept.values()]).length).toBeLessThan(500);
+    await send(`${'A'.repeat(99_999)}B`);
+    expect(new Set(keysSent()).size).toBe(2);
+  });
+
   it('L5: sends the key the caller keeps, and stores none of its own', async () => {
     const { call, keysSent, store } = setUp(new TransportError('network'), reply(201));
     await call('POST /me/receipts', { body: { code: 'AAAAAAAA' }, key: 'kept-elsewhere' });
