@@ -14,6 +14,7 @@ export default defineAppConfig({
         'coupon/index',
         'points/index',
         'stores/index',
+        'store/index',
         'receipt/index',
         'terms/index',
       ],

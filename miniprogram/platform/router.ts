@@ -20,6 +20,7 @@ export const PAGES = {
   coupon: '/packages/member/coupon/index',
   points: '/packages/member/points/index',
   stores: '/packages/member/stores/index',
+  store: '/packages/member/store/index',
   receipt: '/packages/member/receipt/index',
   terms: '/packages/member/terms/index',
   bind: '/packages/staff/bind/index',

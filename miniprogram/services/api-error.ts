@@ -33,3 +33,9 @@ export function asApiError(error: unknown, words: string): ApiError {
   if (error instanceof ApiError) return error;
   return new ApiError('unreadable', words, { status: 0, retryable: true, unknown: false });
 }
+
+/** Whether what was asked for is not there: never was, is gone, or belongs to somebody else. */
+export function isUnknown({ code }: ApiError): boolean {
+  // an address that was cut or changed on its way names nothing either
+  return code === 'not_found' || code === 'malformed';
+}

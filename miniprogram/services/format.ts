@@ -74,3 +74,12 @@ export function whenText(at: string): string {
 export function lastDay(at: string): string {
   return dayOf(new Date(Date.parse(at) - 1).toISOString());
 }
+
+/** Three days: what ends within them is said to end soon. */
+const SOON_MS = 3 * 24 * 3_600_000;
+
+/** Whether something good until `at` ends soon. @param now the server's time, epoch ms */
+export function endsSoon(at: string, now: number): boolean {
+  const left = Date.parse(at) - now;
+  return left > 0 && left <= SOON_MS;
+}

@@ -13,6 +13,7 @@ import '@/components/icon/icon.css';
 import '@/components/join-footer/join-footer.css';
 import '@/components/list/list.css';
 import '@/components/member-bar/member-bar.css';
+import '@/components/native-button/native-button.css';
 import '@/components/page/page.css';
 import '@/components/parts/parts.css';
 import '@/components/privacy-sheet/privacy-sheet.css';

@@ -30,6 +30,7 @@ export const storeCard = z.object({
 export type StoreCard = z.infer<typeof storeCard>;
 
 const NEAR = /^-?\d{1,2}(\.\d{1,7})?,-?\d{1,3}(\.\d{1,7})?$/;
+const near = z.string().regex(NEAR, '格式为 纬度,经度').optional();
 
 export const storesRoutes = defineRoutes({
   'GET /stores': {
@@ -37,17 +38,18 @@ export const storesRoutes = defineRoutes({
     audience: 'public',
     permission: 'public',
     status: 200,
-    query: pageQuery.extend({ near: z.string().regex(NEAR, '格式为 纬度,经度').optional() }),
+    query: pageQuery.extend({ near }),
     response: page(storeCard),
     once: false,
     errors: [],
   },
   'GET /stores/{id}': {
-    summary: 'One store',
+    summary: 'One store, with its distance when `near=lat,lng` is given',
     audience: 'public',
     permission: 'public',
     status: 200,
     params: idParams('store'),
+    query: z.strictObject({ near }),
     response: storeCard,
     once: false,
     errors: ['not_found'],

@@ -181,6 +181,19 @@ describe('stores as members see them', () => {
     expect(items[0]).toMatchObject({ merchant_id: merchantId, merchant_name: '好茶', phone: '021-55550000' });
   });
 
+  it('tells the distance of one store, where it has a place', async () => {
+    const { items } = await app.ok('GET /stores', { query: { near: PLACE } });
+    for (const { id, distance_m } of items) {
+      const one = await app.ok('GET /stores/{id}', { params: { id }, query: { near: PLACE } });
+      expect(one.distance_m).toBe(distance_m);
+    }
+    const off = await app.call('GET /stores/{id}', {
+      params: { id: items[0]!.id },
+      query: { near: '91,181' },
+    });
+    expect([off.status, off.body.code]).toEqual([400, 'malformed']);
+  });
+
   it('lists the oldest first without a place, and no distance', async () => {
     const { items } = await app.ok('GET /stores');
     expect(items.map(({ name }) => name)).toEqual(['远', '无', '近', '此']);

@@ -29,6 +29,7 @@ export const SHAPES = {
   paper: '<path d="M6 3.5h8l4 4v13H6z"/><path d="M14 3.5v4h4M9 12h6M9 15.5h6"/>',
   offline:
     '<path d="M3.5 3.5l17 17"/><path d="M5 12.3a10 10 0 0 1 4.3-2.6M13.5 9.3A10 10 0 0 1 19 12.3M8.5 16a5 5 0 0 1 6-.7"/><path d="M12 19.5h.01"/>',
+  share: '<path d="M12 14.5V4M8 7.5 12 3.5l4 4"/><path d="M7.5 11H5.5v9h13v-9h-2"/>',
   alert: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5v5.5M12 16.3h.01"/>',
   badge:
     '<rect x="4" y="7" width="16" height="13" rx="2"/><path d="M9.5 7V4h5v3"/><circle cx="12" cy="12.3" r="2"/><path d="M8.5 17c.6-1.6 1.9-2.2 3.5-2.2s2.9.6 3.5 2.2"/>',

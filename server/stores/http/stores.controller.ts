@@ -16,19 +16,20 @@ export class StoresController {
 
   @Handle('GET /stores')
   async list(@Input() call: Call<'GET /stores'>): Promise<Answer<'GET /stores'>> {
-    const { near } = call.query;
-    return this.stores.cards(call.query, near === undefined ? null : pointOrRefuse(near), this.clock.now());
+    return this.stores.cards(call.query, pointOrRefuse(call.query.near), this.clock.now());
   }
 
   @Handle('GET /stores/{id}')
   async one(@Input() call: Call<'GET /stores/{id}'>): Promise<Answer<'GET /stores/{id}'>> {
+    const near = pointOrRefuse(call.query.near);
     const store = await this.directory.byId(call.params.id);
     if (store?.state !== 'open') throw new Refusal('not_found');
-    return storeCardOf(store, this.clock.now());
+    return storeCardOf(store, this.clock.now(), near);
   }
 }
 
-function pointOrRefuse(near: string): Point {
+function pointOrRefuse(near: string | undefined): Point | null {
+  if (near === undefined) return null;
   const point = parsePoint(near);
   if (!point)
     throw new Refusal(

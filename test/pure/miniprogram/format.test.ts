@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { DEFAULT_TIMEZONE, instant, wallClock } from '@shared/kernel';
 import { clockText, dayOf, lastDay, signedPoints, timeOf, whenText, yuan } from '@/services/format';
-import { openToday } from '@/services/opening';
 
 describe('words for numbers and times', () => {
   it('agrees with the zone database about days and times in Beijing, without needing it on the phone', () => {
@@ -26,13 +25,5 @@ describe('words for numbers and times', () => {
     expect(signedPoints(1_038)).toBe('+1,038');
     expect(signedPoints(-5)).toBe('-5');
     expect(whenText('2026-11-22T08:05:00.000Z')).toBe('11月22日 16:05');
-  });
-
-  it("tells today's opening hours, past midnight too", () => {
-    const sunday = Date.parse('2026-11-22T02:00:00.000Z');
-    expect(openToday([{ weekday: 7, from_minute: 450, to_minute: 1_500 }], sunday)).toBe(
-      '今天 07:30–次日 01:00',
-    );
-    expect(openToday([{ weekday: 1, from_minute: 450, to_minute: 1_290 }], sunday)).toBe('今天休息');
   });
 });

@@ -1,11 +1,11 @@
 import { Text, View } from '@tarojs/components';
 import type { CouponDetail } from '@shared/contract';
 import { Button } from '@/components/button/button';
-import { CouponWorth } from '@/components/coupon-ticket/coupon-ticket';
 import { Icon } from '@/components/icon/icon';
 import { go } from '@/platform/router';
 import { pointsText, whenText, yuan } from '@/services/format';
 import { t } from '@/texts';
+import { CouponTop } from './coupon-code';
 
 /** What the counter said while the page was open. */
 export interface Redemption {
@@ -19,13 +19,7 @@ const words = t.coupons.detail;
 export function Redeemed({ coupon, live }: { coupon: CouponDetail; live: Redemption | null }) {
   return (
     <View className="coupon__paper">
-      <View className={live ? 'coupon__top coupon__top--torn' : 'coupon__top'}>
-        <CouponWorth value={coupon.value} />
-        <View className="coupon__top-words">
-          <Text className="coupon__title">{coupon.title}</Text>
-          <Text className="coupon__window">{coupon.merchant_name}</Text>
-        </View>
-      </View>
+      <CouponTop coupon={coupon} torn={live !== null} />
       <View className={live ? 'coupon__code coupon__code--news' : 'coupon__code'}>
         <View className="coupon__mark">
           <Icon name="check" size="huge" tone="paper" />

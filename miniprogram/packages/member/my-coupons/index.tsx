@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { CouponCard } from '@shared/contract';
 import { Button } from '@/components/button/button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
@@ -9,33 +9,47 @@ import { Segments, Tag } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
 import { go, useDidShow } from '@/platform/router';
 import { call, serverClock } from '@/services/app';
-import { lastDay, dayOf, shortDay } from '@/services/format';
+import { dayOf, endsSoon, fullDay, lastDay, shortDay } from '@/services/format';
 import { t } from '@/texts';
 
 const TABS = ['usable', 'used', 'expired'] as const;
 type Tab = (typeof TABS)[number];
-const SOON_MS = 3 * 24 * 3_600_000;
 
 const words = t.coupons.mine;
 
+/** What stands below the title: from when, until when, or since when no more. */
+function hintOf({ shown_as: as, valid_from_at: from, valid_to_at: to }: CouponCard): string {
+  if (as === 'not_yet') return t.coupons.card.from(shortDay(dayOf(from)));
+  const until = lastDay(to);
+  const thisYear = until.slice(0, 4) === dayOf(new Date(serverClock.now()).toISOString()).slice(0, 4);
+  return t.coupons.card.until(thisYear ? shortDay(until) : fullDay(until));
+}
+
+/** Beside the title: what is worth knowing of a coupon that is still good. */
+function tagOf({ shown_as: as, valid_to_at: to }: CouponCard) {
+  if (as === 'not_yet') return <Tag text={words.notYet} tone="quiet" />;
+  if (as === 'locked') return <Tag text={words.locked} tone="quiet" />;
+  return as === 'usable' && endsSoon(to, serverClock.now()) ? <Tag text={words.soon} tone="amber" /> : null;
+}
+
+/** What is stamped over a coupon that is over. */
+function stampOf({ shown_as: as }: CouponCard): string | null {
+  return as === 'used' || as === 'expired' || as === 'gone' ? words[as] : null;
+}
+
 function Ticket({ coupon }: { coupon: CouponCard }) {
   const open = (): void => go('coupon', { id: coupon.id });
-  const usable = coupon.shown_as === 'usable';
-  const soon = usable && Date.parse(coupon.valid_to_at) - serverClock.now() < SOON_MS;
-  const stamps = { used: words.used, expired: words.expired, gone: words.gone, locked: words.locked };
-  const hint =
-    coupon.shown_as === 'not_yet'
-      ? t.coupons.card.from(shortDay(dayOf(coupon.valid_from_at)))
-      : t.coupons.card.until(shortDay(lastDay(coupon.valid_to_at)));
+  const stamp = stampOf(coupon);
   return (
     <CouponTicket
       value={coupon.value}
       title={coupon.title}
       merchant={coupon.merchant_name}
-      hint={hint}
+      hint={hintOf(coupon)}
+      tag={tagOf(coupon)}
       onTap={open}
-      {...(soon ? { tag: <Tag text={words.soon} tone="amber" /> } : {})}
-      {...(usable
+      {...(stamp === null ? {} : { stamp })}
+      {...(coupon.shown_as === 'usable'
         ? {
             action: (
               <Button small onTap={open}>
@@ -43,12 +57,16 @@ function Ticket({ coupon }: { coupon: CouponCard }) {
               </Button>
             ),
           }
-        : {
-            stamp:
-              coupon.shown_as === 'not_yet' ? words.notYet : stamps[coupon.shown_as as keyof typeof stamps],
-          })}
+        : {})}
     />
   );
+}
+
+/** The counts of all tabs come with each; those of the tab before stay until the next has come. */
+function useCounts(counts: Readonly<Record<Tab, number>> | undefined) {
+  const last = useRef(counts);
+  if (counts) last.current = counts;
+  return last.current;
 }
 
 function MyCouponsPage() {
@@ -59,30 +77,24 @@ function MyCouponsPage() {
   );
   const list = usePages(load);
   useDidShow(list.reload);
-  const counts = list.latest?.counts;
-  const [title, hint] = words.empty[tab] as [string, string];
+  const counts = useCounts(list.latest?.counts);
+  const { title, hint } = words.empty[tab];
+  const notice = (
+    <Notice
+      icon="ticket"
+      title={title}
+      hint={hint}
+      {...(tab === 'usable' ? { action: { text: words.emptyAction, tap: () => go('coupons') } } : {})}
+    />
+  );
   return (
     <Page title={words.title} list={list}>
       <Segments
-        options={TABS.map((name) => ({
-          name,
-          text: words.tabs[name],
-          count: counts?.[name],
-        }))}
+        options={TABS.map((name) => ({ name, text: words.tabs[name], count: counts?.[name] }))}
         current={tab}
         onPick={setTab}
       />
-      <List
-        of={list}
-        empty={
-          <Notice
-            icon="ticket"
-            title={title}
-            hint={hint}
-            {...(tab === 'usable' ? { action: { text: words.emptyAction, tap: () => go('coupons') } } : {})}
-          />
-        }
-      >
+      <List of={list} empty={notice}>
         {(coupons) => coupons.map((coupon) => <Ticket key={coupon.id} coupon={coupon} />)}
       </List>
     </Page>

@@ -1,77 +1,77 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { StoreCard } from '@shared/contract';
+import { Button } from '@/components/button/button';
 import { Notice } from '@/components/feedback/feedback';
-import { Icon } from '@/components/icon/icon';
 import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Card, Tag } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
 import { useChosenStore } from '@/hooks/use-store';
-import { callPhone } from '@/platform/device';
-import { whereAmI } from '@/platform/location';
-import { back } from '@/platform/router';
-import { call, serverClock } from '@/services/app';
+import { back, go } from '@/platform/router';
+import { toast } from '@/platform/ui';
+import { call } from '@/services/app';
 import { chosenStore } from '@/services/chosen-store';
-import { openToday } from '@/services/opening';
 import { t } from '@/texts';
+import { OpeningLine } from '../nearby/opening-line';
+import { PlaceBar } from '../nearby/place-bar';
+import { usePlace } from '../nearby/use-place';
 import './index.css';
 
 const words = t.member.stores;
 
 function StoreRow({ store, chosen }: { store: StoreCard; chosen: boolean }) {
-  const { phone } = store;
   const pick = (): void => {
     chosenStore.set({ id: store.id, name: store.name, open_now: store.open_now });
+    toast(words.picked(store.name));
     back();
   };
   return (
-    <Card onTap={pick}>
-      <View className="stores__row">
-        <View className="stores__words">
-          <View className="stores__head">
-            <Text className="stores__name">{store.name}</Text>
-            <Tag
-              text={store.open_now ? t.member.home.openNow : t.member.home.closedNow}
-              tone={store.open_now ? 'leaf' : 'quiet'}
-            />
-            {chosen && <Tag text={words.chosen} tone="brand" />}
+    <Card onTap={() => go('store', { id: store.id })}>
+      <View className="stores__head">
+        <Text className="stores__name">{store.name}</Text>
+        {store.distance_m !== null && (
+          <Text className="stores__distance">{words.distance(store.distance_m)}</Text>
+        )}
+      </View>
+      <Text className="stores__address">{store.address}</Text>
+      <View className="stores__foot">
+        <OpeningLine hours={store.hours} />
+        {chosen ? (
+          <Tag text={words.chosen} tone="brand" />
+        ) : (
+          <View className="stores__pick" onClick={(event) => event.stopPropagation()}>
+            <Button small kind="quiet" onTap={pick}>
+              {words.pick}
+            </Button>
           </View>
-          <Text className="stores__hint">{store.address}</Text>
-          <Text className="stores__hint">{openToday(store.hours, serverClock.now())}</Text>
-        </View>
-        <View className="stores__side">
-          {store.distance_m !== null && (
-            <Text className="stores__hint">{words.distance(store.distance_m)}</Text>
-          )}
-          {phone !== null && (
-            <View
-              className="stores__call"
-              ariaRole="button"
-              ariaLabel={words.call}
-              onClick={(event) => {
-                event.stopPropagation();
-                void callPhone(phone);
-              }}
-            >
-              <Icon name="phone" tone="brand" />
-            </View>
-          )}
-        </View>
+        )}
       </View>
     </Card>
   );
 }
 
+/** Forgets the chosen store once the whole list shows that it is there no more. */
+function useForgetting(stores: readonly StoreCard[], ended: boolean): void {
+  useEffect(() => {
+    const chosen = chosenStore.current();
+    if (ended && chosen && stores.every(({ id }) => id !== chosen.id)) chosenStore.set(null);
+  }, [stores, ended]);
+}
+
 function StoresPage() {
   const chosen = useChosenStore();
-  const load = useCallback(async (after: string | undefined) => {
-    const near = await whereAmI();
-    return call('GET /stores', { query: { near: near ?? undefined, after } });
-  }, []);
-  const list = usePages(load);
+  const place = usePlace();
+  const { near } = place;
+  const load = useCallback(
+    (after: string | undefined) => call('GET /stores', { query: { near: near ?? undefined, after } }),
+    [near],
+  );
+  const list = usePages(near === undefined ? null : load);
+  useForgetting(list.items, list.ended && !list.loading);
   return (
     <Page title={words.title} list={list}>
+      <PlaceBar place={place} />
       <List of={list} empty={<Notice icon="store" title={words.emptyTitle} hint={words.emptyHint} />}>
         {(stores) =>
           stores.map((store) => <StoreRow key={store.id} store={store} chosen={chosen?.id === store.id} />)
