@@ -45,6 +45,7 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
     data_dir: config.data_dir,
     entities: ENTITIES,
     migrations: MIGRATIONS,
+    watch_nesting: config.env !== 'production',
   });
   const ledger = new Ledger({
     database,

@@ -1,4 +1,14 @@
-import { day, HOUR_MS, instant, LAST_INSTANT_MS, type Day, type Instant } from './time';
+import {
+  day,
+  DAY_MS,
+  HOUR_MS,
+  instant,
+  LAST_INSTANT_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  type Day,
+  type Instant,
+} from './time';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -27,13 +37,51 @@ export interface WallClock {
   readonly weekday: number;
 }
 
+/** Offsets at full hours, by zone. Asking `Intl` costs a hundred times more than the sum it is needed for. */
+const offsets = new Map<string, Map<number, number>>();
+/** Hours kept for each zone; a program needs those around now and around the ends of what it promises. */
+const HOURS_KEPT = 5_000;
+
+/** How far the clocks of a zone are ahead of UTC at `at`, in ms, as `Intl` knows it. */
+function readOffset(at: number, timezone: string): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatOf(timezone).formatToParts(at)) parts[type] = Number(value);
+  const { year = 0, month = 1, day: date = 1, hour = 0, minute = 0, second = 0 } = parts;
+  const wall = Date.UTC(year, month - 1, date, hour, minute, second);
+  return wall - Math.floor(at / SECOND_MS) * SECOND_MS;
+}
+
+function offsetAtHour(hour: number, timezone: string): number {
+  let known = offsets.get(timezone);
+  if (!known || known.size >= HOURS_KEPT) {
+    known = new Map();
+    offsets.set(timezone, known);
+  }
+  let offset = known.get(hour);
+  if (offset === undefined) {
+    offset = readOffset(hour * HOUR_MS, timezone);
+    known.set(hour, offset);
+  }
+  return offset;
+}
+
+/** The same as `readOffset`: only in the hour in which clocks are changed must it be asked again. */
+function offsetAt(at: Instant, timezone: string): number {
+  const hour = Math.floor(at / HOUR_MS);
+  const before = offsetAtHour(hour, timezone);
+  return before === offsetAtHour(hour + 1, timezone) ? before : readOffset(at, timezone);
+}
+
 /** What the clock on the wall of `timezone` (IANA name) shows at `at`. Throws RangeError for an unknown zone. */
 export function wallClock(at: Instant, timezone: string): WallClock {
-  const parts: Record<string, string> = {};
-  for (const part of formatOf(timezone).formatToParts(at)) parts[part.type] = part.value;
-  const date = day(`${parts['year'] ?? ''}-${parts['month'] ?? ''}-${parts['day'] ?? ''}`);
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
-  return { day: date, minute_of_day: Number(parts['hour']) * 60 + Number(parts['minute']), weekday };
+  const wall = at + offsetAt(at, timezone);
+  const days = Math.floor(wall / DAY_MS);
+  return {
+    day: day(new Date(wall).toISOString().slice(0, 10)),
+    minute_of_day: Math.floor((wall - days * DAY_MS) / MINUTE_MS),
+    // 1 January 1970 was a Thursday
+    weekday: ((((days + 3) % 7) + 7) % 7) + 1,
+  };
 }
 
 /** The calendar date of `at` in `timezone`. */

@@ -54,6 +54,7 @@ export async function createTestDatabase(faults?: FaultHook): Promise<TestDataba
       data_dir: dataDir,
       entities: ENTITIES,
       migrations: MIGRATIONS,
+      watch_nesting: true,
       ...(faults ? { faults } : {}),
     });
   const database = await open();

@@ -25,6 +25,8 @@ export interface DatabaseOptions {
   readonly read_only?: boolean;
   /** Silence of the database after which a connection counts as lost. */
   readonly statement_timeout_ms?: number;
+  /** Refuse a unit of work within another, which is a bug. Costs every promise of the process something. */
+  readonly watch_nesting?: boolean;
 }
 
 const POOL_SIZE = 16;
@@ -59,7 +61,7 @@ export class Database {
   readonly read: Reader;
   private readonly turn = new Mutex();
   /** Only to notice a unit of work within one: on SQLite it would wait for itself for ever. */
-  private readonly within = new AsyncLocalStorage<true>();
+  private readonly within: AsyncLocalStorage<true> | null;
   private faults: FaultHook | undefined;
   private readonly timeoutMs: number;
 
@@ -68,9 +70,10 @@ export class Database {
     /** For migrations and the console's query builder; never for the ledger's tables. */
     readonly source: DataSource,
     private readonly readSource: DataSource,
-    { faults, statement_timeout_ms: timeoutMs }: DatabaseOptions,
+    { faults, statement_timeout_ms: timeoutMs, watch_nesting: isWatched }: DatabaseOptions,
   ) {
     this.faults = faults;
+    this.within = isWatched ? new AsyncLocalStorage() : null;
     this.timeoutMs = timeoutMs ?? STATEMENT_TIMEOUT_MS;
     this.read = {
       query: <R>(sql: string, params: readonly SqlValue[] = []) => this.readAgain<R>(sql, params),
@@ -198,18 +201,20 @@ export class Database {
 
   /** One unit of work outside the ledger (leases, attempts, delivery marks): commits, or rolls back on a throw. */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    if (this.within.getStore()) throw new Error('a unit of work cannot begin within another');
-    return this.within.run(true, async () => {
-      const session = await this.session();
-      try {
-        await session.begin();
-        const value = await work(session);
-        await session.commit();
-        return value;
-      } finally {
-        await session.end();
-      }
-    });
+    if (this.within?.getStore()) throw new Error('a unit of work cannot begin within another');
+    return this.within ? this.within.run(true, () => this.unitOfWork(work)) : this.unitOfWork(work);
+  }
+
+  private async unitOfWork<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.session();
+    try {
+      await session.begin();
+      const value = await work(session);
+      await session.commit();
+      return value;
+    } finally {
+      await session.end();
+    }
   }
 
   /** Brings the schema up to date; several processes may call it at once. Answers the names of the steps taken. */

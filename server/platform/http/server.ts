@@ -7,6 +7,7 @@ import type { Config } from '../config';
 import { createLogger, Log, NestLog } from '../logging';
 import { Metrics } from '../metrics';
 import { SystemRandom, type Random } from '../random';
+import { unwrapAnswers } from './answers';
 import { problemOf, PROBLEM_TYPE } from './problem';
 import { sendProblem } from './problem.filter';
 import { Refusal } from './refusal';
@@ -50,6 +51,7 @@ export async function createServer(
   });
   acceptOnlyJson(fastify);
   addHooks(fastify, app.get(Metrics), log);
+  unwrapAnswers(fastify, config.env === 'test');
   await options.configure?.(app);
   await app.init();
   await fastify.ready();

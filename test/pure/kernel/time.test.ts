@@ -94,6 +94,32 @@ describe('the clock on the wall', () => {
     expect(isTimezone('')).toBe(false);
     expect(() => wallClock(instant(0), 'Asia/Atlantis')).toThrow(RangeError);
   });
+
+  it('is what the runtime says, also in the hours in which clocks are changed', () => {
+    const said = (moment: number, zone: string) => {
+      const style = { timeZone: zone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' } as const;
+      return new Intl.DateTimeFormat('sv-SE', style).format(moment);
+    };
+    const changes = fc.constantFrom(
+      ...['2027-03-28T01:00:00Z', '2027-10-31T01:00:00Z', '2011-12-30T10:00:00Z', '1972-01-07T00:44:30Z'],
+      ...['2026-04-04T14:00:00Z', '2026-04-04T15:30:00Z', '2026-11-01T06:00:00Z', '9998-12-31T23:30:00Z'],
+    );
+    const nearChanges = fc
+      .tuple(changes, fc.integer({ min: -7_200_000, max: 1_799_999 }))
+      .map(([text, shift]) => instant(Date.parse(text) + shift));
+    const odd = fc.constantFrom('Africa/Monrovia', 'Australia/Lord_Howe', 'Pacific/Apia', 'Pacific/Chatham');
+    fc.assert(
+      fc.property(fc.oneof(moments, nearChanges), fc.oneof(zones, odd), (moment, zone) => {
+        const shown = wallClock(moment, zone);
+        const clock = [shown.minute_of_day / 60, shown.minute_of_day % 60]
+          .map((part) => String(Math.floor(part)).padStart(2, '0'))
+          .join(':');
+        expect(`${shown.day} ${clock}`).toBe(said(moment, zone));
+        expect(shown.weekday).toBe(new Date(`${shown.day}T00:00:00Z`).getUTCDay() || 7);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });
 
 describe('where a day begins', () => {

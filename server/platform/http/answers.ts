@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FastifyInstance } from 'fastify';
+import { routeOf, type RouteKey } from '../../../shared/contract';
+import { Replayable } from './replayable';
+
+/**
+ * Unwraps `Replayable`, and with `checked` (in tests) holds every answer against the contract. Hooks of Fastify:
+ * an interceptor of Nest would cost each request several times as much.
+ */
+export function unwrapAnswers(fastify: FastifyInstance, checked: boolean): void {
+  fastify.addHook('preSerialization', (_request, reply, answer: unknown, done) => {
+    if (!(answer instanceof Replayable)) {
+      done(null, answer);
+      return;
+    }
+    if (answer.replayed) reply.header('Idempotency-Replayed', 'true');
+    done(null, answer.body);
+  });
+  if (!checked) return;
+  fastify.addHook('onSend', async (request, reply, payload: unknown) => {
+    const { liuke: key } = request.routeOptions.config as { liuke?: RouteKey | 'system' };
+    if (key !== undefined && key !== 'system' && reply.statusCode < 400) assertAnswer(key, payload);
+    return payload;
+  });
+}
+
+/** Throws unless `payload`, as it goes over the wire, is exactly what the contract promises: nothing less or more. */
+function assertAnswer(key: RouteKey, payload: unknown): void {
+  const { response } = routeOf(key);
+  if (response === null) return;
+  const wire: unknown = JSON.parse(typeof payload === 'string' && payload !== '' ? payload : 'null');
+  const parsed = response.safeParse(wire);
+  if (!parsed.success) throw new Error(`${key} answers against the contract: ${parsed.error.message}`);
+  // Schemas of answers drop what they do not know.
+  if (!isDeepStrictEqual(parsed.data, wire)) throw new Error(`${key} answers more than the contract says`);
+}
