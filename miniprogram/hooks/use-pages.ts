@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { asApiError, type ApiError } from '@/services/api-error';
 import { t } from '@/texts';
+import { useReconnect } from './use-reconnect';
 
 /** What every list of the API answers: some items, and where to go on; null at the end. */
 export interface AnyPage {
@@ -70,6 +71,9 @@ export function usePages<Page extends AnyPage>(
   const reload = useCallback(() => read(undefined), [read]);
   const retry = useCallback(() => read(turn.current.after), [read]);
   useEffect(reload, [reload]);
+  useReconnect(() => {
+    if (state.error?.code === 'offline') retry();
+  });
 
   const latest = state.pages[state.pages.length - 1];
   const next = latest?.next ?? null;

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { asApiError, type ApiError } from '@/services/api-error';
 import { t } from '@/texts';
+import { useReconnect } from './use-reconnect';
 
 /** Something read from the server, with all that a screen shows about it. */
 export interface Resource<Value> {
@@ -13,7 +14,8 @@ export interface Resource<Value> {
 }
 
 /**
- * Reads with `load` at once and whenever it changes; a value that arrives after `load` changed is dropped.
+ * Reads with `load` at once, whenever it changes, and when a lost network is back; a value that arrives after `load`
+ * changed is dropped.
  * @param load stable (useCallback); null reads nothing yet
  */
 export function useResource<Value>(load: (() => Promise<Value>) | null): Resource<Value> {
@@ -43,6 +45,9 @@ export function useResource<Value>(load: (() => Promise<Value>) | null): Resourc
   }, [load]);
 
   useEffect(reload, [reload]);
+  useReconnect(() => {
+    if (state.error?.code === 'offline') reload();
+  });
   useEffect(
     () => () => {
       turn.current = { load: null, busy: false };

@@ -1,13 +1,7 @@
-import type {
-  Landing,
-  MemberProfile,
-  StoreCard,
-  TERMS_VERSION as ContractVersion,
-  WelcomeItem,
-} from '@shared/contract';
+import type { Landing, MemberProfile, TERMS_VERSION as ContractVersion, WelcomeItem } from '@shared/contract';
 import { PAGES } from '@/platform/router';
 import { call, session } from './app';
-import { chosenStore } from './chosen-store';
+import { chooseStore, storeById } from './stores';
 
 /** The version that is shown and agreed to; the compiler keeps it equal to the contract's, which costs no bytes here. */
 export const TERMS_VERSION: typeof ContractVersion = '2026-11';
@@ -17,17 +11,13 @@ export interface Visit {
   readonly landing: Landing;
 }
 
-function remember(store: StoreCard): void {
-  chosenStore.set({ id: store.id, name: store.name, open_now: store.open_now });
-}
-
 /** Records that the person came, by which code, and learns what awaits them. The store becomes the chosen one. */
 export async function visit(scene: string | undefined): Promise<Visit> {
   const answer = await call('POST /visits', {
     body: { path: PAGES.landing.slice(1), ...(scene === undefined ? {} : { scene }) },
   });
   const { store } = answer.landing;
-  if (store) remember(store);
+  if (store) chooseStore(store);
   return answer;
 }
 
@@ -36,13 +26,10 @@ export async function visit(scene: string | undefined): Promise<Visit> {
  */
 export async function arrive(scene: string | undefined, storeId: string | undefined): Promise<Visit> {
   if (scene !== undefined || storeId === undefined) return visit(scene);
-  const [answer, store] = await Promise.all([
-    visit(undefined),
-    call('GET /stores/{id}', { params: { id: storeId as `sto_${string}` } }).catch(() => null),
-  ]);
+  const [answer, store] = await Promise.all([visit(undefined), storeById(storeId).catch(() => null)]);
   // a member is told what can be used in the store the server chose: the two must not be mixed
   if (store === null || answer.landing.member) return answer;
-  remember(store);
+  chooseStore(store);
   return { ...answer, landing: { ...answer.landing, store } };
 }
 

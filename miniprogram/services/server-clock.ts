@@ -65,6 +65,11 @@ export class ServerClock {
     this.estimate = isEstimate(kept) ? kept : null;
   }
 
+  /** Whether the server's time was ever heard; before that the phone's own clock has to do. */
+  isKnown(): boolean {
+    return this.estimate !== null;
+  }
+
   /** Epoch milliseconds as the server would say now. */
   now(): number {
     return Math.round(this.phoneNow() + (this.estimate?.offset_ms ?? 0));

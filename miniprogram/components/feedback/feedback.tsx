@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
 import { back, go } from '@/platform/router';
+import type { Resource } from '@/hooks/use-resource';
 import type { ApiError } from '@/services/api-error';
 import { t } from '@/texts';
 import { Button } from '../button/button';
@@ -76,6 +77,11 @@ export function Failure({ error, retry }: { error: ApiError; retry: () => void }
       action={gone ? { text: t.common.back, tap: back } : { text: t.common.retry, tap: retry }}
     />
   );
+}
+
+/** Until it is known who this is: grey shapes, or why it cannot be known and a way on. */
+export function FirstLogin({ of, lines = 2 }: { of: Resource<unknown>; lines?: number }) {
+  return of.error ? <Failure error={of.error} retry={of.reload} /> : <Skeleton lines={lines} />;
 }
 
 interface ShownProps<Value> {

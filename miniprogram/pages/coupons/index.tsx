@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
-import { Notice, Skeleton } from '@/components/feedback/feedback';
+import { FirstLogin, Notice } from '@/components/feedback/feedback';
 import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
@@ -50,13 +50,13 @@ function useTemplates(joined: boolean) {
 }
 
 function Coupons() {
-  const { member } = useMe();
+  const { member, login } = useMe();
   const list = useTemplates(Boolean(member));
   useDidShow(list.reload);
   const words = t.coupons.centre;
   return (
     <Page title={words.title} tab="coupons" list={list}>
-      {member === undefined && <Skeleton />}
+      {member === undefined && <FirstLogin of={login} lines={3} />}
       {member === null && (
         <Notice
           icon="gift"

@@ -5,7 +5,7 @@ import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { Button } from '@/components/button/button';
 import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
-import { Notice, Shown, Skeleton } from '@/components/feedback/feedback';
+import { FirstLogin, Notice, Shown } from '@/components/feedback/feedback';
 import { Icon, type IconName } from '@/components/icon/icon';
 import { MemberBar } from '@/components/member-bar/member-bar';
 import { Page } from '@/components/page/page';
@@ -77,12 +77,12 @@ function Guest() {
 }
 
 function Home() {
-  const { member } = useMe();
+  const { member, login } = useMe();
   return (
     <Page title={t.common.program} tab="home">
       <StoreChip />
       {member && <MemberBar member={member} />}
-      {member === undefined && <Skeleton lines={2} />}
+      {member === undefined && <FirstLogin of={login} />}
       {member === null && <Guest />}
       {member && <Claimable />}
     </Page>
