@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
-import { answered } from './answered';
 import type { SqlValue } from './columns';
 import { ConnectionLost, mariadb, sqlite, type Dialect } from './dialect';
 import { loadLibsql } from './libsql';
+import { EmbeddedLink, openLink, poolOf, type ConnectionPool, type Link } from './link';
 import { Mutex } from './mutex';
 import { Session, type FaultHook, type Reader } from './session';
 
@@ -43,14 +43,10 @@ const READ_TRIES = 3;
 const SESSION_SETTINGS =
   "SET SESSION innodb_lock_wait_timeout = 2, idle_transaction_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'";
 
-interface MysqlPool {
-  on(event: 'connection', listener: (connection: MysqlConnection) => void): void;
-}
-
-interface MysqlConnection {
-  query(sql: string, done: (error: Error | null) => void): void;
-  destroy(): void;
-}
+/** Where connections come from: the two of an embedded database, or a pool. */
+type Links =
+  | { readonly read: EmbeddedLink; readonly write: EmbeddedLink; readonly pool: null }
+  | { readonly pool: ConnectionPool };
 
 /**
  * One database, embedded or MariaDB, behind the same few calls: plain reads on `read`, one unit of work at a
@@ -70,6 +66,7 @@ export class Database {
     /** For migrations and the console's query builder; never for the ledger's tables. */
     readonly source: DataSource,
     private readonly readSource: DataSource,
+    private readonly links: Links,
     { faults, statement_timeout_ms: timeoutMs, watch_nesting: isWatched }: DatabaseOptions,
   ) {
     this.faults = faults;
@@ -105,7 +102,9 @@ export class Database {
       });
     const source = await make(options.read_only ?? false).initialize();
     const readSource = options.read_only ? source : await make(true).initialize();
-    return new Database(sqlite, source, readSource, options);
+    const write = new EmbeddedLink(source);
+    const read = readSource === source ? write : new EmbeddedLink(readSource);
+    return new Database(sqlite, source, readSource, { read, write, pool: null }, options);
   }
 
   private static async openServer(options: DatabaseOptions, url: string): Promise<Database> {
@@ -122,7 +121,7 @@ export class Database {
       extra: { flags: ['-FOUND_ROWS'], connectTimeout, enableKeepAlive: true },
     });
     await source.initialize();
-    const pool = (source.driver as unknown as { pool: MysqlPool }).pool;
+    const pool = poolOf(source);
     pool.on('connection', (connection) => {
       connection.query(SESSION_SETTINGS, (error) => {
         // without its settings it would lock and read by other rules
@@ -131,7 +130,7 @@ export class Database {
     });
     // the one connection that `initialize` has made already
     await source.query(SESSION_SETTINGS);
-    return new Database(mariadb, source, source, options);
+    return new Database(mariadb, source, source, { pool }, options);
   }
 
   private async readAgain<R>(sql: string, params: readonly SqlValue[]): Promise<R[]> {
@@ -145,38 +144,29 @@ export class Database {
   }
 
   private async readOnce<R>(sql: string, params: readonly SqlValue[]): Promise<R[]> {
-    if (this.dialect.name === 'sqlite') return await this.readSource.query<R[]>(sql, [...params]);
-    const runner = this.readSource.createQueryRunner();
+    const { links } = this;
+    if (links.pool === null) return links.read.sendNow(sql, params).rows as R[];
+    const link = await openLink(links.pool);
+    let isLost = false;
     try {
-      const connection = (await runner.connect()) as { destroy?: () => void };
-      return await answered(runner.query(sql, [...params]) as Promise<R[]>, READ_TIMEOUT_MS).catch(
-        (error: unknown) => {
-          if (error instanceof ConnectionLost) connection.destroy?.();
-          throw error;
-        },
-      );
+      return (await link.send(sql, params, READ_TIMEOUT_MS)).rows as R[];
+    } catch (error) {
+      isLost = error instanceof ConnectionLost;
+      throw error;
     } finally {
-      await runner.release();
+      link.release(isLost);
     }
   }
 
   /** Opens a session; on SQLite waits for its turn. The caller must `commit` or `end` it. */
   async session(): Promise<Session> {
-    const release = this.dialect.name === 'sqlite' ? await this.turn.acquire() : () => undefined;
-    const runner = this.source.createQueryRunner();
-    try {
-      const connection = (await runner.connect()) as { destroy?: () => void };
-      const free = async (broken: boolean): Promise<void> => {
-        if (broken) connection.destroy?.();
-        // the embedded driver shares one runner over its only connection: releasing it would close it for all
-        if (this.dialect.name === 'mariadb') await runner.release().catch(() => undefined);
-        release();
-      };
-      return new Session(runner, this.dialect, this.faults, free, this.timeoutMs);
-    } catch (error) {
-      release();
-      throw error;
+    const { links, faults } = this;
+    if (links.pool === null) {
+      const release = await this.turn.acquire();
+      return new Session(links.write, this.dialect, faults, release, this.timeoutMs);
     }
+    const link: Link = await openLink(links.pool);
+    return new Session(link, this.dialect, faults, () => undefined, this.timeoutMs);
   }
 
   /** Runs reads that all see one state of the database, beside live traffic. */

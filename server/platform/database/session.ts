@@ -1,7 +1,6 @@
-import type { QueryRunner } from 'typeorm';
-import { answered } from './answered';
 import type { SqlValue } from './columns';
 import { ConnectionLost, type Dialect } from './dialect';
+import type { Link, Sent } from './link';
 
 export type RawRow = Readonly<Record<string, SqlValue>>;
 
@@ -27,10 +26,11 @@ export class Session implements Reader {
   private silent = false;
 
   constructor(
-    private readonly runner: QueryRunner,
+    private readonly link: Link,
     private readonly dialect: Dialect,
     private readonly faults: FaultHook | undefined,
-    private readonly free: (broken: boolean) => Promise<void>,
+    /** Lets the next one have its turn. */
+    private readonly done: () => void,
     private readonly timeoutMs: number,
   ) {}
 
@@ -52,8 +52,7 @@ export class Session implements Reader {
   /** Commits and gives the connection back. After a throw the outcome is unknown and the session is gone. */
   async commit(): Promise<void> {
     await this.send('COMMIT', []);
-    this.state = 'done';
-    await this.free(false);
+    this.finish(false);
   }
 
   /** Rolls back and gives the connection back; safe to call at any time, never throws. */
@@ -62,37 +61,33 @@ export class Session implements Reader {
     let broken = this.silent;
     if (this.state === 'open' && !broken) {
       try {
-        await answered(this.runner.query('ROLLBACK'), this.timeoutMs);
+        await this.link.send('ROLLBACK', [], this.timeoutMs);
       } catch {
         broken = true;
       }
     }
-    this.state = 'done';
-    await this.free(broken);
+    this.finish(broken);
   }
 
-  private async send(
-    sql: string,
-    params: readonly SqlValue[],
-  ): Promise<{ rows: unknown[]; affected: number }> {
+  private finish(broken: boolean): void {
+    this.state = 'done';
+    this.link.release(broken);
+    this.done();
+  }
+
+  private async send(sql: string, params: readonly SqlValue[]): Promise<Sent> {
     if (this.state === 'done') throw new ConnectionLost('session has ended');
     const index = this.statements;
     this.statements += 1;
     if (this.faults) await this.faults({ phase: 'before', sql, index });
     const answer = await this.answer(sql, params);
     if (this.faults) await this.faults({ phase: 'after', sql, index });
-    const rows = answer.records ?? (Array.isArray(answer.raw) ? (answer.raw as unknown[]) : []);
-    return { rows, affected: answer.affected ?? 0 };
+    return answer;
   }
 
-  private async answer(
-    sql: string,
-    params: readonly SqlValue[],
-  ): Promise<{ records?: unknown[]; raw: unknown; affected?: number }> {
+  private async answer(sql: string, params: readonly SqlValue[]): Promise<Sent> {
     try {
-      return (await answered(this.runner.query(sql, [...params], true), this.timeoutMs)) as Awaited<
-        ReturnType<Session['answer']>
-      >;
+      return await this.link.send(sql, params, this.timeoutMs);
     } catch (error) {
       // its answer may still come: the connection is of no use to anybody else
       this.silent = error instanceof ConnectionLost;
