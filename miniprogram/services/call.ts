@@ -52,7 +52,6 @@ function isLogin(path: string): boolean {
 /** What anybody may read: it needs no login, so it can be shown when there is none. */
 const PUBLIC_READS: Readonly<Record<PublicRead, true>> = {
   'GET /clock': true,
-  'GET /pictures/{id}': true,
   'GET /stores': true,
   'GET /stores/{id}': true,
 };

@@ -3,7 +3,7 @@ import { Text, View } from '@tarojs/components';
 import { useResource } from '@/hooks/use-resource';
 import { useServerNow } from '@/hooks/use-server-now';
 import { call } from '@/services/app';
-import { openToday } from '@/services/opening';
+import { openingNow } from '@/services/opening';
 import { t } from '@/texts';
 import { ShopArt } from '../art/shop';
 import { Shown } from '../feedback/feedback';
@@ -30,7 +30,7 @@ function Stores() {
                 <View className="browse__words">
                   <Text className="browse__name">{store.name}</Text>
                   <Text className="browse__hint">{store.address}</Text>
-                  <Text className="browse__hint">{openToday(store.hours, now)}</Text>
+                  <Text className="browse__hint">{openingNow(store.hours, now).text}</Text>
                 </View>
               </View>
             </Card>
