@@ -4,7 +4,7 @@ import { fraction, newKey } from '@/platform/chance';
 import { API_ROOT } from '@/platform/env';
 import { BROWSE_ONLY } from '@/platform/launch';
 import { loginCode } from '@/platform/login';
-import { send } from '@/platform/request';
+import { send as sendRequest } from '@/platform/request';
 import { storage } from '@/platform/storage';
 import { t } from '@/texts';
 import { ApiError } from './api-error';
@@ -13,6 +13,7 @@ import { EventFeed } from './event-feed';
 import { PendingKeys } from './pending-keys';
 import { ServerClock } from './server-clock';
 import { Session } from './session';
+import { contradicts } from './standing';
 
 /** The one set of services of this app, wired to the phone. */
 export const serverClock = new ServerClock(phoneNow, storage);
@@ -31,9 +32,9 @@ export const session: Session = new Session({
   login,
 });
 
-export const call: Call = createCall({
+const send: Call = createCall({
   root: API_ROOT,
-  send,
+  send: sendRequest,
   session,
   keys: new PendingKeys(storage, newKey, phoneNow),
   clock: serverClock,
@@ -43,6 +44,18 @@ export const call: Call = createCall({
   language: t.language,
   words: t.errors,
 });
+
+/** The one door to the server (see createCall). A refusal that shows us wrong about the person renews the session. */
+export const call: Call = async (route, ...rest) => {
+  try {
+    return await send(route, ...rest);
+  } catch (error) {
+    if (error instanceof ApiError && contradicts(error.code, session.current())) {
+      session.renew().catch(() => undefined);
+    }
+    throw error;
+  }
+};
 
 const POLL_WAIT_MS = 20_000;
 

@@ -1,6 +1,7 @@
 import type { StoreCard } from '@shared/contract';
 import { whereAmI } from '@/platform/location';
-import { ApiError } from './api-error';
+import { t } from '@/texts';
+import { asApiError, isUnknown } from './api-error';
 import { call } from './app';
 import { chosenStore } from './chosen-store';
 
@@ -14,7 +15,7 @@ export async function storeById(id: string): Promise<StoreCard | null> {
   try {
     return await call('GET /stores/{id}', { params: { id: id as `sto_${string}` } });
   } catch (error) {
-    if (error instanceof ApiError && (error.code === 'not_found' || error.code === 'malformed')) return null;
+    if (isUnknown(asApiError(error, t.errors.unreadable))) return null;
     throw error;
   }
 }

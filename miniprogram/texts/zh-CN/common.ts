@@ -32,6 +32,7 @@ export const common = {
     home: '留客：到店积分，领券更优惠',
     store: (store: string) => `${store}的会员都在这里积分、用券`,
     coupons: '留客领券中心，看看有什么可以领',
+    coupon: (title: string) => `「${title}」在留客领券中心`,
   },
   loading: '正在加载',
   loadMore: '正在加载更多',

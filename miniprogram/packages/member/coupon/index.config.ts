@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '券详情' });
+export default definePageConfig({ navigationBarTitleText: '券详情', enableShareAppMessage: true });

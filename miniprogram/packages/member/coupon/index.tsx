@@ -4,6 +4,7 @@ import { Notice, Shown } from '@/components/feedback/feedback';
 import { Page } from '@/components/page/page';
 import { Card } from '@/components/parts/parts';
 import { replace, useParams } from '@/platform/router';
+import { useSharing } from '@/platform/share';
 import { isUnknown } from '@/services/api-error';
 import { t } from '@/texts';
 import { CouponCode } from './coupon-code';
@@ -38,6 +39,12 @@ function Detail({ coupon, live }: { coupon: CouponDetail; live: Redemption | nul
 function CouponPage() {
   // an address without an id names nothing, which the server says best
   const { coupon, live } = useCoupon((useParams()['id'] ?? 'cpn_') as CouponDetail['id']);
+  // a friend cannot open mine: the card leads to where they can get their own
+  useSharing({
+    title: coupon.data === undefined ? t.common.share.coupons : t.common.share.coupon(coupon.data.title),
+    page: 'coupons',
+    query: coupon.data === undefined ? {} : { template: coupon.data.template_id },
+  });
   const unknown = coupon.error !== null && isUnknown(coupon.error);
   return (
     <Page
