@@ -1,22 +1,32 @@
 import './lib/node-version.mjs';
 import { build } from './lib/build-targets.mjs';
-import { bringUpToDate, generatedFiles, migrationProblems, writeInitialMigration } from './lib/generated.mjs';
+import { bringUpToDate, generatedFiles, migrationProblems, writeNextMigration } from './lib/generated.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
+
+/** The name that follows --migration, or undefined without it. */
+function stepName(args) {
+  const place = args.indexOf('--migration');
+  if (place < 0) return undefined;
+  const [name = ''] = args.splice(place, 2).slice(1);
+  if (name === '') throw new Refusal('npm run generate -- --migration NAME: the step needs a name.');
+  return name;
+}
 
 /**
  * `npm run generate [-- --check]`: writes docs/openapi.json, .env.example, docs/rules.md and the tables of
  * docs/ledger.md; with --check writes nothing and fails if one is not fresh. Both fail if the migrations do not make
- * the tables that the entities describe. `-- --migration` writes the first migration anew, on both databases.
+ * the tables that the entities describe. `-- --migration NAME` writes the next step of the schema, for both databases.
  */
-await launch(async (args) => {
-  const unknown = args.find((arg) => !['--check', '--migration'].includes(arg));
-  if (unknown) throw new Refusal(`npm run generate knows --check and --migration, not "${unknown}".`);
+await launch(async ([...args]) => {
+  const step = stepName(args);
+  const unknown = args.find((arg) => arg !== '--check');
+  if (unknown) throw new Refusal(`npm run generate knows --check and --migration NAME, not "${unknown}".`);
   await ensureInstalled();
   await build(['server']);
-  if (args.includes('--migration')) {
-    await writeInitialMigration();
-    await build(['server']);
+  if (step !== undefined) {
+    await writeNextMigration(step);
+    return;
   }
   const problems = [];
   for (const file of generatedFiles)

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { startPrivateMariadb } from './mariadb.mjs';
-import { inRoot, shown } from './paths.mjs';
+import { inRoot } from './paths.mjs';
 import { Refusal } from './refusal.mjs';
 import { scanRules } from './rule-scan.mjs';
 import { runTool } from './run.mjs';
@@ -85,15 +85,16 @@ export async function migrationProblems() {
   return code === 0 ? [] : [`The migrations do not make the tables that the entities describe:\n${output}`];
 }
 
-/** Writes the first migration anew; it needs a MariaDB to ask how that one would make the tables. */
-export async function writeInitialMigration() {
-  const file = inRoot('server', 'migrations', '0001-initial.ts');
+/** Writes the next step of the schema; it needs a MariaDB to ask how that one would make the tables. */
+export async function writeNextMigration(name) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'liuke-generate-'));
   const mariadb = await startPrivateMariadb(folder, { database: 'liuke' });
   try {
-    await printedBy('migration', '--write', `${mariadb.url}/liuke`, file);
-    await runTool('prettier/bin/prettier.cjs', ['--write', '--log-level', 'warn', file]);
-    console.log(`Wrote ${shown(file)}`);
+    const env = { ...plainEnvironment(), LIUKE_DATA_DIR: folder, DATABASE_URL: `${mariadb.url}/liuke` };
+    const { code, output } = await runCli(['migration', name], { env, quiet: true });
+    if (code !== 0) throw new Refusal(output.trim());
+    await runTool('prettier/bin/prettier.cjs', ['--write', '--log-level', 'warn', 'server/migrations']);
+    console.log(output.trim());
   } finally {
     await mariadb.stop();
     rmSync(folder, { recursive: true, force: true });

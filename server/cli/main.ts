@@ -3,12 +3,14 @@ import { cssSheet } from '../../shared/design';
 import { audit } from '../ledger';
 import { AUDIT_CHECKS } from '../features';
 import { MIGRATIONS } from '../migrations';
+import { SystemClock } from '../platform/clock';
 import { ConfigError, envExample, loadConfig } from '../platform/config';
 import { Database, FolderInUse, lockFolder } from '../platform/database';
 import { openApiDocument } from '../platform/openapi';
 import { ENTITIES } from '../tables';
+import { backup, restore } from './backup';
 import { ledgerTables } from './ledger-tables';
-import { checkMigrations, writeInitialMigration } from './migration';
+import { checkMigrations, writeNextMigration } from './migration';
 import { seed } from './seed';
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -62,6 +64,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     }
   },
 
+  backup,
+  restore,
+
   async seed(args) {
     await seed(args);
     return 0;
@@ -87,18 +92,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return Promise.resolve(0);
   },
 
-  /** `migration --check`; without it, writes the first migration, asking the empty MariaDB of DATABASE_URL. */
-  async migration(args) {
-    if (!args.includes('--check')) {
-      const { database_url: url } = loadConfig();
-      if (url === null) throw new Error('DATABASE_URL must name an empty MariaDB database');
-      await writeInitialMigration(url, 'server/migrations/0001-initial.ts');
-      console.log('Wrote server/migrations/0001-initial.ts');
-      return 0;
+  /** `migration --check`; or `migration NAME`, which writes the next step, asking the empty MariaDB of DATABASE_URL. */
+  async migration([name = '']) {
+    if (name === '--check') {
+      const missing = await checkMigrations();
+      for (const statement of missing) console.log(statement);
+      return missing.length === 0 ? 0 : 1;
     }
-    const missing = await checkMigrations();
-    for (const statement of missing) console.log(statement);
-    return missing.length === 0 ? 0 : 1;
+    const { database_url: url } = loadConfig();
+    if (url === null) throw new Error('DATABASE_URL must name an empty MariaDB database');
+    const written = await writeNextMigration(url, name, new SystemClock().now());
+    console.log(
+      written
+        ? `Wrote ${written.file}: add ${written.className} to server/migrations/index.ts`
+        : 'Nothing to write: the steps make what the tables declare.',
+    );
+    return 0;
   },
 };
 

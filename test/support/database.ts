@@ -37,17 +37,37 @@ async function onServer(statement: string): Promise<void> {
   }
 }
 
-/** Makes an empty database with all migrations. `faults` is called around every statement of every session. */
-export async function createTestDatabase(faults?: FaultHook): Promise<TestDatabase> {
+/** A place for a database, with nothing in it. */
+export interface EmptyPlace {
+  readonly url: string | null;
+  readonly dataDir: string;
+  remove(): Promise<void>;
+}
+
+/** A folder, and for MariaDB an empty schema. */
+export async function createEmptyPlace(): Promise<EmptyPlace> {
   serial += 1;
   const name = `liuke_test_${process.pid}_${serial}`;
   const dataDir = mkdtempSync(join(tmpdir(), 'liuke-test-'));
-  let url: string | null = null;
-  if (testDatabase === 'mariadb') {
+  const onMariadb = testDatabase === 'mariadb';
+  if (onMariadb) {
     await onServer(`DROP DATABASE IF EXISTS ${name}`);
     await onServer(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    url = `${mariadbServer()}/${name}`;
   }
+  return {
+    url: onMariadb ? `${mariadbServer()}/${name}` : null,
+    dataDir,
+    remove: async () => {
+      if (onMariadb) await onServer(`DROP DATABASE IF EXISTS ${name}`);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes an empty database with all migrations. `faults` is called around every statement of every session. */
+export async function createTestDatabase(faults?: FaultHook): Promise<TestDatabase> {
+  const place = await createEmptyPlace();
+  const { url, dataDir } = place;
   const open = (): Promise<Database> =>
     Database.open({
       url,
@@ -71,8 +91,7 @@ export async function createTestDatabase(faults?: FaultHook): Promise<TestDataba
     },
     drop: async () => {
       for (const each of [...others, database]) await each.close();
-      if (url !== null) await onServer(`DROP DATABASE IF EXISTS ${name}`);
-      rmSync(dataDir, { recursive: true, force: true });
+      await place.remove();
     },
   };
 }

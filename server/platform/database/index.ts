@@ -6,3 +6,5 @@ export * from './table';
 export * from './schema';
 export * from './migration';
 export * from './folder-lock';
+export { loadLibsql } from './libsql';
+export * from './embedded-schema';

@@ -5,20 +5,32 @@ import type { Table } from './table';
  * The statements that would bring the database to what the tables declare; empty when the migrations are
  * complete. TypeORM finds the differences of tables, columns and indices; CHECKs, which it leaves out on
  * MariaDB (stack.md, trap 4), are compared by name.
+ * @param rechecked names of tables whose CHECKs have another condition now: MariaDB, which writes conditions in its
+ *   own way, gets all of those anew
  */
-export async function schemaDifference(database: Database, tables: readonly Table[]): Promise<string[]> {
+export async function schemaDifference(
+  database: Database,
+  tables: readonly Table[],
+  rechecked: readonly string[] = [],
+): Promise<string[]> {
   const builder = database.source.driver.createSchemaBuilder();
   const { upQueries } = await builder.log();
   const statements = upQueries.map(({ query }) => query);
   if (database.dialect.name === 'sqlite') return statements;
-  const rows = await database.read.query<{ name: string }>(
-    'SELECT constraint_name AS name FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()',
+  const rows = await database.read.query<{ name: string; owner: string }>(
+    'SELECT constraint_name AS name, table_name AS owner FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()',
   );
-  const present = new Set(rows.map(({ name }) => name));
   for (const table of tables) {
+    const present = rows.filter(({ owner }) => owner === table.name).map(({ name }) => name);
+    const renewed = rechecked.includes(table.name) ? present : [];
+    const dropped = [...new Set([...renewed, ...present.filter((name) => !(name in table.checks))])];
     const missing = Object.entries(table.checks)
-      .filter(([name]) => !present.has(name))
+      .filter(([name]) => !present.includes(name) || renewed.includes(name))
       .map(([name, condition]) => `CONSTRAINT ${name} CHECK (${condition})`);
+    if (dropped.length > 0)
+      statements.push(
+        `ALTER TABLE ${table.name} ${dropped.map((name) => `DROP CONSTRAINT ${name}`).join(', ')}`,
+      );
     if (missing.length > 0) addChecks(statements, table.name, missing);
   }
   return statements;

@@ -1,0 +1,4 @@
+export { writeBackup } from './write';
+export { verifyBackup } from './read';
+export { restoreBackup, RestoreRefused } from './restore';
+export { BackupDamaged, type Header } from './format';
