@@ -35,5 +35,6 @@ module.exports = {
     project('mariadb', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-mariadb.ts'] }),
     project('weapp', ['weapp']),
     project('browser', ['browser']),
+    project('shots', ['shots']),
   ],
 };

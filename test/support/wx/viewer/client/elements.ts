@@ -46,14 +46,29 @@ function dressImage(element: HTMLElement, attrs: Attrs): void {
   put(image, 'src', /^(data|https?|blob):/.test(source) ? source : `/package/${source.replace(/^\//, '')}`);
 }
 
+/** What was typed into each field and told to the program, oldest first, until the program has caught up. */
+const told = new WeakMap<Element, string[]>();
+
+/** Notes that the program will hear of this value of a field. */
+export function noteTyped(field: HTMLInputElement): void {
+  told.set(field, [...(told.get(field) ?? []), field.value]);
+}
+
+/** Whether the program only gives back what was typed a moment ago, while more is being typed. */
+function isEcho(field: Element, value: string): boolean {
+  const typed = told.get(field) ?? [];
+  const at = typed.indexOf(value);
+  told.set(field, typed.slice(at + 1));
+  return at >= 0;
+}
+
 function dressField(element: HTMLElement, node: ViewElement, before: Attrs | undefined): void {
   const { attrs } = node;
   const field = node.tag === 'textarea' ? inner(element, 'textarea') : inner(element, 'input');
   const value = textOf(attrs, 'value');
   // what is being typed stays, unless the program says otherwise
-  if (before === undefined || textOf(before, 'value') !== value) {
-    if (field.value !== value) field.value = value;
-  }
+  const changed = before === undefined || textOf(before, 'value') !== value;
+  if (changed && !isEcho(field, value) && field.value !== value) field.value = value;
   put(field, 'placeholder', textOf(attrs, 'placeholder'));
   put(field, 'inputmode', KEYBOARDS[textOf(attrs, 'type')] ?? 'text');
   put(field, 'type', attrs['password'] === true ? 'password' : '');

@@ -1,4 +1,5 @@
 import type { Act, ViewElement } from '../scene';
+import { noteTyped } from './elements';
 
 type Detail = Extract<Act, { kind: 'event' }>['detail'];
 type Fire = (node: ViewElement, type: string, detail: Detail) => void;
@@ -86,7 +87,10 @@ function watchFields(document: Document, nodeOf: NodeOf, fire: Fire): void {
     const { value } = field;
     fire(hit.node, type, { value, cursor: field.selectionStart ?? value.length });
   };
-  document.addEventListener('input', (event) => tell(event, 'input'));
+  document.addEventListener('input', (event) => {
+    noteTyped(event.target as HTMLInputElement);
+    tell(event, 'input');
+  });
   document.addEventListener('focus', (event) => tell(event, 'focus'), true);
   document.addEventListener('blur', (event) => tell(event, 'blur'), true);
   document.addEventListener('keydown', (event) => {
