@@ -58,7 +58,7 @@ export const myCoupons: Screen = {
       page: MINE,
       as: 'shots-empty-handed',
       before: (_: unknown, world: World) => world.join('shots-empty-handed'),
-      until: tab(name, sees(mine.empty[name][0]!)),
+      until: tab(name, sees(mine.empty[name].title)),
     })),
     {
       state: 'guest',
@@ -173,7 +173,7 @@ export const points: Screen = {
       as: 'shots-empty-handed',
       page: POINTS,
       before: (_, world) => world.join('shots-empty-handed'),
-      until: sees(t.member.points.emptyTitle),
+      until: sees(t.member.points.empty.all.title),
     },
     {
       state: 'guest',
