@@ -33,8 +33,10 @@ module.exports = {
     project('pure', ['pure', 'wechat']),
     project('sqlite', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-sqlite.ts'] }),
     project('mariadb', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-mariadb.ts'] }),
-    project('weapp', ['weapp']),
+    project('weapp', ['weapp'], {
+      globalSetup: '<rootDir>/test/support/wx/shared-server.cjs',
+      globalTeardown: '<rootDir>/test/support/wx/shared-server.cjs',
+    }),
     project('browser', ['browser']),
-    project('shots', ['shots']),
   ],
 };

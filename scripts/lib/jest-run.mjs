@@ -9,11 +9,10 @@ const needs = {
   mariadb: { builds: ['server'], programs: ['mariadb'] },
   weapp: { builds: ['server', 'weapp'], programs: [] },
   browser: { builds: ['server', 'h5', 'weapp'], programs: ['chromium', 'fonts'] },
-  shots: { builds: ['server', 'h5', 'weapp'], programs: ['chromium', 'fonts'] },
 };
 
-/** Every jest project of jest.config.js that tests; `shots` takes pictures for people to look at. */
-export const allProjects = Object.keys(needs).filter((name) => name !== 'shots');
+/** Every jest project of jest.config.js. */
+export const allProjects = Object.keys(needs);
 
 /** What the given projects need together: `builds` or `programs`. */
 export function neededBy(projects, what) {

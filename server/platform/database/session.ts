@@ -19,9 +19,6 @@ export type FaultHook = (point: {
   index: number;
 }) => void | Promise<void>;
 
-/** Nothing keeps a database from beginning: a connection that was cut off in silence is soon found out. */
-const BEGIN_TIMEOUT_MS = 2_000;
-
 /** One connection held for one transaction. */
 export class Session implements Reader {
   private statements = 0;
@@ -33,9 +30,8 @@ export class Session implements Reader {
     private readonly dialect: Dialect,
     private readonly faults: FaultHook | undefined,
     /** Lets the next one have its turn. */
-    private readonly done: (broken: boolean) => void,
-    /** Silence after which a statement counts as lost, and when (on `performance.now`) the whole session does. */
-    private readonly limits: { readonly timeoutMs: number; readonly until: number },
+    private readonly done: () => void,
+    private readonly timeoutMs: number,
   ) {}
 
   /** Rows of a SELECT. */
@@ -50,7 +46,7 @@ export class Session implements Reader {
 
   async begin(): Promise<void> {
     this.state = 'open';
-    await this.send(this.dialect.begin, [], BEGIN_TIMEOUT_MS);
+    await this.send(this.dialect.begin, []);
   }
 
   /** Commits and gives the connection back. After a throw the outcome is unknown and the session is gone. */
@@ -65,7 +61,7 @@ export class Session implements Reader {
     let broken = this.silent;
     if (this.state === 'open' && !broken) {
       try {
-        await this.link.send('ROLLBACK', [], this.patience());
+        await this.link.send('ROLLBACK', [], this.timeoutMs);
       } catch {
         broken = true;
       }
@@ -76,26 +72,22 @@ export class Session implements Reader {
   private finish(broken: boolean): void {
     this.state = 'done';
     this.link.release(broken);
-    this.done(broken);
+    this.done();
   }
 
-  private async send(sql: string, params: readonly SqlValue[], timeoutMs = Infinity): Promise<Sent> {
+  private async send(sql: string, params: readonly SqlValue[]): Promise<Sent> {
     if (this.state === 'done') throw new ConnectionLost('session has ended');
     const index = this.statements;
     this.statements += 1;
     if (this.faults) await this.faults({ phase: 'before', sql, index });
-    const answer = await this.answer(sql, params, Math.min(timeoutMs, this.patience()));
+    const answer = await this.answer(sql, params);
     if (this.faults) await this.faults({ phase: 'after', sql, index });
     return answer;
   }
 
-  private patience(): number {
-    return Math.max(1, Math.min(this.limits.timeoutMs, this.limits.until - performance.now()));
-  }
-
-  private async answer(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<Sent> {
+  private async answer(sql: string, params: readonly SqlValue[]): Promise<Sent> {
     try {
-      return await this.link.send(sql, params, timeoutMs);
+      return await this.link.send(sql, params, this.timeoutMs);
     } catch (error) {
       // its answer may still come: the connection is of no use to anybody else
       this.silent = error instanceof ConnectionLost;

@@ -1,6 +1,7 @@
 import type { WxBundle } from './bundle';
 import { Core, type Answers, type WxFunctions, type WxOptions } from './core';
 import { deviceFunctions, type Privacy } from './device';
+import { fileFunctions, type PhoneFiles } from './files';
 import type { InstancePorts } from './instance';
 import type { HostLog } from './log';
 import { Modules } from './modules';
@@ -28,6 +29,7 @@ export interface AppPorts {
   readonly network: Network;
   readonly storage: PhoneStorage;
   readonly answers: Answers;
+  readonly files: PhoneFiles;
   readonly privacy: Privacy;
   readonly without: readonly string[];
   /** Sub-packages that this phone has downloaded. */
@@ -106,6 +108,14 @@ export class App {
     const { top } = this.pages;
     if (!top) throw new Error(`no page is open: ${this.ports.log.errors.join('\n')}`);
     return top;
+  }
+
+  /** Whether something of it will still happen by itself: a timer, an answer. The open long poll does not count. */
+  get waits(): boolean {
+    const asks = this.ports.log.requests.some(
+      ({ status, path }) => status === 0 && !path.includes('/me/events'),
+    );
+    return asks || this.realm.waits;
   }
 
   /** The open pages, the one in sight last. */
@@ -222,6 +232,7 @@ export class App {
       ...deviceFunctions(core, this.ports.privacy, enter),
       ...selectorFunctions(core),
       ...storageFunctions(core, this.ports.storage),
+      ...fileFunctions(core, this.ports.files),
       ...this.ports.network.functions(core),
       ...navigationFunctions(core, this.pages, (route) => this.fetch(route)),
       setNavigationBarTitle: (options: WxOptions & { title: string }) => {

@@ -3,6 +3,7 @@ import { App, type Launch } from './app';
 import type { Answers, Outcome } from './core';
 import type { Privacy } from './device';
 import type { Fault } from './faults';
+import type { PhoneFiles } from './files';
 import { HostLog } from './log';
 import { Network, type NetworkKind } from './network';
 import type { WxNode } from './node';
@@ -43,6 +44,8 @@ export class WxHost {
   /** Moments have a storage of their own. */
   private readonly momentsStorage = new PhoneStorage();
   readonly answers: Answers;
+  /** Files by path, base64. */
+  readonly files: PhoneFiles = new Map();
   private readonly network: Network;
   private readonly listeners = new Set<() => void>();
   private readonly privacy: Privacy;
@@ -69,6 +72,7 @@ export class WxHost {
       network: this.network,
       storage: moments ? this.momentsStorage : this.storage,
       answers: this.answers,
+      files: this.files,
       privacy: this.privacy,
       without: this.options.without ?? [],
       fetched: this.fetched,

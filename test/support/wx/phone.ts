@@ -1,14 +1,22 @@
 import { WxHost } from './host';
-import { classesOf, nodesOf, textOf, type WxNode } from './node';
+import { chainOf, classesOf, nodesOf, textOf, type WxNode } from './node';
 import { isTappable } from './touch';
 
-const WAIT_MS = 10_000;
+/** Only ever waited for in full when something is wrong: the machine may be busy. */
+const WAIT_MS = 20_000;
 /** How often a wait looks again although nothing happened: what it waits for may lie outside the phone. */
 const LOOK_MS = 50;
 
 /** Words on a screen, without the blanks between the pieces they are drawn in. */
 function plain(node: WxNode): string {
   return textOf(node).replace(/\s/g, '');
+}
+
+/** Our own buttons are views; these classes say that a tap does nothing now. */
+const STILL = ['button--busy', 'button--disabled'];
+
+function isStill(node: WxNode): boolean {
+  return [...chainOf(node)].some((one) => classesOf(one).some((name) => STILL.includes(name)));
 }
 
 function fits(text: string, words: string | RegExp): boolean {
@@ -31,6 +39,21 @@ export class WxPhone extends WxHost {
   saying(words: string | RegExp): WxNode[] {
     const found = this.seen((node) => node.tag !== '#text' && fits(textOf(node).trim(), words));
     return found.filter((node) => !found.some((other) => other.parent === node));
+  }
+
+  /** The first of them that a finger reaches and that is not waiting or switched off. */
+  tappableSaying(words: string | RegExp): WxNode | undefined {
+    return this.saying(words).find((node) => this.inReach(node) && !isStill(node));
+  }
+
+  /** The first element inside another that says just these words. */
+  within(node: WxNode, words: string): WxNode | undefined {
+    return [...nodesOf(node)].reverse().find((one) => one.tag !== '#text' && plain(one) === words);
+  }
+
+  /** The words inside an element, without the blanks between the pieces they are drawn in. */
+  wordsOf(node: WxNode): string {
+    return plain(node);
   }
 
   /** All words on the page in sight. */
@@ -73,19 +96,16 @@ export class WxPhone extends WxHost {
     return plain(await this.until(() => this.one(className), `.${className}`));
   }
 
-  /** Waits for a toast. */
+  /** Waits for words that come and go by themselves, drawn by the page or by WeChat. */
   async hears(words: string): Promise<void> {
-    await this.until(() => this.log.toasts.some((toast) => toast.includes(words)), `the toast ${words}`);
+    const heard = (): boolean =>
+      this.text.includes(words) || this.log.toasts.some((toast) => toast.includes(words));
+    await this.until(heard, `the toast ${words}`);
   }
 
   /** Waits until these words can be tapped, and taps them. */
   async tap(words: string | RegExp): Promise<void> {
-    this.press(
-      await this.until(
-        () => this.saying(words).find((node) => this.inReach(node)),
-        `a tap on ${String(words)}`,
-      ),
-    );
+    this.press(await this.until(() => this.tappableSaying(words), `a tap on ${String(words)}`));
   }
 
   /** Taps the first element of a class. */
@@ -135,6 +155,11 @@ export class WxPhone extends WxHost {
   /** Elements in sight that do something when tapped. */
   tappable(): WxNode[] {
     return this.seen((node) => this.inReach(node) && node.parent !== null && !isTappable(node.parent));
+  }
+
+  /** Whether nothing more will happen by itself, and something is drawn. */
+  get atRest(): boolean {
+    return !this.app.waits && this.text.trim() !== '';
   }
 
   /** What a failed wait tells. */

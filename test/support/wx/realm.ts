@@ -49,6 +49,8 @@ export class Realm {
   private readonly parse: (text: string) => unknown;
   private readonly promise: { prototype: object };
   private readonly timers = new Map<number, Timer>();
+  /** One-shot timers that have not fired. */
+  private readonly coming = new Set<number>();
   private serial = 0;
   private closed = false;
 
@@ -114,6 +116,11 @@ export class Realm {
     this.start(ms, false, run);
   }
 
+  /** Whether code of it will run by itself, other than at intervals. */
+  get waits(): boolean {
+    return this.coming.size > 0;
+  }
+
   /** Ends it: no timer fires, nothing enters any more. */
   close(): void {
     this.closed = true;
@@ -127,18 +134,24 @@ export class Realm {
     this.serial += 1;
     const id = this.serial;
     const fire = (): void => {
-      if (!again) this.timers.delete(id);
+      if (!again) this.forget(id);
       this.enter(run);
     };
+    if (!again) this.coming.add(id);
     this.timers.set(id, again ? setInterval(fire, wait) : setTimeout(fire, wait));
     return id;
+  }
+
+  private forget(id: number): void {
+    this.timers.delete(id);
+    this.coming.delete(id);
   }
 
   private timerFunctions(): Record<string, unknown> {
     type Callback = (...args: unknown[]) => void;
     const stop = (id: number): void => {
       clearTimeout(this.timers.get(id));
-      this.timers.delete(id);
+      this.forget(id);
     };
     return {
       setTimeout: (run: Callback, ms?: unknown, ...args: unknown[]) =>

@@ -4,12 +4,25 @@ import { Command, dataFolder, freePort, processesOf } from '../browser-start';
 const UP_MS = 60_000;
 const DOWN_MS = 20_000;
 
+/** Where the tests find the server that was started for all of them, as JSON. */
+export const SERVER_VARIABLE = 'LIUKE_TEST_WX_SERVER';
+
 /** The server, its sandbox and the demo shop, without the h5 preview that `npm start` would build. */
-export interface WxServer {
+export interface WxWorld {
   readonly url: string;
   readonly sandbox: string;
   readonly folder: string;
+}
+
+export interface WxServer extends WxWorld {
   stop(): Promise<void>;
+}
+
+/** The server of the project `weapp`. @throws Error outside of that project */
+export function sharedWorld(): WxWorld {
+  const said = process.env[SERVER_VARIABLE];
+  if (said === undefined) throw new Error('only the jest project weapp starts a server for phones');
+  return JSON.parse(said) as WxWorld;
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -44,7 +57,8 @@ export async function startWxServer(): Promise<WxServer> {
     LIUKE_DATA_DIR: data.path,
     LIUKE_SANDBOX_PORT: String(sandboxPort),
     LIUKE_SANDBOX_URL: sandbox,
-    LIUKE_PREVIEW: 'off',
+    // many phones, one address
+    LIUKE_RATE_LIMITS: 'off',
   };
   const node = (...args: readonly string[]): Command => new Command(process.execPath, args, env);
   const running: Command[] = [];

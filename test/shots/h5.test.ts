@@ -1,3 +1,0 @@
-import { photograph } from './photographs';
-
-photograph('h5');

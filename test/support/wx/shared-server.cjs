@@ -1,0 +1,16 @@
+require('../typescript.cjs');
+
+const { SERVER_VARIABLE, startWxServer } = require('./server.ts');
+
+let running;
+
+/** One server for all test files of the project `weapp`: jest calls this before the first and after the last. */
+module.exports = async () => {
+  if (running) {
+    await running.stop();
+    return;
+  }
+  running = await startWxServer();
+  const { url, sandbox, folder } = running;
+  process.env[SERVER_VARIABLE] = JSON.stringify({ url, sandbox, folder });
+};

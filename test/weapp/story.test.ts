@@ -1,0 +1,43 @@
+import { holdingsOf, watchPhones } from './people.support';
+import {
+  BILL,
+  couponStory,
+  newStage,
+  receiptStory,
+  WALK_IN,
+  WELCOME_POINTS,
+  type Stage,
+  type Step,
+} from './story.support';
+
+async function play(stage: Stage, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    await step.act(stage);
+    await stage[step.who].until(() => step.done(stage), step.name);
+  }
+}
+
+/** The story of the browser tests on the compiled mini-program, without anything going wrong. */
+describe('the story on the compiled mini-program', () => {
+  watchPhones();
+
+  it('C6, C7: a coupon is used and given back, with its points', async () => {
+    const stage = await newStage('demo-clerk-1');
+    await play(stage, couponStory);
+    expect(await holdingsOf(stage.openid)).toEqual({
+      points: WELCOME_POINTS,
+      changes: [WELCOME_POINTS, BILL.points, -BILL.points],
+      coupons: { usable: 1, used: 0, expired: 0 },
+    });
+  });
+
+  it('S3: a receipt brings its points to a new member, who claims a coupon', async () => {
+    const stage = await newStage('demo-clerk-1');
+    await play(stage, receiptStory);
+    expect(await holdingsOf(stage.openid)).toEqual({
+      points: WALK_IN.points,
+      changes: [WALK_IN.points],
+      coupons: { usable: 1, used: 0, expired: 0 },
+    });
+  });
+});
