@@ -38,5 +38,6 @@ module.exports = {
       globalTeardown: '<rootDir>/test/support/wx/shared-server.cjs',
     }),
     project('browser', ['browser']),
+    project('shots', ['shots']),
   ],
 };

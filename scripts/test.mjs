@@ -1,15 +1,12 @@
 import './lib/node-version.mjs';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { build } from './lib/build-targets.mjs';
-import { killAll } from './lib/children.mjs';
+import { withCleanUp } from './lib/clean-up.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { allProjects, neededBy, readArguments, runJest, testEnvironment } from './lib/jest-run.mjs';
 import { startPrivateMariadb } from './lib/mariadb.mjs';
 import { chromiumPath, provision } from './lib/provision.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
-import { whenAskedToStop } from './lib/signals.mjs';
 
 /** Installs what can be installed; leaves out the projects whose programs are missing, which CI does not accept. */
 async function runnable(projects) {
@@ -24,24 +21,6 @@ async function runnable(projects) {
     throw new Refusal(leftOut.map((why) => `CI leaves nothing out, but cannot run ${why}`).join('\n'));
   }
   return { here, leftOut };
-}
-
-/** Runs `work` with a folder and a list of things to end; ends and removes them whatever happens, Ctrl-C included. */
-async function withCleanUp(work) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'liuke-test-'));
-  const running = [];
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  whenAskedToStop(() => {
-    killAll();
-    remove();
-    process.exit(130);
-  });
-  try {
-    return await work(folder, running);
-  } finally {
-    for (const one of running) await one.stop();
-    remove();
-  }
 }
 
 async function test(projects, rest, folder, running) {

@@ -9,10 +9,11 @@ const needs = {
   mariadb: { builds: ['server'], programs: ['mariadb'] },
   weapp: { builds: ['server', 'weapp'], programs: [] },
   browser: { builds: ['server', 'h5', 'weapp'], programs: ['chromium', 'fonts'] },
+  shots: { builds: ['server', 'h5', 'weapp'], programs: ['chromium', 'fonts'] },
 };
 
-/** Every jest project of jest.config.js. */
-export const allProjects = Object.keys(needs);
+/** Every jest project of jest.config.js that tests; `shots` takes pictures for people to look at. */
+export const allProjects = Object.keys(needs).filter((name) => name !== 'shots');
 
 /** What the given projects need together: `builds` or `programs`. */
 export function neededBy(projects, what) {

@@ -5,6 +5,7 @@ import type { Database, Session } from '../platform/database';
 import { applyDecision, type Act } from './apply';
 import type { Actor, Command, DecideContext, Refs, Refusal } from './command';
 import type { CommandRow, OutboxRow } from './ledger.entity';
+import { OutcomeUnknown } from './errors';
 import { findKeys, loadRefs, lockOwners } from './loader';
 import { WorkingSet } from './working-set';
 import { dropOwners, writeAll } from './writer';
@@ -60,10 +61,15 @@ export interface BatchContext {
 /**
  * One batch: begin → lock owners → look up keys → load → decide one after another → write → commit. Throws what
  * the database throws; nothing is committed then, or the outcome is unknown when it was the commit that failed.
+ * Takes at most `limitMs` milliseconds and what giving up costs.
  * @rule L4 @rule L6 @rule L9
  */
-export async function runBatch(context: BatchContext, items: readonly Item[]): Promise<Outcome[]> {
-  const session = await context.database.session();
+export async function runBatch(
+  context: BatchContext,
+  items: readonly Item[],
+  limitMs: number,
+): Promise<Outcome[]> {
+  const session = await context.database.session(limitMs);
   try {
     await session.begin();
     const set = new WorkingSet();
@@ -87,13 +93,22 @@ export async function runBatch(context: BatchContext, items: readonly Item[]): P
     await writeAll(session, context.database.dialect, set, at, context.stripes);
     const untouched = untouchedOwners(set, items, outcomes);
     await dropOwners(session, untouched);
-    await session.commit();
+    await commit(context, session);
     for (const id of set.named()) if (set.stripes.has(id)) context.stripes.add(id);
     const rows = set.size() + set.owners.size - untouched.length;
     context.committed(set.events, { commands: set.commands.length, rows });
     return outcomes;
   } finally {
     await session.end();
+  }
+}
+
+/** A disk that fails at the commit may have kept it all the same. */
+async function commit(context: BatchContext, session: Session): Promise<void> {
+  try {
+    await session.commit();
+  } catch (error) {
+    throw context.database.dialect.cannotWrite(error) ? new OutcomeUnknown(error) : error;
   }
 }
 

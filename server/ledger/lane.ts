@@ -8,6 +8,9 @@ export const BATCH_COMMANDS_MAX = 256;
 export const QUEUE_MAX = 10_000;
 /** How long a batch is tried again before its callers are told that the outcome is unknown. */
 export const RETRY_FOR_MS = 10_000;
+/** The least time that a try gets, and the most tries of a batch. */
+const TRY_MIN_MS = 100;
+const TRIES_MAX = 200;
 /** How long the commands of an actor whose command broke a batch run alone. */
 export const ISOLATE_MS = 60_000;
 
@@ -19,7 +22,7 @@ interface Waiting {
 
 export interface LaneContext extends BatchContext {
   readonly random: Random;
-  /** Actors whose commands run alone until the instant (epoch ms). Shared by the lanes. */
+  /** Actors whose commands run alone until then, on `Clock.elapsed`. Shared by the lanes. */
   readonly isolated: Map<string, number>;
   readonly warn: (message: string, error: unknown) => void;
   readonly retryForMs?: number;
@@ -75,7 +78,7 @@ export class Lane {
   }
 
   private take(): Waiting[] {
-    const now = this.context.clock.now();
+    const now = this.context.clock.elapsed();
     const alone = ({ item }: Waiting): boolean => (this.context.isolated.get(item.actor.id) ?? 0) > now;
     let count = 0;
     for (const waiting of this.queue) {
@@ -100,7 +103,9 @@ export class Lane {
       this.queue.unshift(...deferred);
     } catch (error) {
       if (error instanceof OutcomeUnknown || error instanceof LedgerUnavailable) {
+        this.context.warn(`a batch of ${batch.length} was given up: ${error.message}`, error.cause);
         for (const waiting of batch) waiting.reject(error);
+        if (error instanceof OutcomeUnknown) this.turnAway(error.cause);
       } else if (batch.length > 1) {
         const middle = Math.ceil(batch.length / 2);
         await this.work(batch.slice(0, middle));
@@ -118,7 +123,7 @@ export class Lane {
       return;
     }
     const { clock, isolated } = this.context;
-    isolated.set(waiting.item.actor.id, clock.now() + ISOLATE_MS);
+    isolated.set(waiting.item.actor.id, clock.elapsed() + ISOLATE_MS);
     this.fail(waiting, error);
   }
 
@@ -127,28 +132,38 @@ export class Lane {
     waiting.reject(error);
   }
 
+  /** Who waited behind a batch that was tried for so long does not wait as long again; nothing of it was begun. */
+  private turnAway(cause: unknown): void {
+    for (const { reject } of this.queue.splice(0))
+      reject(new LedgerUnavailable('the database is away', { cause }));
+  }
+
   /** The whole batch again on a fresh connection: deadlock, lock wait, lost connection, a key that appeared. */
   private async withRetries(items: readonly Item[]): Promise<Outcome[]> {
-    const { clock, database, random } = this.context;
-    const { dialect } = database;
-    const until = clock.now() + (this.context.retryForMs ?? RETRY_FOR_MS);
-    let tries = 0;
-    for (;;) {
+    const { clock, random } = this.context;
+    const until = clock.elapsed() + (this.context.retryForMs ?? RETRY_FOR_MS);
+    for (let tries = 1; ; tries += 1) {
       try {
-        return await runBatch(this.context, items);
+        return await runBatch(this.context, items, Math.max(TRY_MIN_MS, until - clock.elapsed()));
       } catch (error) {
-        if (error instanceof ClockSkew) {
-          // an earlier try may have committed without our hearing of it
-          throw tries > 0 ? new OutcomeUnknown(error) : new LedgerUnavailable(error.message);
-        }
-        const key = dialect.duplicateKey(error);
-        const again = dialect.isRetryable(error) || key?.includes('idem') === true;
-        if (!again) throw error;
-        tries += 1;
-        if (clock.now() > until || tries > 200) throw new OutcomeUnknown(error);
+        const given = this.givenUp(error, tries > 1);
+        if (given !== null) throw given;
+        if (clock.elapsed() > until || tries > TRIES_MAX) throw new OutcomeUnknown(error);
         await sleep(Math.min(200, 5 * tries) * (0.5 + random.int(1_000) / 1_000));
       }
     }
+  }
+
+  /** What to throw at once; null when the batch is worth another try. `again`: an earlier try may have committed. */
+  private givenUp(error: unknown, again: boolean): Error | null {
+    const { dialect } = this.context.database;
+    if (error instanceof OutcomeUnknown) return error;
+    if (error instanceof ClockSkew || dialect.cannotWrite(error)) {
+      return again ? new OutcomeUnknown(error) : new LedgerUnavailable(String(error), { cause: error });
+    }
+    const another = dialect.isRetryable(error) || dialect.duplicateKey(error)?.includes('idem') === true;
+    if (another) return null;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

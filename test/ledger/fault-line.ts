@@ -77,10 +77,10 @@ export function connectionLost(): Error {
   return new ConnectionLost('Connection lost: The server closed the connection.');
 }
 
-/** A failure that trying again does not help. */
-export function brokenDisk(): Error {
-  return Object.assign(new Error('Got error 28 "No space left on device"'), {
-    errno: 1030,
-    code: 'ER_GET_ERRNO',
+/** A failure that trying again does not help, and that is of one row, not of the database. */
+export function brokenRow(): Error {
+  return Object.assign(new Error("Incorrect string value: '\\xF0' for column 'answer'"), {
+    errno: 1366,
+    code: 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
   });
 }

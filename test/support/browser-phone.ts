@@ -6,11 +6,15 @@ const WAIT_MS = 15_000;
 
 /** The mini-program on a phone, or in a phone of the launch pad: only the page on top counts. */
 export class Phone {
-  constructor(readonly view: Page | Frame) {}
+  /** @param pages finds the open pages: those of Taro's H5 unless told otherwise */
+  constructor(
+    readonly view: Page | Frame,
+    private readonly pages = '.taro_page:visible',
+  ) {}
 
-  /** The page in sight. Taro keeps the ones below it in the document, hidden. */
+  /** The page in sight. The ones below it stay in the document, hidden. */
   get top(): Locator {
-    return this.view.locator('.taro_page:visible').last();
+    return this.view.locator(this.pages).last();
   }
 
   text(words: string | RegExp): Locator {

@@ -4,6 +4,11 @@ import { instant, type Instant } from '../../../shared/kernel';
 export abstract class Clock {
   /** The present instant. */
   abstract now(): Instant;
+
+  /** Milliseconds that only go forward, for durations: `now` may be set back at any time. */
+  elapsed(): number {
+    return performance.now();
+  }
 }
 
 /** The clock of this machine. */
@@ -15,6 +20,8 @@ export class SystemClock extends Clock {
 
 /** A clock that only moves when told to, for tests. */
 export class TestClock extends Clock {
+  private passed = 0;
+
   constructor(private at: Instant = instant(Date.UTC(2026, 10, 20, 2, 0, 0))) {
     super();
   }
@@ -23,13 +30,18 @@ export class TestClock extends Clock {
     return this.at;
   }
 
-  /** Moves to `at`, forwards or backwards. */
+  override elapsed(): number {
+    return this.passed;
+  }
+
+  /** Sets the clock to `at`, forwards or backwards; no time passes by that. */
   set(at: Instant): void {
     this.at = at;
   }
 
   /** Moves forwards by `duration_ms` milliseconds and answers the new instant. */
   advance(duration_ms: number): Instant {
+    this.passed += duration_ms;
     this.at = instant(this.at + duration_ms);
     return this.at;
   }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { SqlValue } from './columns';
 import { ConnectionLost, mariadb, sqlite, type Dialect } from './dialect';
+import { IdleConnections } from './idle-connections';
 import { loadLibsql } from './libsql';
-import { EmbeddedLink, openLink, poolOf, type ConnectionPool, type Link } from './link';
+import { EmbeddedLink, openLink, poolOf, type ConnectionPool } from './link';
 import { Mutex } from './mutex';
 import { Session, type FaultHook, type Reader } from './session';
 
@@ -35,10 +36,11 @@ const MIGRATE_LOCK = "CONCAT('liuke_migrate_', MD5(DATABASE()))";
 /** Longer than any lock wait; a batch's statements take milliseconds. */
 const STATEMENT_TIMEOUT_MS = 8_000;
 const CONNECT_TIMEOUT_MS = 3_000;
-/** Plain reads may be reports. */
-const READ_TIMEOUT_MS = 30_000;
-/** A read that was cut off is simply read again. */
+/** A unit of work outside the ledger, from asking for a connection to its last statement. */
+const SESSION_LIMIT_MS = 30_000;
+/** A read that was cut off is simply read again, for at most so long. */
 const READ_TRIES = 3;
+const READ_FOR_MS = 10_000;
 /** A cut-off process must not freeze the others. */
 const SESSION_SETTINGS =
   "SET SESSION innodb_lock_wait_timeout = 2, idle_transaction_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'";
@@ -46,7 +48,7 @@ const SESSION_SETTINGS =
 /** Where connections come from: the two of an embedded database, or a pool. */
 type Links =
   | { readonly read: EmbeddedLink; readonly write: EmbeddedLink; readonly pool: null }
-  | { readonly pool: ConnectionPool };
+  | { readonly pool: ConnectionPool; readonly idle: IdleConnections };
 
 /**
  * One database, embedded or MariaDB, behind the same few calls: plain reads on `read`, one unit of work at a
@@ -130,43 +132,53 @@ export class Database {
     });
     // the one connection that `initialize` has made already
     await source.query(SESSION_SETTINGS);
-    return new Database(mariadb, source, source, { pool }, options);
+    return new Database(mariadb, source, source, { pool, idle: new IdleConnections(pool) }, options);
   }
 
   private async readAgain<R>(sql: string, params: readonly SqlValue[]): Promise<R[]> {
+    const until = performance.now() + READ_FOR_MS;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.readOnce<R>(sql, params);
+        return await this.readOnce<R>(sql, params, Math.min(this.timeoutMs, until - performance.now()));
       } catch (error) {
-        if (tries >= READ_TRIES || !this.dialect.isRetryable(error)) throw error;
+        const late = performance.now() >= until;
+        if (late || tries >= READ_TRIES || !this.dialect.isRetryable(error)) throw error;
       }
     }
   }
 
-  private async readOnce<R>(sql: string, params: readonly SqlValue[]): Promise<R[]> {
+  private async readOnce<R>(sql: string, params: readonly SqlValue[], limitMs: number): Promise<R[]> {
     const { links } = this;
     if (links.pool === null) return links.read.sendNow(sql, params).rows as R[];
-    const link = await openLink(links.pool);
+    const link = await openLink(links.pool, limitMs);
     let isLost = false;
     try {
-      return (await link.send(sql, params, READ_TIMEOUT_MS)).rows as R[];
+      return (await link.send(sql, params, limitMs)).rows as R[];
     } catch (error) {
       isLost = error instanceof ConnectionLost;
       throw error;
     } finally {
       link.release(isLost);
+      if (isLost) links.idle.drop();
     }
   }
 
-  /** Opens a session; on SQLite waits for its turn. The caller must `commit` or `end` it. */
-  async session(): Promise<Session> {
-    const { links, faults } = this;
+  /**
+   * Opens a session; on SQLite waits for its turn. The caller must `commit` or `end` it.
+   * @param limitMs from now on, after which whatever it waits for counts as a lost connection
+   */
+  async session(limitMs = SESSION_LIMIT_MS): Promise<Session> {
+    const { links, faults, dialect, timeoutMs } = this;
+    const limits = { timeoutMs, until: performance.now() + limitMs };
     if (links.pool === null) {
       const release = await this.turn.acquire();
-      return new Session(links.write, this.dialect, faults, release, this.timeoutMs);
+      return new Session(links.write, dialect, faults, release, limits);
     }
-    const link: Link = await openLink(links.pool);
-    return new Session(link, this.dialect, faults, () => undefined, this.timeoutMs);
+    const link = await openLink(links.pool, limitMs);
+    const done = (broken: boolean): void => {
+      if (broken) links.idle.drop();
+    };
+    return new Session(link, dialect, faults, done, limits);
   }
 
   /** Runs reads that all see one state of the database, beside live traffic. */
@@ -243,6 +255,9 @@ export class Database {
 
   async close(): Promise<void> {
     if (this.readSource !== this.source) await this.readSource.destroy();
-    await this.source.destroy();
+    await this.source.destroy().catch((error: unknown) => {
+      // one of its connections was broken already
+      if (!this.dialect.isRetryable(error)) throw error;
+    });
   }
 }

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly now: string | null;
   /** Whether the whole unit of work may be tried again on a fresh connection. */
   isRetryable(error: unknown): boolean;
+  /** Whether the database cannot write at all for the moment: the disk is full, failing or only reads. */
+  cannotWrite(error: unknown): boolean;
   /** Whether a unique key was violated, and which (`table.column` or index name); null if it was something else. */
   duplicateKey(error: unknown): string | null;
 }
@@ -34,6 +36,8 @@ const RETRYABLE_ERRNO = new Set([
   1020, 1040, 1047, 1053, 1152, 1158, 1159, 1160, 1161, 1180, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 2006,
   2013, 4031,
 ]);
+/** Out of disk: error writing file, disk full, error on write, table is full. */
+const UNWRITABLE_ERRNO = new Set([3, 1021, 1026, 1114]);
 const RETRYABLE_CODE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -70,6 +74,12 @@ export const mariadb: Dialect = {
       (code !== undefined && RETRYABLE_CODE.has(code)) || /closed state|Connection lost/i.test(message ?? '')
     );
   },
+  cannotWrite: (error) => {
+    const { errno, message } = driverError(error);
+    if (errno === undefined) return false;
+    // what a storage engine says, passed on: no space left on device, quota exceeded, file system only reads
+    return UNWRITABLE_ERRNO.has(errno) || (errno === 1030 && /Got error (28|30|122)\b/.test(message ?? ''));
+  },
   duplicateKey: (error) => {
     const { errno, message } = driverError(error);
     if (errno !== 1062) return null;
@@ -92,6 +102,7 @@ export const sqlite: Dialect = {
       /database is locked/.test(message ?? '')
     );
   },
+  cannotWrite: (error) => /^SQLITE_(FULL|READONLY|IOERR|CANTOPEN)/.test(driverError(error).code ?? ''),
   duplicateKey: (error) => {
     const { message } = driverError(error);
     return /UNIQUE constraint failed: (\S+?)(?:,|$)/.exec(message ?? '')?.[1] ?? null;

@@ -84,10 +84,10 @@ interface PooledConnection {
 /** As much of mysql2's pool as is used. */
 export interface ConnectionPool {
   getConnection(done: Done<PooledConnection>): void;
-  on(event: 'connection', listener: (connection: NewConnection) => void): void;
+  on(event: 'connection' | 'acquire' | 'release', listener: (connection: NewConnection) => void): void;
 }
 
-/** A connection that the pool has just made. */
+/** A connection of the pool that nobody has at the moment. */
 export interface NewConnection {
   query(sql: string, done: (error: Error | null) => void): void;
   destroy(): void;
@@ -98,11 +98,18 @@ export function poolOf(source: DataSource): ConnectionPool {
   return (source.driver as unknown as { pool: ConnectionPool }).pool;
 }
 
-/** A connection out of the pool, waiting for one if need be. */
-export function openLink(pool: ConnectionPool): Promise<Link> {
+/** A connection out of the pool, waiting for one if need be. Throws ConnectionLost after `limitMs`. */
+export function openLink(pool: ConnectionPool, limitMs: number): Promise<Link> {
   return new Promise((resolve, reject) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(new ConnectionLost(`no connection to the database for ${Math.round(limitMs)} ms`));
+    }, limitMs);
     pool.getConnection((error, connection) => {
+      clearTimeout(timer);
       if (error) reject(error);
+      else if (late) connection.release();
       else resolve(new PooledLink(connection));
     });
   });
@@ -114,7 +121,7 @@ class PooledLink implements Link {
   send(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<Sent> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        reject(new ConnectionLost(`the database did not answer for ${timeoutMs} ms`));
+        reject(new ConnectionLost(`the database did not answer for ${Math.round(timeoutMs)} ms`));
       }, timeoutMs);
       this.connection.query(sql, params, (error, result) => {
         clearTimeout(timer);

@@ -19,6 +19,9 @@ export type FaultHook = (point: {
   index: number;
 }) => void | Promise<void>;
 
+/** Nothing keeps a database from beginning: a connection that was cut off in silence is soon found out. */
+const BEGIN_TIMEOUT_MS = 2_000;
+
 /** One connection held for one transaction. */
 export class Session implements Reader {
   private statements = 0;
@@ -30,8 +33,9 @@ export class Session implements Reader {
     private readonly dialect: Dialect,
     private readonly faults: FaultHook | undefined,
     /** Lets the next one have its turn. */
-    private readonly done: () => void,
-    private readonly timeoutMs: number,
+    private readonly done: (broken: boolean) => void,
+    /** Silence after which a statement counts as lost, and when (on `performance.now`) the whole session does. */
+    private readonly limits: { readonly timeoutMs: number; readonly until: number },
   ) {}
 
   /** Rows of a SELECT. */
@@ -46,7 +50,7 @@ export class Session implements Reader {
 
   async begin(): Promise<void> {
     this.state = 'open';
-    await this.send(this.dialect.begin, []);
+    await this.send(this.dialect.begin, [], BEGIN_TIMEOUT_MS);
   }
 
   /** Commits and gives the connection back. After a throw the outcome is unknown and the session is gone. */
@@ -61,7 +65,7 @@ export class Session implements Reader {
     let broken = this.silent;
     if (this.state === 'open' && !broken) {
       try {
-        await this.link.send('ROLLBACK', [], this.timeoutMs);
+        await this.link.send('ROLLBACK', [], this.patience());
       } catch {
         broken = true;
       }
@@ -72,22 +76,26 @@ export class Session implements Reader {
   private finish(broken: boolean): void {
     this.state = 'done';
     this.link.release(broken);
-    this.done();
+    this.done(broken);
   }
 
-  private async send(sql: string, params: readonly SqlValue[]): Promise<Sent> {
+  private async send(sql: string, params: readonly SqlValue[], timeoutMs = Infinity): Promise<Sent> {
     if (this.state === 'done') throw new ConnectionLost('session has ended');
     const index = this.statements;
     this.statements += 1;
     if (this.faults) await this.faults({ phase: 'before', sql, index });
-    const answer = await this.answer(sql, params);
+    const answer = await this.answer(sql, params, Math.min(timeoutMs, this.patience()));
     if (this.faults) await this.faults({ phase: 'after', sql, index });
     return answer;
   }
 
-  private async answer(sql: string, params: readonly SqlValue[]): Promise<Sent> {
+  private patience(): number {
+    return Math.max(1, Math.min(this.limits.timeoutMs, this.limits.until - performance.now()));
+  }
+
+  private async answer(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<Sent> {
     try {
-      return await this.link.send(sql, params, this.timeoutMs);
+      return await this.link.send(sql, params, timeoutMs);
     } catch (error) {
       // its answer may still come: the connection is of no use to anybody else
       this.silent = error instanceof ConnectionLost;

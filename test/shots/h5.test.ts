@@ -1,0 +1,3 @@
+import { photograph } from './photographs';
+
+photograph('h5');

@@ -1,0 +1,25 @@
+import type { Screen } from '../shot';
+import { scan } from './counter';
+import { landing, receipt, terms } from './joining';
+import { bench, bind, record } from './staff';
+import { centre, code, home, me } from './tabs';
+import { coupon, myCoupons, points, stores } from './wallet';
+
+/** Every screen in the order of the index page: as a member meets them, then as an assistant does. */
+export const SCREENS: readonly Screen[] = [
+  landing,
+  home,
+  centre,
+  code,
+  myCoupons,
+  coupon,
+  points,
+  me,
+  stores,
+  receipt,
+  terms,
+  bind,
+  bench,
+  scan,
+  record,
+];

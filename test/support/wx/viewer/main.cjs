@@ -1,0 +1,3 @@
+/** Runs the viewer in a plain Node process. */
+require('../../typescript.cjs');
+require('./main.ts');
