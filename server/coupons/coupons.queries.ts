@@ -3,7 +3,7 @@ import type { CouponCard, CouponDetail } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
-import { Database, type RawRow, type Reader, type SqlValue } from '../platform/database';
+import { Database, type RawRow, type Reader, type SharingReader, type SqlValue } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory } from '../stores';
 import { coupons, type CouponRow } from './coupons.entity';
@@ -144,11 +144,17 @@ export class CouponWallet {
 }
 
 /** How many coupons stand in each tab of a member's wallet at `at`. */
-export async function walletCounts(read: Reader, memberId: Id<'member'>, at: Instant): Promise<WalletCounts> {
-  const rows = await read.query<{ state: CouponRow['state']; live: number | string; n: number | string }>(
-    `SELECT state, SUM(CASE WHEN valid_to_at > ? THEN 1 ELSE 0 END) AS live, COUNT(*) AS n
-     FROM coupons WHERE member_id = ? GROUP BY state`,
-    [at, memberId],
+export async function walletCounts(
+  read: SharingReader,
+  memberId: Id<'member'>,
+  at: Instant,
+): Promise<WalletCounts> {
+  const rows = await read.rowsOf<{ state: CouponRow['state']; live: number | string; n: number | string }>(
+    `SELECT member_id, state, SUM(CASE WHEN valid_to_at > ? THEN 1 ELSE 0 END) AS live, COUNT(*) AS n
+     FROM coupons WHERE member_id IN (?) GROUP BY member_id, state`,
+    'member_id',
+    memberId,
+    [at],
   );
   const counts: WalletCounts = { usable: 0, used: 0, expired: 0 };
   for (const row of rows) {

@@ -134,6 +134,11 @@ export class Ledger {
     return () => this.listeners.delete(listener);
   }
 
+  /** Whether this process is at work on the command of a key. */
+  isRunning(key: string): boolean {
+    return this.inFlight.has(key);
+  }
+
   /** Commands waiting to be batched. */
   get waiting(): number {
     return this.lanes.normal.waiting + this.lanes.low.waiting;

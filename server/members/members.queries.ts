@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MemberGlimpse } from '../../shared/contract';
 import { maskName, type Day, type Id } from '../../shared/kernel';
 import { Keyring } from '../platform/crypto';
-import { Database, type SqlValue } from '../platform/database';
+import { Database, type RawRow } from '../platform/database';
 import { MemberCounts } from './members.counts';
 import { members, people, type MemberRow, type PersonRow } from './members.entity';
 import { maskedPhone } from './members.rules';
@@ -24,25 +24,26 @@ export class MemberDirectory {
 
   /** For every authenticated request: whether the person exists and which member they are. */
   async membershipOf(personId: Id<'person'>): Promise<{ readonly member_id: Id<'member'> | null } | null> {
-    const [row] = await this.database.read.query<{ member_id: Id<'member'> | null }>(
-      'SELECT m.id AS member_id FROM people p LEFT JOIN members m ON m.person_id = p.id WHERE p.id = ?',
-      [personId],
+    const [row] = await this.database.read.rowsOf<{ member_id: Id<'member'> | null }>(
+      'SELECT p.id AS person_id, m.id AS member_id FROM people p LEFT JOIN members m ON m.person_id = p.id WHERE p.id IN (?)',
+      'person_id',
+      personId,
     );
     return row ? { member_id: row.member_id } : null;
   }
 
   /** The member of a person, or null for one who has not joined. */
   async byPerson(personId: Id<'person'>): Promise<MemberRow | null> {
-    return this.one('SELECT * FROM members WHERE person_id = ?', personId);
+    return this.one('person_id', personId);
   }
 
   async byId(memberId: Id<'member'>): Promise<MemberRow | null> {
-    return this.one('SELECT * FROM members WHERE id = ?', memberId);
+    return this.one('id', memberId);
   }
 
   /** The member of the ten digits of a member code. */
   async byCardNo(cardNo: string): Promise<MemberRow | null> {
-    return this.one('SELECT * FROM members WHERE card_no = ?', cardNo);
+    return this.one('card_no', cardNo);
   }
 
   /** The 32 bytes from which the member's codes are derived (M7). Throws for an unknown member. */
@@ -75,8 +76,9 @@ export class MemberDirectory {
     };
   }
 
-  private async one(sql: string, value: SqlValue): Promise<MemberRow | null> {
-    const [raw] = await this.database.read.query(sql, [value]);
+  private async one(column: 'id' | 'person_id' | 'card_no', value: string): Promise<MemberRow | null> {
+    const sql = `SELECT * FROM members WHERE ${column} IN (?)`;
+    const [raw] = await this.database.read.rowsOf(sql, column, value);
     return raw ? members.decode(raw) : null;
   }
 }

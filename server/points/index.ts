@@ -9,5 +9,5 @@ export {
   takeBackPoints,
   type PointsContext,
 } from './points.parts';
-export { memberPoints, pointsBalances } from './points.queries';
+export { memberPoints } from './points.queries';
 export { balanceOf, programDay, type PointAccount, type PointPolicy } from './points.rules';

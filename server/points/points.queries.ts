@@ -1,7 +1,7 @@
 import type { PointsSummary } from '../../shared/contract';
 import type { Day, Id } from '../../shared/kernel';
 import { owner } from '../ledger';
-import type { Reader, SqlValue } from '../platform/database';
+import type { Reader, SharingReader, SqlValue } from '../platform/database';
 import { pointLines, type Direction, type PointLineRow } from './points.entity';
 import { balanceOf, type PointAccount } from './points.rules';
 
@@ -11,28 +11,17 @@ export interface StatementCursor {
   readonly ordinal: number;
 }
 
-/** A member's balance, debt and expiries on `today`, the program's date. @rule P2 @rule P6 */
-export async function memberPoints(read: Reader, memberId: Id<'member'>, today: Day): Promise<PointsSummary> {
-  const balances = await pointsBalances(read, [memberId], today);
-  return balances.get(memberId) ?? balanceOf([], today);
-}
+const ACCOUNTS = `SELECT id, kind, owner_key, debits_posted, credits_posted, debits_pending, credits_pending
+  FROM accounts WHERE asset = 'points' AND owner_key IN (?)`;
 
-/** The same for several members in one query; everybody asked for is in the answer. */
-export async function pointsBalances(
-  read: Reader,
-  memberIds: readonly Id<'member'>[],
+/** A member's balance, debt and expiries on `today`, the program's date. @rule P2 @rule P6 */
+export async function memberPoints(
+  read: SharingReader,
+  memberId: Id<'member'>,
   today: Day,
-): Promise<Map<Id<'member'>, PointsSummary>> {
-  const byOwner = new Map<string, PointAccount[]>(memberIds.map((id) => [owner.member(id), []]));
-  if (byOwner.size > 0) {
-    const rows = await read.query<RawAccount>(
-      `SELECT id, kind, owner_key, debits_posted, credits_posted, debits_pending, credits_pending
-       FROM accounts WHERE asset = 'points' AND owner_key IN (${[...byOwner].map(() => '?').join(', ')})`,
-      [...byOwner.keys()],
-    );
-    for (const row of rows) byOwner.get(row.owner_key)?.push(numbersOf(row));
-  }
-  return new Map(memberIds.map((id) => [id, balanceOf(byOwner.get(owner.member(id)) ?? [], today)]));
+): Promise<PointsSummary> {
+  const rows = await read.rowsOf<RawAccount>(ACCOUNTS, 'owner_key', owner.member(memberId));
+  return balanceOf(rows.map(numbersOf), today);
 }
 
 interface RawAccount extends Record<keyof Omit<PointAccount, 'id' | 'kind'>, number | string> {

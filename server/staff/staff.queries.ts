@@ -19,9 +19,10 @@ export class StaffDirectory {
 
   /** The active staff record of a person, or null. @rule S1 */
   async byPerson(personId: Id<'person'>): Promise<StaffIdentity | null> {
-    const [raw] = await this.database.read.query(
-      "SELECT * FROM staff WHERE person_id = ? AND state = 'active'",
-      [personId],
+    const [raw] = await this.database.read.rowsOf(
+      "SELECT * FROM staff WHERE state = 'active' AND person_id IN (?)",
+      'person_id',
+      personId,
     );
     if (!raw) return null;
     const row = staff.decode(raw);

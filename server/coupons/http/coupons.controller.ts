@@ -9,6 +9,7 @@ import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../.
 import { StoreDirectory } from '../../stores';
 import { claimCoupon } from '../coupons.commands';
 import { CouponWallet } from '../coupons.queries';
+import { Latecomers } from '../latecomers';
 import { TemplateQueries } from '../templates.queries';
 
 /** Coupon centre and wallet of a member. */
@@ -18,6 +19,7 @@ export class CouponsController {
     private readonly ledger: Ledger,
     private readonly templates: TemplateQueries,
     private readonly wallet: CouponWallet,
+    private readonly latecomers: Latecomers,
     private readonly members: MemberDirectory,
     private readonly stores: StoreDirectory,
     private readonly clock: Clock,
@@ -36,13 +38,18 @@ export class CouponsController {
     @Input() { params, principal, once }: Call<'POST /coupon-templates/{id}/claims'>,
   ): Promise<Answer<'POST /coupon-templates/{id}/claims'>> {
     const { member_id } = principal;
-    const { answer, replayed } = await accepted(
-      this.ledger.run(
-        claimCoupon(this.config.program.timezone),
-        { template_id: params.id, member_id },
-        { key: once.key, actor: { kind: 'member', id: member_id } },
-      ),
+    // a second request with the key of one that is under way shares its fate
+    const isLate = !this.ledger.isRunning(once.key) && (await this.latecomers.isLate(params.id, member_id));
+    if (isLate) throw new Refusal('sold_out');
+    const run = this.ledger.run(
+      claimCoupon(this.config.program.timezone),
+      { template_id: params.id, member_id },
+      { key: once.key, actor: { kind: 'member', id: member_id } },
     );
+    const { answer, replayed } = await accepted(run).catch((error: unknown) => {
+      if (error instanceof Refusal && error.code === 'sold_out') this.latecomers.note(params.id);
+      throw error;
+    });
     const coupon = {
       id: answer.coupon_id,
       template_id: answer.template_id,

@@ -5,6 +5,7 @@ import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 import type { SqlValue } from './columns';
 import { ConnectionLost, mariadb, sqlite, type Dialect } from './dialect';
 import { IdleConnections } from './idle-connections';
+import { Gathering, type SharingReader } from './gathering';
 import { loadLibsql } from './libsql';
 import { EmbeddedLink, openLink, poolOf, type ConnectionPool } from './link';
 import { Mutex } from './mutex';
@@ -56,7 +57,7 @@ type Links =
  * that no read ever sees what is not committed.
  */
 export class Database {
-  readonly read: Reader;
+  readonly read: SharingReader;
   private readonly turn = new Mutex();
   /** Only to notice a unit of work within one: on SQLite it would wait for itself for ever. */
   private readonly within: AsyncLocalStorage<true> | null;
@@ -74,8 +75,14 @@ export class Database {
     this.faults = faults;
     this.within = isWatched ? new AsyncLocalStorage() : null;
     this.timeoutMs = timeoutMs ?? STATEMENT_TIMEOUT_MS;
-    this.read = {
+    const plain: Reader = {
       query: <R>(sql: string, params: readonly SqlValue[] = []) => this.readAgain<R>(sql, params),
+    };
+    const gathering = new Gathering(plain);
+    this.read = {
+      ...plain,
+      rowsOf: async <R>(sql: string, column: string, key: string, params?: readonly SqlValue[]) =>
+        (await gathering.rowsOf(sql, column, key, params)) as R[],
     };
   }
 

@@ -1,6 +1,7 @@
 export * from './columns';
 export * from './database';
 export * from './dialect';
+export type { SharingReader } from './gathering';
 export * from './session';
 export * from './table';
 export * from './schema';
