@@ -1,20 +1,25 @@
 import { useCallback } from 'react';
+import type { TemplateCard } from '@shared/contract';
 import { BrowseOnly } from '@/components/browse-only/browse-only';
-import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
-import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { FirstLogin, Notice } from '@/components/feedback/feedback';
 import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
+import { TemplateTicket } from '@/components/template-ticket/template-ticket';
 import { useMe } from '@/hooks/use-me';
 import { usePages } from '@/hooks/use-pages';
 import { BROWSE_ONLY } from '@/platform/launch';
-import { go, useDidShow } from '@/platform/router';
+import { go, useDidShow, useParams } from '@/platform/router';
 import { useSharing } from '@/platform/share';
 import { call } from '@/services/app';
 import { t } from '@/texts';
 
-function Centre({ list }: { list: ReturnType<typeof useTemplates> }) {
+/** What a friend's card led to stands first, wherever the list has it. */
+function pickedFirst(templates: readonly TemplateCard[], picked: string | undefined): TemplateCard[] {
+  return [...templates].sort((a, b) => Number(b.id === picked) - Number(a.id === picked));
+}
+
+function Centre({ list, picked }: { list: ReturnType<typeof useTemplates>; picked: string | undefined }) {
   const words = t.coupons.centre;
   const action = { text: words.emptyAction, tap: () => go('myCoupons') };
   return (
@@ -25,14 +30,13 @@ function Centre({ list }: { list: ReturnType<typeof useTemplates> }) {
       {(templates) => (
         <>
           <Heading text={t.member.home.centre} more={{ text: words.mine, tap: () => go('myCoupons') }} />
-          {templates.map((template) => (
-            <CouponTicket
+          {pickedFirst(templates, picked).map((template) => (
+            <TemplateTicket
               key={template.id}
-              value={template.value}
-              title={template.title}
-              merchant={template.rules[1] ?? template.merchant_name}
-              hint={stockHint(template)}
-              action={<ClaimButton template={template} onClaimed={list.reload} />}
+              template={template}
+              line={template.rules[1]}
+              picked={template.id === picked}
+              onClaimed={list.reload}
             />
           ))}
         </>
@@ -50,6 +54,7 @@ function useTemplates(joined: boolean) {
 }
 
 function Coupons() {
+  const picked = useParams()['template'];
   const { member, login } = useMe();
   const list = useTemplates(Boolean(member));
   useDidShow(list.reload);
@@ -65,7 +70,7 @@ function Coupons() {
           action={{ text: words.join, tap: () => go('landing') }}
         />
       )}
-      {member && <Centre list={list} />}
+      {member && <Centre list={list} picked={picked} />}
     </Page>
   );
 }

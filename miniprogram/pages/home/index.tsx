@@ -3,14 +3,13 @@ import { Text, View } from '@tarojs/components';
 import { ShopArt } from '@/components/art/shop';
 import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { Button } from '@/components/button/button';
-import { ClaimButton, stockHint } from '@/components/claim-button/claim-button';
-import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { FirstLogin, Notice, Shown } from '@/components/feedback/feedback';
 import { Icon, type IconName } from '@/components/icon/icon';
 import { MemberBar } from '@/components/member-bar/member-bar';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
 import { StoreChip } from '@/components/store-chip/store-chip';
+import { TemplateTicket } from '@/components/template-ticket/template-ticket';
 import { useMe } from '@/hooks/use-me';
 import { useResource } from '@/hooks/use-resource';
 import { BROWSE_ONLY } from '@/platform/launch';
@@ -36,14 +35,7 @@ function Claimable() {
             <Notice icon="ticket" title={t.member.home.noneTitle} hint={t.member.home.noneHint} />
           ) : (
             items.map((template) => (
-              <CouponTicket
-                key={template.id}
-                value={template.value}
-                title={template.title}
-                merchant={template.merchant_name}
-                hint={stockHint(template)}
-                action={<ClaimButton template={template} onClaimed={templates.reload} />}
-              />
+              <TemplateTicket key={template.id} template={template} onClaimed={templates.reload} />
             ))
           )
         }
