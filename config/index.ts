@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { defineConfig, type UserConfigExport } from '@tarojs/cli';
+import { ariaAttributes } from './aria';
 import { development } from './dev';
 import { production } from './prod';
 
 const root = path.resolve(__dirname, '..');
 const shared = path.join(root, 'shared');
+/** For developing: a build of its own, with the page that shows every component. Never what is released. */
+const withGallery = process.env.LIUKE_GALLERY === '1';
 
 /**
  * The Taro build of the mini-program: `dist/weapp` for WeChat, `dist/h5` for the browser preview.
@@ -16,12 +19,17 @@ const base: UserConfigExport = {
   designWidth: 375,
   deviceRatio: { 375: 2, 640: 1.17, 750: 1, 828: 0.905 },
   sourceRoot: 'miniprogram',
-  outputRoot: `dist/${process.env.TARO_ENV}`,
+  outputRoot: `dist/${withGallery ? 'gallery-' : ''}${process.env.TARO_ENV}`,
   framework: 'react',
   compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: false },
   alias: { '@shared': shared, '@': path.join(root, 'miniprogram') },
-  defineConstants: { API_BASE_URL: JSON.stringify(process.env.API_BASE_URL ?? '') },
+  plugins: [[path.join(__dirname, 'aria-plugin.cjs'), ariaAttributes]],
+  defineConstants: {
+    API_BASE_URL: JSON.stringify(process.env.API_BASE_URL ?? ''),
+    WITH_GALLERY: JSON.stringify(withGallery),
+    ARIA_ATTRIBUTES: JSON.stringify(ariaAttributes),
+  },
   mini: {
     optimizeMainPackage: { enable: true },
     compile: { include: [shared] },

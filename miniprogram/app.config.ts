@@ -23,6 +23,7 @@ export default defineAppConfig({
       root: 'packages/staff',
       pages: ['bind/index', 'workbench/index', 'scan/index', 'record/index', 'result/index'],
     },
+    ...(WITH_GALLERY ? [{ root: 'packages/dev', pages: ['gallery/index'] }] : []),
   ],
   // Drawn by components/tab-bar inside the pages, alike in WeChat and in the browser.
   tabBar: {

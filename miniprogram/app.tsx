@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from 'react';
 import { useEffect } from 'react';
+import { passAria } from './platform/aria';
 import { moveSceneIntoHash, reloadWhenPartIsMissing } from './platform/browser';
 import { watchVisibility } from './platform/device';
 import { BROWSE_ONLY } from './platform/launch';
@@ -11,6 +12,7 @@ import { t } from './texts';
 import './styles';
 import './app.css';
 
+passAria();
 moveSceneIntoHash();
 reloadWhenPartIsMissing();
 

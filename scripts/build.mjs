@@ -1,11 +1,11 @@
 import './lib/node-version.mjs';
-import { build, targets } from './lib/build-targets.mjs';
+import { build, releasedTargets, targets } from './lib/build-targets.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
 
-/** `npm run build [server|h5|weapp|all]`: builds what is named (all by default), whether it is stale or not. */
+/** `npm run build [server|h5|weapp|gallery-h5|gallery-weapp|all]`: builds what is named (all but galleries by default), whether it is stale or not. */
 await launch(async (args) => {
-  const names = args.length === 0 || args.includes('all') ? Object.keys(targets) : args;
+  const names = args.length === 0 || args.includes('all') ? releasedTargets : args;
   const unknown = names.find((name) => !(name in targets));
   if (unknown)
     throw new Refusal(

@@ -28,11 +28,14 @@ async function buildTaro(type, result, settings) {
 }
 
 /** @param server where the API lives unless API_BASE_URL says otherwise; '' is the host that served the page */
-function taroTarget(type, result, server) {
-  const settings = { API_BASE_URL: process.env.API_BASE_URL || server };
+function taroTarget(type, result, server, gallery = false) {
+  const settings = {
+    API_BASE_URL: process.env.API_BASE_URL || server,
+    LIUKE_GALLERY: gallery ? '1' : '',
+  };
   return {
-    name: type,
-    title: `the mini-program (${type})`,
+    name: gallery ? `gallery-${type}` : type,
+    title: gallery ? `the gallery of components (${type})` : `the mini-program (${type})`,
     sources: taroSources,
     slow: true,
     settings,
@@ -60,7 +63,15 @@ export const targets = {
   h5: taroTarget('h5', 'dist/h5/index.html', ''),
   // A phone has no host that served the page: without a setting, the server that `npm start` runs here.
   weapp: taroTarget('weapp', 'dist/weapp/app.json', 'http://localhost:3000'),
+  'gallery-h5': taroTarget('h5', 'dist/gallery-h5/index.html', '', true),
+  'gallery-weapp': taroTarget('weapp', 'dist/gallery-weapp/app.json', 'http://localhost:3000', true),
 };
+
+/**
+ * Everything built for release. The galleries hold every component in all its states besides, for those who build
+ * them (packages/dev/gallery): built only by name, into folders of their own.
+ */
+export const releasedTargets = Object.keys(targets).filter((name) => !name.startsWith('gallery-'));
 
 /** Whether a build of the target is there, fresh or not. */
 export function isBuilt(name) {

@@ -67,6 +67,9 @@ export const size = {
   icon_large: 26,
   icon_huge: 56,
   avatar: 52,
+  avatar_large: 72,
+  switch: 52,
+  switch_high: 32,
   coupon_side: 104,
   coupon_notch: 14,
   qr: 208,
@@ -87,7 +90,7 @@ export const shadow = {
   float: '0 4px 20px rgba(31, 35, 41, 0.16)',
 } as const;
 
-/** Only to explain what changed; nothing longer than a quarter of a second, but for the tear and the wait. */
-export const motion = { quick: '150ms', calm: '220ms', tear: '480ms', breathe: '1400ms' } as const;
+/** Only to explain what changed; nothing longer than a quarter of a second, but for the wait. */
+export const motion = { quick: '150ms', calm: '220ms', tear: '250ms', breathe: '1400ms' } as const;
 
 export const font = "-apple-system, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";

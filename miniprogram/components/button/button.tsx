@@ -25,13 +25,16 @@ export function Button({ children, onTap, kind = 'primary', small, busy, disable
     <View
       className={classes.filter((name) => name !== '').join(' ')}
       hoverClass={still ? 'none' : 'button--pressed'}
+      hoverStopPropagation
+      hoverStayTime={80}
       ariaRole="button"
+      aria-disabled={still}
       onClick={() => {
         if (!still) onTap();
       }}
     >
+      <View className="button__label">{children}</View>
       {busy === true && <View className="button__wait" />}
-      {children}
     </View>
   );
 }

@@ -7,6 +7,7 @@ import { BarCode, QrCode } from '../code-image/code-image';
 import { Skeleton } from '../feedback/feedback';
 import { Icon } from '../icon/icon';
 import { Ring } from '../parts/parts';
+import { Tap } from '../tap/tap';
 
 const words = t.common.code;
 
@@ -52,12 +53,11 @@ export function CodeCard({ code, bars = false, onEnlarge }: CodeCardProps) {
       <Left code={code} />
       {onEnlarge && (
         // over the canvases, which on some phones keep taps to themselves
-        <View
+        <Tap
           className="code-card__tap"
-          hoverClass="code-card__tap--pressed"
-          ariaRole="button"
-          ariaLabel={words.enlarge}
-          onClick={onEnlarge}
+          pressed="code-card__tap--pressed"
+          label={words.enlarge}
+          onTap={onEnlarge}
         />
       )}
     </View>
@@ -72,11 +72,16 @@ export function CodeScreen({ code, bars = false, onClose }: CodeProps & { readon
       <QrCode text={code.digits} label={words.qr} large />
       <Digits code={code} />
       <Left code={code} />
-      <View className="code-screen__tap" ariaRole="button" ariaLabel={t.common.close} onClick={onClose}>
+      <Tap
+        className="code-screen__tap"
+        pressed="code-screen__tap--pressed"
+        label={t.common.close}
+        onTap={onClose}
+      >
         <View className="code-screen__close">
           <Icon name="close" tone="ink_faint" />
         </View>
-      </View>
+      </Tap>
     </View>
   );
 }

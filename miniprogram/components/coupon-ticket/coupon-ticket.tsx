@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { CouponValue } from '@shared/contract';
 import { describeValue } from '@shared/rules/coupon-text';
+import { worthParts } from './worth';
 
 interface TicketProps {
   readonly value: CouponValue;
@@ -20,13 +21,15 @@ interface TicketProps {
 /** The big figure of a coupon, ¥ and 折 small. */
 export function CouponWorth({ value }: { value: CouponValue }) {
   const { amount } = describeValue(value);
-  const parts = /^(¥?)([\d.,]+)(折?)$/.exec(amount);
+  const parts = worthParts(amount);
   if (!parts) return <Text className="ticket__word">{amount}</Text>;
   return (
     <View className="ticket__worth">
-      {parts[1] !== '' && <Text className="ticket__unit">{parts[1]}</Text>}
-      <Text className="ticket__figure">{parts[2]}</Text>
-      {parts[3] !== '' && <Text className="ticket__unit">{parts[3]}</Text>}
+      {parts.before !== '' && <Text className="ticket__unit">{parts.before}</Text>}
+      <Text className={parts.figure.length > 3 ? 'ticket__figure ticket__figure--long' : 'ticket__figure'}>
+        {parts.figure}
+      </Text>
+      {parts.after !== '' && <Text className="ticket__unit">{parts.after}</Text>}
     </View>
   );
 }

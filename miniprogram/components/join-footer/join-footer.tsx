@@ -2,7 +2,8 @@ import { Text, View } from '@tarojs/components';
 import { go } from '@/platform/router';
 import { t } from '@/texts';
 import { Button } from '../button/button';
-import { Icon } from '../icon/icon';
+import { Tap } from '../tap/tap';
+import { CheckBox } from '../toggles/toggles';
 
 const words = t.member.landing;
 
@@ -19,24 +20,21 @@ interface JoinFooterProps {
 export function JoinFooter({ text, busy, marketing, onMarketing, onJoin }: JoinFooterProps) {
   return (
     <View>
-      <View className="join__tick" ariaRole="checkbox" onClick={() => onMarketing(!marketing)}>
-        <View className={marketing ? 'join__box join__box--on' : 'join__box'}>
-          {marketing && <Icon name="check" size="small" tone="paper" />}
-        </View>
-        <Text>{words.marketing}</Text>
+      <View className="join__tick">
+        <CheckBox text={words.marketing} on={marketing} onChange={onMarketing} />
       </View>
       <Button busy={busy} onTap={onJoin}>
         {text}
       </Button>
       <View className="join__consent">
         <Text>{words.consent}</Text>
-        <Text className="join__link" onClick={() => go('terms', { of: 'terms' })}>
-          {words.terms}
-        </Text>
+        <Tap className="join__link" role="link" onTap={() => go('terms', { of: 'terms' })}>
+          <Text>{words.terms}</Text>
+        </Tap>
         <Text>{words.and}</Text>
-        <Text className="join__link" onClick={() => go('terms', { of: 'privacy' })}>
-          {words.privacy}
-        </Text>
+        <Tap className="join__link" role="link" onTap={() => go('terms', { of: 'privacy' })}>
+          <Text>{words.privacy}</Text>
+        </Tap>
       </View>
     </View>
   );

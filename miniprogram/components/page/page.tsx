@@ -10,6 +10,7 @@ import { Questioner } from '../dialog/dialog';
 import { Icon } from '../icon/icon';
 import { PrivacySheet } from '../privacy-sheet/privacy-sheet';
 import { TabBar, type TabName } from '../tab-bar/tab-bar';
+import { Tap } from '../tap/tap';
 import { Toaster } from '../toast/toast';
 
 interface PageProps {
@@ -33,14 +34,9 @@ function TitleBar({ title, isTab }: { title: string; isTab: boolean }) {
   return (
     <View className="page__title-bar">
       {!isTab && (
-        <View
-          className="page__back"
-          ariaRole="button"
-          ariaLabel={first ? t.common.tabs.home : t.common.back}
-          onClick={back}
-        >
+        <Tap className="page__back" label={first ? t.common.tabs.home : t.common.back} onTap={back}>
           <Icon name={first ? 'home' : 'back'} size="large" />
-        </View>
+        </Tap>
       )}
       <Text className="page__title">{title}</Text>
     </View>

@@ -3,6 +3,7 @@ import { Text, View } from '@tarojs/components';
 import { t } from '@/texts';
 import { pointsText, yuan } from '@/services/format';
 import { Icon, type IconName } from '../icon/icon';
+import { Tap } from '../tap/tap';
 
 /** Money with a small ¥ and small decimals. */
 export function Money({ fen, size = 'body' }: { fen: number; size?: 'body' | 'lead' | 'figure' | 'hero' }) {
@@ -28,9 +29,9 @@ export function Card({
 }) {
   const name = tight === true ? 'card card--tight' : 'card';
   return onTap ? (
-    <View className={name} hoverClass="card--pressed" ariaRole="button" onClick={onTap}>
+    <Tap className={name} pressed="card--pressed" onTap={onTap}>
       {children}
-    </View>
+    </Tap>
   ) : (
     <View className={name}>{children}</View>
   );
@@ -42,10 +43,10 @@ export function Heading({ text, more }: { text: string; more?: { text: string; t
     <View className="heading">
       <Text className="heading__text">{text}</Text>
       {more && (
-        <View className="heading__more" ariaRole="button" onClick={more.tap}>
+        <Tap className="heading__more" onTap={more.tap}>
           <Text>{more.text}</Text>
           <Icon name="next" size="small" tone="ink_faint" />
-        </View>
+        </Tap>
       )}
     </View>
   );
@@ -54,12 +55,12 @@ export function Heading({ text, more }: { text: string; more?: { text: string; t
 /** One line of a menu. */
 export function MenuRow(props: { icon: IconName; text: string; hint?: string; onTap: () => void }) {
   return (
-    <View className="menu-row" hoverClass="menu-row--pressed" ariaRole="button" onClick={props.onTap}>
+    <Tap className="menu-row" onTap={props.onTap}>
       <Icon name={props.icon} tone="ink_soft" />
       <Text className="menu-row__text">{props.text}</Text>
       {props.hint !== undefined && <Text className="menu-row__hint">{props.hint}</Text>}
       <Icon name="next" size="small" tone="ink_off" />
-    </View>
+    </Tap>
   );
 }
 
@@ -77,15 +78,16 @@ export function Segments<Name extends string>(props: {
   return (
     <View className="segments">
       {props.options.map(({ name, text, count }) => (
-        <View
+        <Tap
           key={name}
           className={`segments__one ${name === props.current ? 'segments__one--on' : ''}`}
-          ariaRole="tab"
-          onClick={() => props.onPick(name)}
+          role="tab"
+          on={name === props.current}
+          onTap={() => props.onPick(name)}
         >
           <Text>{text}</Text>
           {count !== undefined && <Text className="segments__count">{pointsText(count)}</Text>}
-        </View>
+        </Tap>
       ))}
     </View>
   );

@@ -6,6 +6,7 @@ import { toast } from '@/platform/ui';
 import { t } from '@/texts';
 import { Button } from '../button/button';
 import { Sheet } from '../sheet/sheet';
+import { Tap } from '../tap/tap';
 
 /** WeChat checks that this very button was tapped. */
 const AGREE_ID = 'privacy-agree';
@@ -33,9 +34,9 @@ function Question() {
           <Text>{use}</Text>
         </View>
       ))}
-      <View className="privacy__link" ariaRole="link" onClick={readGuide}>
+      <Tap className="privacy__link" role="link" onTap={readGuide}>
         <Text>{words.guide}</Text>
-      </View>
+      </Tap>
       <NativeButton
         id={AGREE_ID}
         className="button button--primary privacy__agree"

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Text, View } from '@tarojs/components';
 import { t } from '@/texts';
 import { Icon } from '../icon/icon';
+import { Tap } from '../tap/tap';
 
 interface SheetProps {
   readonly open: boolean;
@@ -16,12 +17,12 @@ export function Sheet({ open, title, onClose, children }: SheetProps) {
   return (
     <View className="sheet" catchMove>
       <View className="sheet__veil" onClick={onClose} />
-      <View className="sheet__paper">
+      <View className="sheet__paper" ariaRole="dialog" ariaLabel={title}>
         <View className="sheet__head">
           <Text className="sheet__title">{title}</Text>
-          <View className="sheet__close" ariaRole="button" ariaLabel={t.common.close} onClick={onClose}>
+          <Tap className="sheet__close" label={t.common.close} onTap={onClose}>
             <Icon name="close" tone="ink_faint" />
-          </View>
+          </Tap>
         </View>
         {children}
       </View>

@@ -1,15 +1,16 @@
-import { Text, View } from '@tarojs/components';
+import { Text } from '@tarojs/components';
 import { useStoreAtHand } from '@/hooks/use-store';
 import { go } from '@/platform/router';
 import { t } from '@/texts';
 import { Icon } from '../icon/icon';
 import { Tag } from '../parts/parts';
+import { Tap } from '../tap/tap';
 
 /** The store I am at: the one scanned or picked last, else the nearest. A tap lists all. */
 export function StoreChip() {
   const chosen = useStoreAtHand();
   return (
-    <View className="store-chip" ariaRole="button" onClick={() => go('stores')}>
+    <Tap className="store-chip" onTap={() => go('stores')}>
       <Icon name="pin" tone="brand" />
       <Text className="store-chip__name">{chosen?.name ?? t.member.home.pickStore}</Text>
       {chosen !== null && (
@@ -19,6 +20,6 @@ export function StoreChip() {
         />
       )}
       <Icon name="down" size="small" tone="ink_faint" />
-    </View>
+    </Tap>
   );
 }

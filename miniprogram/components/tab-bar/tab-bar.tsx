@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { go } from '@/platform/router';
 import { t } from '@/texts';
 import { Icon, type IconName } from '../icon/icon';
+import { Tap } from '../tap/tap';
 
 const TABS = ['home', 'coupons', 'code', 'me'] as const;
 export type TabName = (typeof TABS)[number];
@@ -22,11 +23,12 @@ export function TabBar({ current }: { current: TabName }) {
         const raised = tab === 'code';
         const tone = raised ? 'paper' : active ? 'brand' : 'ink_faint';
         return (
-          <View
+          <Tap
             key={tab}
             className={`tab-bar__tab ${active ? 'tab-bar__tab--active' : ''}`}
-            ariaRole="tab"
-            onClick={() => {
+            role="tab"
+            on={active}
+            onTap={() => {
               if (!active) go(tab);
             }}
           >
@@ -34,7 +36,7 @@ export function TabBar({ current }: { current: TabName }) {
               <Icon name={ICONS[tab]} size="large" tone={tone} />
             </View>
             <Text className="tab-bar__name">{t.common.tabs[tab]}</Text>
-          </View>
+          </Tap>
         );
       })}
     </View>

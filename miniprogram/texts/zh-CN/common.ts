@@ -49,6 +49,7 @@ export const common = {
     enlarge: '放大二维码',
     enlarged: '放大的二维码，点一下收起',
   },
+  days: (days: number) => `${days} 天`,
   today: '今天',
   yesterday: '昨天',
   monthDay: (month: number, day: number) => `${month}月${day}日`,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Input, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { Button } from '@/components/button/button';
+import { Field } from '@/components/field/field';
 import { Icon } from '@/components/icon/icon';
 import { Page } from '@/components/page/page';
 import { useAction } from '@/hooks/use-action';
@@ -36,15 +37,7 @@ function BindPage() {
         <Text className="staff__headline">{staff ? words.already(staff.name) : words.headline}</Text>
         {!staff && <Text className="staff__hint">{words.hint}</Text>}
       </View>
-      {!staff && (
-        <Input
-          className="staff__input"
-          value={code}
-          placeholder={words.placeholder}
-          maxlength={64}
-          onInput={(event) => setCode(event.detail.value)}
-        />
-      )}
+      {!staff && <Field value={code} placeholder={words.placeholder} maxlength={64} onChange={setCode} />}
     </Page>
   );
 }

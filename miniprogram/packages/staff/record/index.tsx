@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Input, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { NoCounter } from '../no-counter';
 import { AmountFooter, Obstacle, UnknownFooter } from '../scan/desk';
 import { amountOf, press } from '@/components/amount-pad/amount';
+import { Field } from '@/components/field/field';
 import { useConfirm } from '@/hooks/use-confirm';
 import { useCounterStore } from '@/hooks/use-counter-store';
 import { useSession } from '@/hooks/use-session';
@@ -68,13 +69,12 @@ function RecordPage() {
         <Text className="staff__hint">{words.hint}</Text>
       </View>
       {refused && !unknown && <Obstacle detail={refused.detail} />}
-      <Input
-        className="staff__input"
+      <Field
         value={receiptNo}
         maxlength={RECEIPT_NO_MAX}
         placeholder={words.receiptNo}
         disabled={unknown}
-        onInput={(event) => setReceiptNo(event.detail.value)}
+        onChange={setReceiptNo}
       />
     </Page>
   );

@@ -3,6 +3,7 @@ import { Text, View } from '@tarojs/components';
 import type { MemberGlimpse } from '@shared/contract';
 import type { PadKey } from '@/components/amount-pad/amount';
 import { AmountField, AmountPad } from '@/components/amount-pad/amount-pad';
+import { Avatar } from '@/components/avatar/avatar';
 import { Button } from '@/components/button/button';
 import { Icon } from '@/components/icon/icon';
 import { Money } from '@/components/parts/parts';
@@ -25,9 +26,7 @@ export function waitingWords(amount: number | null, { obstacle, retry }: QuoteSt
 export function Who({ member }: { member: MemberGlimpse }) {
   return (
     <View className="desk__who">
-      <View className="desk__face">
-        <Icon name="person" tone="brand" />
-      </View>
+      <Avatar size="small" />
       <View className="desk__who-words">
         <Text className="desk__name">{words.forWhom(member.name_masked)}</Text>
         <Text className="staff__hint">

@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'react';
-import { Input, Text } from '@tarojs/components';
 import { CODE_LENGTH } from '@shared/rules/member-code';
 import { Button } from '@/components/button/button';
+import { Field } from '@/components/field/field';
 import { Sheet } from '@/components/sheet/sheet';
 import { go } from '@/platform/router';
 import { t } from '@/texts';
-import './code-entry.css';
 
 const words = t.staff.entry;
 
@@ -26,16 +25,16 @@ export function CodeEntry({ open, onClose }: { open: boolean; onClose: () => voi
   };
   return (
     <Sheet open={open} title={words.title} onClose={onClose}>
-      <Text className="entry__hint">{words.hint}</Text>
-      <Input
-        className="entry__input"
+      <Field
         type="number"
+        large
         focus
         value={digits}
+        hint={words.hint}
         maxlength={CODE_LENGTH + 6}
         placeholder={words.placeholder}
-        onInput={(event) => change(event.detail.value)}
-        onConfirm={() => {
+        onChange={change}
+        onDone={() => {
           if (digits.length === CODE_LENGTH) submit(digits);
         }}
       />

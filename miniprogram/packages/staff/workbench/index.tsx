@@ -6,6 +6,7 @@ import { Failure, Skeleton } from '@/components/feedback/feedback';
 import { Icon } from '@/components/icon/icon';
 import { Page } from '@/components/page/page';
 import { Tag } from '@/components/parts/parts';
+import { Tap } from '@/components/tap/tap';
 import { useAction } from '@/hooks/use-action';
 import { useCounterStore } from '@/hooks/use-counter-store';
 import { useSession } from '@/hooks/use-session';
@@ -47,10 +48,10 @@ function Actions({ onType }: { onType: () => void }) {
   });
   return (
     <View className="bench__actions">
-      <View className="bench__scan" hoverClass="bench__scan--pressed" ariaRole="button" onClick={start}>
+      <Tap className="bench__scan" pressed="bench__scan--pressed" onTap={start}>
         <Icon name="scan" size="huge" tone="paper" />
         <Text className="bench__scan-text">{words.scan}</Text>
-      </View>
+      </Tap>
       <Text className="staff__hint">{words.scanHint}</Text>
       <View className="bench__small">
         <Button kind="quiet" small onTap={onType}>
@@ -73,7 +74,7 @@ function Bench({ staff }: { staff: StaffProfile }) {
   const several = staff.stores.length > 1;
   return (
     <>
-      <View className="bench__head" ariaRole="button" onClick={() => several && setSheet('store')}>
+      <Tap className="bench__head" onTap={() => several && setSheet('store')}>
         <Icon name="store" tone="brand" />
         <Text className="bench__store">{store.name}</Text>
         {several && <Icon name="down" size="small" tone="ink_faint" />}
@@ -81,7 +82,7 @@ function Bench({ staff }: { staff: StaffProfile }) {
           <Text className="staff__hint">{staff.name}</Text>
           <Tag text={words.role[staff.role]} tone="gold" />
         </View>
-      </View>
+      </Tap>
       <Actions onType={type} />
       <OpenDraftRows />
       <Records storeId={store.id} role={staff.role} />

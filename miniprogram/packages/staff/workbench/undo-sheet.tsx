@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
-import { Input, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import type { CounterRecord } from '@shared/contract';
 import { Button } from '@/components/button/button';
+import { Field } from '@/components/field/field';
 import { Sheet } from '@/components/sheet/sheet';
+import { Tap } from '@/components/tap/tap';
 import { useAction } from '@/hooks/use-action';
 import { toast } from '@/platform/ui';
 import { call } from '@/services/app';
@@ -35,23 +37,18 @@ export function UndoSheet(props: { record: CounterRecord | null; onClose: () => 
       <Text className="staff__hint">{words.effect}</Text>
       <View className="undo__reasons">
         {words.reasons.map((text) => (
-          <View
+          <Tap
             key={text}
             className={text === reason ? 'undo__reason undo__reason--on' : 'undo__reason'}
-            ariaRole="radio"
-            onClick={() => setReason(text)}
+            role="radio"
+            on={text === reason}
+            onTap={() => setReason(text)}
           >
             {text}
-          </View>
+          </Tap>
         ))}
       </View>
-      <Input
-        className="staff__input"
-        value={reason}
-        maxlength={REASON_MAX}
-        placeholder={words.placeholder}
-        onInput={(event) => setReason(event.detail.value)}
-      />
+      <Field value={reason} maxlength={REASON_MAX} placeholder={words.placeholder} onChange={setReason} />
       <View className="undo__foot">
         <Button
           kind="danger"
