@@ -31,6 +31,8 @@ const ANYBODY: ClaimCounts = {
 @Injectable()
 export class Latecomers {
   private readonly soldOut = new Set<Id<'template'>>();
+  /** What a row that several share was found to say: it is looked through once. */
+  private readonly verdicts = new WeakMap<RawRow, boolean>();
 
   constructor(
     private readonly database: Database,
@@ -64,11 +66,15 @@ export class Latecomers {
 
   private async isSoldOut(id: Id<'template'>): Promise<boolean> {
     const [raw] = await this.database.read.rowsOf(OFFER, 'id', id, [account.stock(id).id]);
-    const stockLeft = Number(raw?.['stock_left'] ?? 0);
-    const claim =
-      raw && canClaim(claimTermsOf(couponTemplates.decode(raw), stockLeft), ANYBODY, this.clock.now());
-    const isSoldOut = claim?.ok === false && claim.code === 'sold_out';
-    if (!isSoldOut) this.soldOut.delete(id);
+    if (!raw) return false;
+    let isSoldOut = this.verdicts.get(raw);
+    if (isSoldOut === undefined) {
+      const terms = claimTermsOf(couponTemplates.decode(raw), Number(raw['stock_left'] ?? 0));
+      const claim = canClaim(terms, ANYBODY, this.clock.now());
+      isSoldOut = !claim.ok && claim.code === 'sold_out';
+      this.verdicts.set(raw, isSoldOut);
+      if (!isSoldOut) this.soldOut.delete(id);
+    }
     return isSoldOut;
   }
 }

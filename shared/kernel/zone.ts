@@ -39,6 +39,7 @@ export interface WallClock {
 
 /** Offsets at full hours, by zone. Asking `Intl` costs a hundred times more than the sum it is needed for. */
 const offsets = new Map<string, Map<number, number>>();
+const RFC3339_LENGTH = 24;
 /** Hours kept for each zone; a program needs those around now and around the ends of what it promises. */
 const HOURS_KEPT = 5_000;
 
@@ -72,17 +73,27 @@ function offsetAt(at: Instant, timezone: string): number {
   return before === offsetAtHour(hour + 1, timezone) ? before : readOffset(at, timezone);
 }
 
+/** The date of a wall clock that is read as if it stood in UTC. Throws RangeError beyond year 9999. */
+function dateOf(wall: number): Day {
+  const text = new Date(wall).toISOString();
+  return text.length === RFC3339_LENGTH ? (text.slice(0, 10) as Day) : day(text);
+}
+
 /** What the clock on the wall of `timezone` (IANA name) shows at `at`. Throws RangeError for an unknown zone. */
 export function wallClock(at: Instant, timezone: string): WallClock {
   const wall = at + offsetAt(at, timezone);
   const days = Math.floor(wall / DAY_MS);
   return {
-    day: day(new Date(wall).toISOString().slice(0, 10)),
+    day: dateOf(wall),
     minute_of_day: Math.floor((wall - days * DAY_MS) / MINUTE_MS),
     // 1 January 1970 was a Thursday
     weekday: ((((days + 3) % 7) + 7) % 7) + 1,
   };
 }
+
+/** Beginnings of days that were asked for; everybody asks for the same few. */
+const starts = new Map<string, Instant>();
+const DAYS_KEPT = 1_000;
 
 /** The calendar date of `at` in `timezone`. */
 export function dayIn(at: Instant, timezone: string): Day {
@@ -94,6 +105,17 @@ export function dayIn(at: Instant, timezone: string): Day {
  * date that begins outside 1970–9999 (UTC), the first or last instant there is.
  */
 export function startOfDay(date: Day, timezone: string): Instant {
+  const key = `${timezone} ${date}`;
+  let start = starts.get(key);
+  if (start === undefined) {
+    if (starts.size >= DAYS_KEPT) starts.clear();
+    start = findStartOfDay(date, timezone);
+    starts.set(key, start);
+  }
+  return start;
+}
+
+function findStartOfDay(date: Day, timezone: string): Instant {
   const guess = Date.parse(`${date}T00:00:00.000Z`);
   let low = Math.max(0, guess - 16 * HOUR_MS);
   let high = Math.max(0, Math.min(LAST_INSTANT_MS, guess + 16 * HOUR_MS));

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
 import { Random } from '../random';
@@ -23,7 +31,7 @@ export class SealBroken extends Error {
 /** Everything that needs one of the two root keys. Each purpose has its own key, derived by HKDF-SHA-256. */
 @Injectable()
 export class Keyring {
-  private readonly derived = new Map<string, Buffer>();
+  private readonly derived = new Map<string, KeyObject>();
 
   constructor(
     private readonly config: Config,
@@ -105,10 +113,10 @@ export class Keyring {
     return createHmac('sha256', this.key(info, this.config.secret_key)).update(text, 'utf8').digest();
   }
 
-  private key(info: string, root: string): Buffer {
+  private key(info: string, root: string): KeyObject {
     let key = this.derived.get(info);
     if (!key) {
-      key = Buffer.from(hkdfSync('sha256', root, SALT, info, 32));
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', root, SALT, info, 32)));
       this.derived.set(info, key);
     }
     return key;
