@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig, type UserConfigExport } from '@tarojs/cli';
+import { version } from '../package.json';
 import { ariaAttributes } from './aria';
 import { development } from './dev';
 import { production } from './prod';
@@ -29,6 +30,7 @@ const base: UserConfigExport = {
     API_BASE_URL: JSON.stringify(process.env.API_BASE_URL ?? ''),
     WITH_GALLERY: JSON.stringify(withGallery),
     ARIA_ATTRIBUTES: JSON.stringify(ariaAttributes),
+    APP_VERSION: JSON.stringify(version),
   },
   mini: {
     optimizeMainPackage: { enable: true },

@@ -15,6 +15,8 @@ export default defineAppConfig({
         'points/index',
         'stores/index',
         'store/index',
+        'profile/index',
+        'preferences/index',
         'receipt/index',
         'terms/index',
       ],

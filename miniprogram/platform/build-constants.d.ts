@@ -4,3 +4,5 @@ declare const API_BASE_URL: string;
 declare const WITH_GALLERY: boolean;
 /** The attributes that are read aloud, by component (config/aria.ts). */
 declare const ARIA_ATTRIBUTES: Record<string, Record<string, string>>;
+/** Compiled in by config/index.ts: the version in package.json. */
+declare const APP_VERSION: string;

@@ -21,6 +21,8 @@ export const PAGES = {
   points: '/packages/member/points/index',
   stores: '/packages/member/stores/index',
   store: '/packages/member/store/index',
+  profile: '/packages/member/profile/index',
+  preferences: '/packages/member/preferences/index',
   receipt: '/packages/member/receipt/index',
   terms: '/packages/member/terms/index',
   bind: '/packages/staff/bind/index',

@@ -1,4 +1,5 @@
 import type { Landing, MemberProfile, TERMS_VERSION as ContractVersion, WelcomeItem } from '@shared/contract';
+import { API_ROOT } from '@/platform/env';
 import { PAGES } from '@/platform/router';
 import { call, session } from './app';
 import { chooseStore, storeById } from './stores';
@@ -54,6 +55,41 @@ export async function join(visitId: `vis_${string}` | null, marketing: boolean):
 /** Reads my profile and counts anew. */
 export async function refreshMe(): Promise<MemberProfile> {
   const member = await call('GET /me');
-  session.learn({ member, staff: member.staff });
+  learnMe(member);
   return member;
+}
+
+function learnMe(member: MemberProfile): void {
+  session.learn({ member, staff: member.staff });
+}
+
+/** Where my picture is read, also while WeChat is checking it; null without one. */
+export function avatarUrl({ avatar }: MemberProfile): string | null {
+  return avatar?.url ? API_ROOT + avatar.url : null;
+}
+
+/** Changes my name, or takes it away. */
+export async function changeNickname(nickname: string | null): Promise<void> {
+  learnMe(await call('PATCH /me', { body: { nickname } }));
+}
+
+/** Sets my picture. @param picture JPEG or PNG in base64 */
+export async function changeAvatar(picture: string): Promise<void> {
+  learnMe(await call('PUT /me/avatar', { body: { picture }, timeout_ms: 30_000 }));
+}
+
+/** Takes my picture away. */
+export async function removeAvatar(): Promise<void> {
+  learnMe(await call('DELETE /me/avatar'));
+}
+
+/** Agrees to hear of offers, or withdraws that. @rule M6 */
+export async function changeMarketing(marketing: boolean): Promise<void> {
+  learnMe(await call('PATCH /me/preferences', { body: { marketing } }));
+}
+
+/** Binds the phone number behind a single-use code. @rule M1 */
+export async function verifyPhone(code: string): Promise<void> {
+  await call('POST /me/phone', { body: { phone_code: code } });
+  await refreshMe();
 }

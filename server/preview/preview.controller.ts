@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { Config } from '../platform/config';
 import { Database } from '../platform/database';
@@ -33,15 +34,40 @@ export class PreviewController {
   // single use: a browser going back must not find it in its cache
   @Header('Cache-Control', 'no-store')
   async session(@Query('as') as: unknown): Promise<{ js_code: string }> {
-    const persona = as === undefined || as === '' ? 'member' : as;
-    if (typeof persona !== 'string' || !PERSONA.test(persona)) {
-      throw new Refusal('malformed', {}, { fields: [{ field: 'as', problem: '只能是小写字母、数字和 -' }] });
-    }
-    if (this.config.sandbox_url === null) throw new Refusal('wechat_unavailable');
-    const url = `${this.config.sandbox_url}/_control/people/demo-${persona}/login-codes`;
-    const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(5_000) }).catch(() => null);
-    if (!answer?.ok) throw new Refusal('wechat_unavailable');
-    const { js_code: code } = (await answer.json()) as { js_code: string };
-    return { js_code: code };
+    return (await this.ask(personaOf(as), 'login-codes', {})) as { js_code: string };
   }
+
+  /** What WeChat's phone button gives: a code for the number of this demo person, always the same one. */
+  @Get('/preview/phone-code')
+  @System()
+  @Header('Cache-Control', 'no-store')
+  async phoneCode(@Query('as') as: unknown): Promise<{ code: string }> {
+    const persona = personaOf(as);
+    return (await this.ask(persona, 'phone-codes', { phone: phoneOf(persona) })) as { code: string };
+  }
+
+  /** Asks the sandbox for a code of a demo person. */
+  private async ask(persona: string, codes: string, body: object): Promise<unknown> {
+    if (this.config.sandbox_url === null) throw new Refusal('wechat_unavailable');
+    const url = `${this.config.sandbox_url}/_control/people/demo-${persona}/${codes}`;
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(5_000),
+    }).catch(() => null);
+    if (!answer?.ok) throw new Refusal('wechat_unavailable');
+    return answer.json();
+  }
+}
+
+function personaOf(as: unknown): string {
+  const persona = as === undefined || as === '' ? 'member' : as;
+  if (typeof persona === 'string' && PERSONA.test(persona)) return persona;
+  throw new Refusal('malformed', {}, { fields: [{ field: 'as', problem: '只能是小写字母、数字和 -' }] });
+}
+
+/** A mobile number that depends on the name alone. */
+function phoneOf(persona: string): string {
+  const digest = createHash('sha256').update(`phone of ${persona}`).digest();
+  return `139${String(digest.readUInt32BE() % 100_000_000).padStart(8, '0')}`;
 }

@@ -13,9 +13,9 @@ import { back, replace, useDidShow, useParams } from '@/platform/router';
 import { useSharing } from '@/platform/share';
 import { toast } from '@/platform/ui';
 import { call, serverClock } from '@/services/app';
-import { chosenStore } from '@/services/chosen-store';
 import { isUnknown } from '@/services/api-error';
 import { weekHours } from '@/services/opening';
+import { chooseStore } from '@/services/stores';
 import { t } from '@/texts';
 import { OpeningLine } from '../nearby/opening-line';
 import { PlaceBar } from '../nearby/place-bar';
@@ -97,7 +97,7 @@ function StorePage() {
   const shown = store.data;
   const pick = (): void => {
     if (!shown) return;
-    chosenStore.set({ id: shown.id, name: shown.name, open_now: shown.open_now });
+    chooseStore(shown);
     toast(t.member.stores.picked(shown.name));
     back();
   };

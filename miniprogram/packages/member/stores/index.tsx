@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { useCallback } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { StoreCard } from '@shared/contract';
 import { Button } from '@/components/button/button';
@@ -11,7 +11,7 @@ import { useChosenStore } from '@/hooks/use-store';
 import { back, go } from '@/platform/router';
 import { toast } from '@/platform/ui';
 import { call } from '@/services/app';
-import { chosenStore } from '@/services/chosen-store';
+import { chooseStore } from '@/services/stores';
 import { t } from '@/texts';
 import { OpeningLine } from '../nearby/opening-line';
 import { PlaceBar } from '../nearby/place-bar';
@@ -22,7 +22,7 @@ const words = t.member.stores;
 
 function StoreRow({ store, chosen }: { store: StoreCard; chosen: boolean }) {
   const pick = (): void => {
-    chosenStore.set({ id: store.id, name: store.name, open_now: store.open_now });
+    chooseStore(store);
     toast(words.picked(store.name));
     back();
   };
@@ -51,14 +51,6 @@ function StoreRow({ store, chosen }: { store: StoreCard; chosen: boolean }) {
   );
 }
 
-/** Forgets the chosen store once the whole list shows that it is there no more. */
-function useForgetting(stores: readonly StoreCard[], ended: boolean): void {
-  useEffect(() => {
-    const chosen = chosenStore.current();
-    if (ended && chosen && stores.every(({ id }) => id !== chosen.id)) chosenStore.set(null);
-  }, [stores, ended]);
-}
-
 function StoresPage() {
   const chosen = useChosenStore();
   const place = usePlace();
@@ -68,7 +60,6 @@ function StoresPage() {
     [near],
   );
   const list = usePages(near === undefined ? null : load);
-  useForgetting(list.items, list.ended && !list.loading);
   return (
     <Page title={words.title} list={list}>
       <PlaceBar place={place} />
