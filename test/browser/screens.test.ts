@@ -77,9 +77,10 @@ describe('the screens around the story', () => {
       const { token } = await loginAs(stage.url, MEMBER);
       const query = { state: 'usable' };
       const { body } = await callWire(stage.url, 'GET /me/coupons', { token, query });
+      const { body: stores } = await callWire(stage.url, 'GET /stores');
       const window = await stage.window('about:blank', 430, 932);
       const phone = new Phone(window);
-      for (const [persona, page] of pagesOf(scene, body.items[0]!.id)) {
+      for (const [persona, page] of pagesOf(scene, body.items[0]!.id, stores.items[0]!.id)) {
         // what stands before the hash is new, so that the app starts anew
         const url = pageUrl(stage.url, persona, page).replace('#', `&at=${encodeURIComponent(page)}#`);
         await window.goto(url);
@@ -93,7 +94,7 @@ describe('the screens around the story', () => {
 });
 
 /** Every page that can be opened by its address, with who opens it. */
-function pagesOf(scene: string, couponId: string): [persona: string, page: string][] {
+function pagesOf(scene: string, couponId: string, storeId: string): [persona: string, page: string][] {
   const member = [
     '/pages/home/index',
     '/pages/coupons/index',
@@ -104,6 +105,9 @@ function pagesOf(scene: string, couponId: string): [persona: string, page: strin
     `/packages/member/coupon/index?id=${couponId}`,
     '/packages/member/points/index',
     '/packages/member/stores/index',
+    `/packages/member/store/index?id=${storeId}`,
+    '/packages/member/profile/index',
+    '/packages/member/preferences/index',
     '/packages/member/terms/index?of=privacy',
     '/packages/staff/bind/index',
   ];
