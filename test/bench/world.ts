@@ -163,13 +163,12 @@ export class World {
     if (storeId === null) throw new Error('the world is empty');
     return this.each(count, async (n) => {
       const customer = this.members[this.nextCustomer % this.members.length];
-      // no code is used twice within the three minutes in which it is good
-      const lap = Math.floor(this.nextCustomer / this.members.length);
+      // a code of its own for each ticket: a real one is good once a minute
+      const subject = codeSubject('member', String(this.nextCustomer).padStart(10, '0'));
       this.nextCustomer += 1;
       const clerk = this.clerks[n % this.clerks.length];
       if (!customer || !clerk) throw new Error('the world is empty');
-      const step = stepOf(this.core.clock.now()) + ((lap % 3) - 1);
-      const subject = codeSubject('member', customer.person_id.slice(-10));
+      const step = stepOf(this.core.clock.now());
       const target = { kind: 'member' as const, member_id: customer.member_id, subject, step };
       const input = { staff_id: clerk.staff_id, store_id: storeId, target };
       const actor: Actor = { kind: 'staff', id: clerk.staff_id };
