@@ -16,6 +16,8 @@ interface Extent {
   readonly rounds: number;
   /** Length of one measurement. */
   readonly ms: number;
+  /** The same of the round that warms up: the compiler of V8 must have seen everything before it counts. */
+  readonly warm_ms: number;
   readonly members: number;
   readonly connections: readonly number[];
   readonly sides: readonly { readonly db: 'sqlite' | 'mariadb'; readonly processes: number }[];
@@ -26,6 +28,7 @@ interface Extent {
 const FULL: Extent = {
   rounds: 5,
   ms: 1_000,
+  warm_ms: 2_000,
   members: 10_000,
   connections: [64, 256],
   sides: [
@@ -39,6 +42,7 @@ const QUICK: Extent = {
   ...FULL,
   rounds: 1,
   ms: 300,
+  warm_ms: 300,
   members: 2_000,
   connections: [64],
   sides: FULL.sides.slice(0, 2),
@@ -132,7 +136,7 @@ async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<bo
         const found = await block(bench, each, {
           ...extent,
           connections,
-          ms: round === 0 ? extent.ms / 2 : extent.ms,
+          ms: round === 0 ? extent.warm_ms : extent.ms,
         });
         if (round > 0) samples.push(...found);
       }
