@@ -6,6 +6,7 @@ import Taro, {
   useReachBottom as taroUseReachBottom,
   useRouter,
 } from '@tarojs/taro';
+import { IN_WECHAT } from './env';
 import { decodeLoosely, queryText } from './page-url';
 import { Turnstile } from './turnstile';
 
@@ -79,6 +80,13 @@ export function isFirstPage(): boolean {
 /** Title of the native bar; the preview draws its own. */
 export function setTitle(title: string): void {
   void Taro.setNavigationBarTitle({ title });
+}
+
+/** Colour of the native bar, under black words; the preview's own bar has none. */
+export function paintBar(background: string): void {
+  if (!IN_WECHAT) return;
+  // an old phone keeps the colour of the app
+  Taro.setNavigationBarColor({ frontColor: '#000000', backgroundColor: background }).catch(() => undefined);
 }
 
 /** This page's query, decoded: neither WeChat nor the preview does it for every way in. */

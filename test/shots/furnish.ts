@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../shared/kernel';
 import type { BodyInputOf, Routes } from '../../shared/contract';
-import { GIFT, REGULAR, type World } from './world';
+import { GIFT, REGULAR, type World } from '../support/world';
 
 /** A member who joined a moment ago, without a code, and has nothing yet. */
 export const NEWCOMER = 'shots-newcomer';
@@ -27,7 +27,7 @@ async function addTemplates(world: World): Promise<void> {
     {
       title: '手作司康兑换券',
       value: { kind: 'exchange', item: '手作司康', value_fen: 1_600 },
-      stock: 0,
+      stock: 1,
       claim_from_at: null,
     },
     {
@@ -45,7 +45,11 @@ async function addTemplates(world: World): Promise<void> {
 async function addPeople(world: World): Promise<void> {
   await world.join(NEWCOMER);
   await world.join(GIFTED, world.scenes[0]);
-  await world.claim(REGULAR, '下午茶满减券').catch(() => undefined);
+  await world.claim(GIFTED, '手作司康兑换券');
+  for (const title of ['周末面包八五折', '冰美式兑换券', '早餐八折券']) {
+    // some of them the regular may have claimed in the weeks before, as often as anybody may
+    await world.claim(REGULAR, title).catch(() => undefined);
+  }
   const token = await world.operator();
   const { invitation } = await world.call('POST /console/staff', {
     token,

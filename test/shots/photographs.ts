@@ -5,13 +5,13 @@ import { openChromium } from '../support/browser';
 import { ROOT } from '../support/browser-start';
 import { weappBundle } from '../support/wx/bundle';
 import { Viewer } from '../support/wx/viewer/server';
-import { SIZES, type Device, type Platform } from './device';
+import { SIZES, type Device, type Platform } from '../support/devices/device';
 import { furnish } from './furnish';
-import { H5Device } from './h5-device';
+import { H5Device } from '../support/devices/h5';
 import { SCREENS } from './screens';
 import type { Label, Screen, Shot } from './shot';
-import { WeappDevice } from './weapp-device';
-import { World } from './world';
+import { WeappDevice } from '../support/devices/weapp';
+import { World } from '../support/world';
 
 /** Longer than any motion on the screens. */
 const SETTLE_MS = 400;
@@ -65,7 +65,8 @@ class Studio {
 
   /** Photographs one state at every size. @throws Error when it does not come about, or something went wrong beside it */
   async shoot(screen: Screen, shot: Shot): Promise<void> {
-    const device = await this.phone(shot.as ?? `guest-${screen.screen}-${shot.state}`.slice(0, 32));
+    const persona = shot.as ?? `guest-${screen.screen}-${shot.state}`.slice(0, 32);
+    const device = await this.phone(await this.world.personaOf(persona));
     try {
       await shot.before?.(device, this.world);
       await device.open(typeof shot.page === 'string' ? shot.page : await shot.page(this.world));

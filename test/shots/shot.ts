@@ -1,5 +1,5 @@
-import type { Device, Platform } from './device';
-import type { World } from './world';
+import type { Device, Platform } from '../support/devices/device';
+import type { World } from '../support/world';
 
 /** A label in the two languages of the index page. */
 export interface Label {

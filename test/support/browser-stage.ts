@@ -19,7 +19,7 @@ export class Stage {
     private readonly shots: Shots,
   ) {}
 
-  /** Starts both; pictures go to dist/shots/<shots>. */
+  /** Starts both; pictures go to dist/pictures/<shots>. */
   static async open(shots: string): Promise<Stage> {
     const data = dataFolder();
     const browser = await openChromium();

@@ -95,13 +95,13 @@ export async function readQr(code: Locator): Promise<string | undefined> {
   return jsqr(new Uint8ClampedArray(data), width, height)?.data;
 }
 
-/** Pictures of the story in dist/shots/<folder>, numbered in the order they are taken. */
+/** Pictures of a test in dist/pictures/<folder>, numbered in the order they are taken. */
 export class Shots {
   private readonly folder: string;
   private count = 0;
 
   constructor(folder: string) {
-    this.folder = join(ROOT, 'dist', 'shots', folder);
+    this.folder = join(ROOT, 'dist', 'pictures', folder);
     rmSync(this.folder, { recursive: true, force: true });
     mkdirSync(this.folder, { recursive: true });
   }

@@ -67,13 +67,16 @@ function JoinFirst() {
 /** What went wrong, in the server's words, and a way on: trying again where that can help, else back. */
 export function Failure({ error, retry }: { error: ApiError; retry: () => void }) {
   if (error.code === 'not_a_member') return <JoinFirst />;
-  const gone = error.code === 'not_found';
+  // an address with a damaged id finds nothing either
+  const gone = error.code === 'not_found' || error.code === 'malformed';
   const offline = error.code === 'offline';
+  // reading a page does nothing, so there is no outcome to be in doubt about
+  const hint = offline ? t.errors.offline : error.code === 'malformed' ? t.errors.gone : error.detail;
   return (
     <Notice
       icon={offline ? 'offline' : 'alert'}
       title={offline ? t.common.offlineTitle : t.common.failedTitle}
-      hint={error.detail}
+      hint={hint}
       action={gone ? { text: t.common.back, tap: back } : { text: t.common.retry, tap: retry }}
     />
   );

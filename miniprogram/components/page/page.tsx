@@ -1,10 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { ScrollView, Text, View } from '@tarojs/components';
+import { color } from '@shared/design';
 import { useOnline } from '@/hooks/use-online';
 import { useShown } from '@/hooks/use-shown';
 import { IN_WECHAT } from '@/platform/env';
 import { BROWSE_ONLY } from '@/platform/launch';
-import { back, isFirstPage, setTitle, useDidShow } from '@/platform/router';
+import { back, isFirstPage, paintBar, setTitle, useDidShow } from '@/platform/router';
 import { t } from '@/texts';
 import { Questioner } from '../dialog/dialog';
 import { Icon } from '../icon/icon';
@@ -12,6 +13,8 @@ import { PrivacySheet } from '../privacy-sheet/privacy-sheet';
 import { TabBar, type TabName } from '../tab-bar/tab-bar';
 import { Tap } from '../tap/tap';
 import { Toaster } from '../toast/toast';
+
+const BACKGROUNDS = { ground: 'ground', paper: 'paper', brand: 'brand_soft' } as const;
 
 interface PageProps {
   readonly title: string;
@@ -67,6 +70,10 @@ export function Page(props: PageProps) {
   const shown = useShown();
   const pull = usePull(props);
   useDidShow(() => setTitle(title));
+  // bar and page are one sheet of paper
+  useEffect(() => {
+    if (shown) paintBar(color[BACKGROUNDS[tone]]);
+  }, [shown, tone]);
   return (
     <View className={`page page--${tone}`}>
       {!IN_WECHAT && <TitleBar title={title} isTab={tab !== undefined} />}

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { Text, View } from '@tarojs/components';
+import type { TemplateCard } from '@shared/contract';
 import { ShopArt } from '@/components/art/shop';
 import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { Button } from '@/components/button/button';
@@ -21,6 +22,12 @@ import './index.css';
 
 const SHOWN_MAX = 5;
 
+/** What can be claimed now before what comes later or is gone; else as the shop has put it. */
+function claimableFirst(items: readonly TemplateCard[]): TemplateCard[] {
+  const later = (card: TemplateCard): number => (card.status === 'claimable' ? 0 : 1);
+  return [...items].sort((one, other) => later(one) - later(other));
+}
+
 /** What a member can claim right now; the whole list is a tap away. */
 function Claimable() {
   const load = useCallback(() => call('GET /coupon-templates', { query: { limit: SHOWN_MAX } }), []);
@@ -34,7 +41,7 @@ function Claimable() {
           items.length === 0 ? (
             <Notice icon="ticket" title={t.member.home.noneTitle} hint={t.member.home.noneHint} />
           ) : (
-            items.map((template) => (
+            claimableFirst(items).map((template) => (
               <TemplateTicket key={template.id} template={template} onClaimed={templates.reload} />
             ))
           )

@@ -1,7 +1,7 @@
+import { Text, View } from '@tarojs/components';
 import type { Landing } from '@shared/contract';
 import { Button } from '@/components/button/button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
-import { Notice } from '@/components/feedback/feedback';
 import { Heading } from '@/components/parts/parts';
 import { go } from '@/platform/router';
 import { lastDay, shortDay } from '@/services/format';
@@ -17,12 +17,12 @@ export function WelcomeBack({ landing }: { landing: Landing }) {
       <Arrival landing={landing} title={landing.store ? words.backTo(landing.store.name) : words.back} />
       <Heading text={words.usableHere} />
       {landing.usable_here.length === 0 && (
-        <Notice
-          icon="ticket"
-          title={words.nothingHere}
-          hint={t.member.home.noneHint}
-          action={{ text: words.toCentre, tap: () => go('coupons') }}
-        />
+        <View className="landing__nothing">
+          <Text className="landing__hint">{words.nothingHere}</Text>
+          <Button kind="quiet" small onTap={() => go('coupons')}>
+            {words.toCentre}
+          </Button>
+        </View>
       )}
       {landing.usable_here.map((coupon) => (
         <CouponTicket

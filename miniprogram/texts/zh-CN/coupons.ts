@@ -20,7 +20,7 @@ export const coupons = {
       phone_required: '需验证手机号',
     },
     emptyTitle: '现在没有可以领的券',
-    emptyHint: '新券上架会出现在这里，也可以先看看已有的券。',
+    emptyHint: '有新券会放在这里，先看看已有的券吧。',
     emptyAction: '看看我的券',
     joinTitle: '入会后就能领券',
     joinHint: '一步入会，马上可以领。',

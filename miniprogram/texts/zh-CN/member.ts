@@ -13,7 +13,7 @@ export const member = {
     centre: '可以领的券',
     all: '全部',
     noneTitle: '现在没有可以领的券',
-    noneHint: '到店消费会自动积分，新券上架会出现在这里。',
+    noneHint: '消费会自动积分，有新券会放在这里。',
     storesNearby: '门店',
   },
   landing: {

@@ -28,7 +28,7 @@ export const staff = {
     emptyTitle: '今天还没有记录',
     emptyHint: '扫顾客的会员码或券码，从第一单开始。',
     noStoreTitle: '还没有分配门店',
-    noStoreHint: '请店长在后台把你分配到门店，然后回来刷新。',
+    noStoreHint: '请店长把你分配到门店，再回来刷新。',
     notStaffTitle: '还没有绑定店员身份',
     notStaffHint: '向店长要一个邀请码，绑定后就能开始。',
     toBind: '去绑定',

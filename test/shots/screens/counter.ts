@@ -1,9 +1,9 @@
 import { zhCN as t } from '@/texts/zh-CN';
 import { landingUrl } from '../../../shared/contract';
 import { MINUTE_MS } from '../../../shared/kernel';
-import { hanging } from '../device';
+import { hanging } from '../../support/devices/device';
 import { sees, shows, type Screen, type Shot } from '../shot';
-import { GIFT, MANAGER, type World } from '../world';
+import { GIFT, MANAGER, type World } from '../../support/world';
 
 const SCAN = '/packages/staff/scan/index';
 const words = t.staff.scan;

@@ -1,8 +1,8 @@
 import { zhCN as t } from '@/texts/zh-CN';
-import { failing, hanging } from '../device';
+import { failing, hanging } from '../../support/devices/device';
 import { NEWCOMER } from '../furnish';
 import { sees, shows, type Screen, type Shot } from '../shot';
-import { GIFT, REGULAR, type World } from '../world';
+import { GIFT, REGULAR, type World } from '../../support/world';
 
 const words = t.member.landing;
 const LANDING = '/pages/landing/index';

@@ -1,8 +1,8 @@
 import { zhCN as t } from '@/texts/zh-CN';
-import { failing, hanging } from '../device';
+import { failing, hanging } from '../../support/devices/device';
 import { GIFTED, STORELESS } from '../furnish';
 import { sees, shows, type Screen, type Shot } from '../shot';
-import { MANAGER } from '../world';
+import { MANAGER } from '../../support/world';
 
 const BIND = '/packages/staff/bind/index';
 export const BENCH = '/packages/staff/workbench/index';

@@ -1,9 +1,9 @@
 import { zhCN as t } from '@/texts/zh-CN';
 import type { Fault } from '../../support/wx/faults';
-import { failing, hanging, type Device } from '../device';
+import { failing, hanging, type Device } from '../../support/devices/device';
 import { GIFTED, NEWCOMER } from '../furnish';
 import { sees, shows, type Screen } from '../shot';
-import { MANAGER, REGULAR } from '../world';
+import { MANAGER, REGULAR } from '../../support/world';
 
 const HOME = '/pages/home/index';
 const CENTRE = '/pages/coupons/index';

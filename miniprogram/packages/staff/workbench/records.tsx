@@ -100,9 +100,13 @@ export function Records({ storeId, role }: { storeId: `sto_${string}`; role: Sta
         lines={2}
         empty={<Notice icon="receipt" title={words.emptyTitle} hint={words.emptyHint} />}
       >
-        {(records) =>
-          records.map((record) => <Row key={record.id} record={record} onUndo={() => setUndoing(record)} />)
-        }
+        {(records) => (
+          <View className="records__rows">
+            {records.map((record) => (
+              <Row key={record.id} record={record} onUndo={() => setUndoing(record)} />
+            ))}
+          </View>
+        )}
       </List>
       <UndoSheet record={undoing} onClose={() => setUndoing(null)} onDone={list.reload} />
     </>

@@ -30,6 +30,8 @@ function idOf(page: WxPage): number {
 /** Makes a mini-program something to look at and to touch. It must have been started before anybody looks. */
 export class HostPhone implements ViewedPhone {
   private readonly watchers = new Set<() => void>();
+  /** Colours that pages have given their bars. */
+  private readonly painted = new WeakMap<WxPage, string>();
   private readonly overlays: Overlays;
 
   /** @param beside the phone that this one's camera looks at, if any */
@@ -39,6 +41,11 @@ export class HostPhone implements ViewedPhone {
     beside: () => HostPhone | null = () => null,
   ) {
     host.onChange(() => this.changed());
+    host.answers['setNavigationBarColor'] = (options) => {
+      this.painted.set(host.app.top, String(options['backgroundColor']));
+      this.changed();
+      return {};
+    };
     this.overlays = new Overlays(
       host,
       () => this.changed(),
@@ -55,7 +62,7 @@ export class HostPhone implements ViewedPhone {
     return {
       bar: {
         title: top.title,
-        background: look.navigationBarBackgroundColor ?? '#000000',
+        background: this.painted.get(top) ?? look.navigationBarBackgroundColor ?? '#000000',
         ink: look.navigationBarTextStyle === 'black' ? '#000000' : '#ffffff',
         lead: stack.length > 1 ? 'back' : host.bundle.isTab(top.route) ? 'none' : 'home',
         custom: look.navigationStyle === 'custom',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import type { Phone } from '../support/browser-phone';
-import type { Fault } from '../support/wx/faults';
+import type { Phone } from '../browser-phone';
+import type { Fault } from '../wx/faults';
 
 export type Platform = 'weapp' | 'h5';
 

@@ -7,11 +7,13 @@ import {
 } from '../../shared/contract';
 import { instant, MINUTE_MS } from '../../shared/kernel';
 import { decodeBase64Url, deriveCode } from '../../shared/rules';
-import { callWire, loginAs } from '../support/browser-api';
-import { dataFolder, startLiuke, type Running } from '../support/browser-start';
+import { callWire, loginAs } from './browser-api';
+import { dataFolder, startLiuke, type Running } from './browser-start';
 
-/** A demo guest with weeks of life behind them: points, coupons used, usable and expired. */
-export const REGULAR = 'guest-001';
+/** Stands for a demo guest with weeks of life behind them: points, coupons used and expired. */
+export const REGULAR = 'regular';
+/** Demo guests among whom one is looked for. */
+const GUESTS = 40;
 export const MANAGER = 'staff';
 export const GIFT = '新朋友见面券';
 
@@ -28,6 +30,7 @@ interface Call<Key extends RouteKey> {
 /** A running demo shop, and ways to make things happen in it as people would. */
 export class World {
   private operatorToken: string | undefined;
+  private regularPersona: string | undefined;
 
   private constructor(
     private readonly liuke: Running,
@@ -61,8 +64,15 @@ export class World {
     return body;
   }
 
-  login(persona: string): ReturnType<typeof loginAs> {
-    return loginAs(this.url, persona);
+  /** The demo person behind a name. */
+  async personaOf(name: string): Promise<string> {
+    if (name !== REGULAR) return name;
+    this.regularPersona ??= await this.findRegular();
+    return this.regularPersona;
+  }
+
+  async login(name: string): ReturnType<typeof loginAs> {
+    return loginAs(this.url, await this.personaOf(name));
   }
 
   async tokenOf(persona: string): Promise<string> {
@@ -160,6 +170,15 @@ export class World {
   async purchase(digits: string, amount_fen: number): Promise<void> {
     const { token, scan_id, store_id } = await this.scan(digits);
     await this.call('POST /staff/purchases', { token, body: { scan_id, store_id, amount_fen } });
+  }
+
+  private async findRegular(): Promise<string> {
+    for (let n = 1; n <= GUESTS; n += 1) {
+      const persona = `guest-${String(n).padStart(3, '0')}`;
+      const { counts } = await this.call('GET /me/coupons', { token: await this.tokenOf(persona) });
+      if (counts.used > 0 && counts.expired > 0) return persona;
+    }
+    throw new Error('the demo has no guest with coupons used and expired');
   }
 
   private async scan(code: string) {

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
-import { openWindow, Watch } from '../support/browser';
-import { pageUrl, Phone } from '../support/browser-phone';
-import { Faults, type Fault, type FaultKind } from '../support/wx/faults';
+import { openWindow, Watch } from '../browser';
+import { pageUrl, Phone } from '../browser-phone';
+import { Faults, type Fault, type FaultKind } from '../wx/faults';
 import { SIZES, type Device } from './device';
 
 const API = '/api/v1';

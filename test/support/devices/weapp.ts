@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openWindow, Watch } from '../support/browser';
-import { Phone } from '../support/browser-phone';
-import type { Fault } from '../support/wx/faults';
-import { SCENES, type HostOptions, type WxHost } from '../support/wx/host';
-import { personsPhone } from '../support/wx/viewer/people';
-import { HostPhone } from '../support/wx/viewer/phone';
-import type { Viewer } from '../support/wx/viewer/server';
+import { openWindow, Watch } from '../browser';
+import { Phone } from '../browser-phone';
+import type { Fault } from '../wx/faults';
+import { SCENES, type HostOptions, type WxHost } from '../wx/host';
+import { personsPhone } from '../wx/viewer/people';
+import { HostPhone } from '../wx/viewer/phone';
+import type { Viewer } from '../wx/viewer/server';
 import { SIZES, type Device } from './device';
 
 /** The compiled mini-program: running in the host, shown by the viewer in a window of Chromium. */
