@@ -5,7 +5,7 @@ import { openChromium } from '../support/browser';
 import { ROOT } from '../support/browser-start';
 import { weappBundle } from '../support/wx/bundle';
 import { Viewer } from '../support/wx/viewer/server';
-import { SIZES, type Device, type Platform } from '../support/devices/device';
+import { SIZES, type Device, type Platform, type Wechat } from '../support/devices/device';
 import { furnish } from './furnish';
 import { H5Device } from '../support/devices/h5';
 import { SCREENS } from './screens';
@@ -57,16 +57,16 @@ class Studio {
   }
 
   /** A phone for a person. */
-  async phone(persona: string): Promise<Device> {
+  async phone(persona: string, wechat?: Wechat): Promise<Device> {
     const { browser, viewer, world } = this;
-    if (viewer) return WeappDevice.make(browser, viewer, { server: world.url, persona });
+    if (viewer) return WeappDevice.make(browser, viewer, { server: world.url, persona }, wechat);
     return H5Device.make(browser, world.url, persona);
   }
 
   /** Photographs one state at every size. @throws Error when it does not come about, or something went wrong beside it */
   async shoot(screen: Screen, shot: Shot): Promise<void> {
     const persona = shot.as ?? `guest-${screen.screen}-${shot.state}`.slice(0, 32);
-    const device = await this.phone(await this.world.personaOf(persona));
+    const device = await this.phone(await this.world.personaOf(persona), shot.wechat);
     try {
       await shot.before?.(device, this.world);
       await device.open(typeof shot.page === 'string' ? shot.page : await shot.page(this.world));

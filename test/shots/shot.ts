@@ -1,4 +1,4 @@
-import type { Device, Platform } from '../support/devices/device';
+import type { Device, Platform, Wechat } from '../support/devices/device';
 import type { World } from '../support/world';
 
 /** A label in the two languages of the index page. */
@@ -16,6 +16,8 @@ export interface Shot {
   readonly as?: string;
   /** On one platform only, where the other has no such state. */
   readonly only?: Platform;
+  /** How WeChat stands to the app: only where there is WeChat. */
+  readonly wechat?: Wechat;
   /** The page that the app is opened at, with its query. */
   readonly page: string | ((world: World) => string | Promise<string>);
   /** What happens before the app is opened. */

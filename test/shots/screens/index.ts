@@ -3,7 +3,7 @@ import { scan } from './counter';
 import { landing, receipt, terms } from './joining';
 import { bench, bind, record } from './staff';
 import { centre, code, home, me } from './tabs';
-import { coupon, myCoupons, points, stores } from './wallet';
+import { coupon, myCoupons, points, store, stores } from './wallet';
 
 /** Every screen in the order of the index page: as a member meets them, then as an assistant does. */
 export const SCREENS: readonly Screen[] = [
@@ -16,6 +16,7 @@ export const SCREENS: readonly Screen[] = [
   points,
   me,
   stores,
+  store,
   receipt,
   terms,
   bind,

@@ -71,6 +71,22 @@ export const home: Screen = {
       page: HOME,
       until: thenOffline(t.member.home.centre),
     },
+    {
+      state: 'moments',
+      label: { zh: '在朋友圈里打开', en: 'seen from Moments' },
+      only: 'weapp',
+      wechat: { moments: true },
+      page: HOME,
+      until: sees(t.common.browse.hint),
+    },
+    {
+      state: 'privacy',
+      label: { zh: '隐私保护指引', en: 'privacy pop-up' },
+      only: 'weapp',
+      wechat: { agreed: false },
+      page: '/packages/member/stores/index',
+      until: sees(t.common.privacy.title),
+    },
   ],
 };
 
@@ -159,6 +175,16 @@ export const code: Screen = {
       as: REGULAR,
       page: CODE,
       until: thenOffline(/\d{4} \d{4} \d{4}/),
+    },
+    {
+      state: 'enlarged',
+      label: { zh: '放大', en: 'enlarged' },
+      as: REGULAR,
+      page: CODE,
+      until: async ({ phone }) => {
+        await phone.tapOn('.code-card__tap');
+        await phone.top.locator('.code-screen').waitFor();
+      },
     },
     {
       state: 'earned',

@@ -2,7 +2,7 @@ import { zhCN as t } from '@/texts/zh-CN';
 import { failing, hanging } from '../../support/devices/device';
 import { NEWCOMER } from '../furnish';
 import { sees, shows, type Screen, type Shot } from '../shot';
-import { GIFT, REGULAR, type World } from '../../support/world';
+import { GIFT, MANAGER, REGULAR, type World } from '../../support/world';
 import { nothingOf, thenOffline } from './tabs';
 
 const MINE = '/packages/member/my-coupons/index';
@@ -188,6 +188,34 @@ export const points: Screen = {
       page: POINTS,
       before: (device) => device.fault(failing('/me/points')),
       until: sees(t.common.failedTitle),
+    },
+  ],
+};
+
+const STORE = '/packages/member/store/index';
+
+export const store: Screen = {
+  screen: 'store',
+  label: { zh: '门店详情', en: 'Store' },
+  shots: [
+    {
+      state: 'member',
+      label: { zh: '有能用的券', en: 'coupons to use here' },
+      as: REGULAR,
+      page: async (world) => `${STORE}?id=${await world.storeOf(MANAGER)}`,
+      until: shows('.ticket'),
+    },
+    {
+      state: 'guest',
+      label: { zh: '还没入会', en: 'guest' },
+      page: async (world) => `${STORE}?id=${await world.storeOf(MANAGER)}`,
+      until: sees(t.member.store.joinHint),
+    },
+    {
+      state: 'gone',
+      label: { zh: '找不到', en: 'not found' },
+      page: `${STORE}?id=sto_01ARZ3NDEKTSV4RRFFQ69G5FAV`,
+      until: shows('.notice'),
     },
   ],
 };

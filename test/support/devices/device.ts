@@ -10,6 +10,14 @@ export const SIZES = [
   { width: 430, height: 932 },
 ] as const;
 
+/** How WeChat stands to the app. */
+export interface Wechat {
+  /** Opened from Moments: a page to read, nothing else. */
+  readonly moments?: boolean;
+  /** Whether the person has agreed to the privacy guide; they have unless this says otherwise. */
+  readonly agreed?: boolean;
+}
+
 /** One phone with the mini-program on it, on either platform. */
 export interface Device {
   readonly platform: Platform;

@@ -2,11 +2,11 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openWindow, Watch } from '../browser';
 import { Phone } from '../browser-phone';
 import type { Fault } from '../wx/faults';
-import { SCENES, type HostOptions, type WxHost } from '../wx/host';
+import { SCENES, type WxHost } from '../wx/host';
 import { personsPhone } from '../wx/viewer/people';
 import { HostPhone } from '../wx/viewer/phone';
 import type { Viewer } from '../wx/viewer/server';
-import { SIZES, type Device } from './device';
+import { SIZES, type Device, type Wechat } from './device';
 
 /** The compiled mini-program: running in the host, shown by the viewer in a window of Chromium. */
 export class WeappDevice implements Device {
@@ -20,6 +20,7 @@ export class WeappDevice implements Device {
     private readonly viewer: Viewer,
     private readonly context: BrowserContext,
     readonly window: Page,
+    private readonly wechat: Wechat,
   ) {
     this.shown = new HostPhone(persona, host);
     this.watch.over(context);
@@ -29,11 +30,11 @@ export class WeappDevice implements Device {
     browser: Browser,
     viewer: Viewer,
     who: { readonly server: string; readonly persona: string },
-    more: Partial<HostOptions> = {},
+    wechat: Wechat = {},
   ): Promise<WeappDevice> {
-    const host = personsPhone(who.server, who.persona, more);
+    const host = personsPhone(who.server, who.persona, { privacy: { agreed: wechat.agreed !== false } });
     const context = await openWindow(browser, SIZES[0].width, SIZES[0].height);
-    return new WeappDevice(host, who.persona, viewer, context, await context.newPage());
+    return new WeappDevice(host, who.persona, viewer, context, await context.newPage(), wechat);
   }
 
   get phone(): Phone {
@@ -43,7 +44,8 @@ export class WeappDevice implements Device {
   }
 
   async open(page: string): Promise<void> {
-    this.host.start(page, { scene: page.includes('scene=') ? SCENES.qrCode : SCENES.recent });
+    const usual = page.includes('scene=') ? SCENES.qrCode : SCENES.recent;
+    this.host.start(page, { scene: this.wechat.moments === true ? SCENES.moments : usual });
     if (this.window.url() !== 'about:blank') return;
     await this.window.goto(this.viewer.show(this.persona, this.shown));
     await this.phone.top.waitFor();
