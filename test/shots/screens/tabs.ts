@@ -85,7 +85,10 @@ export const home: Screen = {
       only: 'weapp',
       wechat: { agreed: false },
       page: '/packages/member/stores/index',
-      until: sees(t.common.privacy.title),
+      until: async ({ phone }) => {
+        await phone.tap(t.member.stores.place.ask);
+        await phone.sees(t.common.privacy.title);
+      },
     },
   ],
 };
