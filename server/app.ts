@@ -6,6 +6,7 @@ import { Background } from './background';
 import { closeCore, NotMigrated, openCore, type Core, type CoreOverrides } from './core';
 import { CoreModule } from './core.module';
 import { FEATURES } from './features';
+import { AvatarChecks, pictureHandlers, PictureStore } from './members';
 import type { Config } from './platform/config';
 import { createServer, HttpModule, Readiness } from './platform/http';
 import { Metrics } from './platform/metrics';
@@ -50,7 +51,12 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
     throw new NotMigrated();
   }
   const nest = await createServer(AppModule.with(core), config, { log: core.log, random: core.random });
-  const background = new Background(core, analyticsHandlers(core.database));
+  const pictures = nest.get(PictureStore);
+  const background = new Background(core, {
+    handlers: [...analyticsHandlers(core.database), ...pictureHandlers(pictures)],
+    checks: nest.get(AvatarChecks),
+    pictures,
+  });
   registerReadiness(nest.get(Readiness), core, background);
   registerFigures(nest.get(Metrics), core);
   return {

@@ -1,83 +1,59 @@
-import { lapseHolds, Relay, type EventHandler } from './ledger';
+import { HOUR_MS } from '../shared/kernel';
 import type { Core } from './core';
+import { lapseHolds, Relay, type EventHandler } from './ledger';
+import { Loop } from './loop';
+import type { AvatarChecks, PictureStore } from './members';
 
 /** How often what is timed is looked at, when no commit calls for it earlier. */
 const TICK_MS = 1_000;
-/** How long after a commit: whatever is committed in between is done in one go. */
-const SOON_MS = 20;
+
+export interface Chores {
+  readonly handlers: readonly EventHandler[];
+  readonly checks: AvatarChecks;
+  readonly pictures: PictureStore;
+}
 
 /**
- * The work beside the requests: delivering events and resolving holds whose deadline has passed. Stops when told
- * to, after what it is doing.
+ * The work beside the requests: delivering events, resolving holds whose deadline has passed, asking WeChat about
+ * pictures, throwing away what nobody names. What waits for others (WeChat) has a loop of its own, so that it holds up
+ * nothing. Stops when told to, after what it is doing.
  */
 export class Background {
   readonly relay: Relay;
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> = Promise.resolve();
-  private stopped = false;
-  private isWorking = false;
-  /** Whether something was committed during the round under way. */
-  private isAwaited = false;
-  /** Whether the next round comes shortly. */
-  private isSoon = false;
+  private readonly loops: readonly Loop[];
   private readonly unsubscribe: () => void;
 
-  constructor(
-    private readonly core: Core,
-    handlers: readonly EventHandler[],
-  ) {
-    const { database, clock, holder, log } = core;
-    const warn = (message: string, err: unknown): void => {
-      log.warn({ err }, message);
-    };
-    this.relay = new Relay({ database, clock, handlers, holder, warn });
-    this.unsubscribe = core.ledger.onCommitted((events) => {
-      if (events.length > 0) this.wake();
+  constructor(core: Core, { handlers, checks, pictures }: Chores) {
+    const { database, ledger, clock, holder, log } = core;
+    this.relay = new Relay({
+      database,
+      clock,
+      handlers,
+      holder,
+      warn: (message, err) => {
+        log.warn({ err }, message);
+      },
     });
-    this.schedule(TICK_MS);
+    const failed = (err: unknown): void => {
+      log.warn({ err }, 'background work failed; it is tried again');
+    };
+    const books = async (): Promise<number> =>
+      (await this.relay.tick()) + (await lapseHolds(database, ledger, clock));
+    const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
+    this.loops = [...soon, new Loop(() => pictures.purge(), HOUR_MS, failed)];
+    this.unsubscribe = ledger.onCommitted((events) => {
+      if (events.length > 0) for (const loop of soon) loop.wake();
+    });
   }
 
-  /** Finishes the round under way. */
+  /** Finishes the rounds under way. */
   async stop(): Promise<void> {
-    this.stopped = true;
     this.unsubscribe();
-    clearTimeout(this.timer);
-    await this.working;
+    await Promise.all(this.loops.map((loop) => loop.stop()));
   }
 
   /** One round, for tests and the command line: until nothing is due. */
   async drain(): Promise<void> {
     while ((await this.relay.tick()) > 0);
-  }
-
-  /** Asks for a round shortly. One that is on its way is not put off: under steady load it would never come. */
-  private wake(): void {
-    if (this.isWorking) this.isAwaited = true;
-    else if (!this.isSoon) this.schedule(SOON_MS);
-  }
-
-  private schedule(delayMs: number): void {
-    if (this.stopped) return;
-    clearTimeout(this.timer);
-    this.isSoon = delayMs <= SOON_MS;
-    this.timer = setTimeout(() => {
-      this.working = this.round();
-    }, delayMs);
-  }
-
-  private async round(): Promise<void> {
-    let more = 0;
-    this.isWorking = true;
-    this.isAwaited = false;
-    try {
-      more = await this.relay.tick();
-      more += await lapseHolds(this.core.database, this.core.ledger, this.core.clock);
-    } catch (error) {
-      this.core.log.warn({ err: error }, 'background work failed; it is tried again');
-    }
-    this.isWorking = false;
-    // what was committed meanwhile was not all seen
-    const isMoreDue = more > 0 || this.isAwaited;
-    this.schedule(isMoreDue ? SOON_MS : TICK_MS);
   }
 }

@@ -1,7 +1,7 @@
 import { MerchantsModule } from './merchants';
 import { StoresModule } from './stores';
 import { StaffModule } from './staff';
-import { MembersModule } from './members';
+import { MembersModule, membersAuditChecks } from './members';
 import { ChannelsModule, channelsAuditChecks } from './channels';
 import { VisitsModule } from './visits';
 import { PointsModule, pointsAuditChecks } from './points';
@@ -28,6 +28,7 @@ export const FEATURES = [
 /** Everything that must hold, the engine's own rules first. */
 export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...LEDGER_CHECKS,
+  ...membersAuditChecks,
   ...channelsAuditChecks,
   ...pointsAuditChecks,
   ...couponsAuditChecks,

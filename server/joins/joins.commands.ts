@@ -18,7 +18,7 @@ import {
   type Refs,
   type Refusal,
 } from '../ledger';
-import { memberIdOf, members, type MemberRow, type SealedPhone } from '../members';
+import { firstConsents, memberIdOf, members, type MemberRow, type SealedPhone } from '../members';
 import type { Reader } from '../platform/database';
 import { pointsRefs, type PointPolicy } from '../points';
 import { staff } from '../staff';
@@ -147,7 +147,7 @@ function decide({ policy }: JoinParts, context: DecideContext<JoinInput, JoinSee
   if (gift === 'stale') return { stale: true };
   const joined = {
     transfers: [],
-    writes: [insert(members, member)],
+    writes: [insert(members, member), ...firstConsents(context, member)],
     events: [joinedEvent(member)],
   };
   return {

@@ -3,7 +3,7 @@ import type { BodyOf, ResponseOf, Routes, WelcomeItem } from '../../shared/contr
 import { toRfc3339, type Id } from '../../shared/kernel';
 import { loadCoupons } from '../coupons';
 import { accepted, Ledger } from '../ledger';
-import { MemberDirectory, MemberProfiles, PhoneExchange, type SealedPhone } from '../members';
+import { MemberDirectory, MemberProfiles, Nicknames, PhoneExchange, type SealedPhone } from '../members';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import { Keyring } from '../platform/crypto';
@@ -30,6 +30,7 @@ export class Joins {
     private readonly directory: MemberDirectory,
     private readonly profiles: MemberProfiles,
     private readonly phones: PhoneExchange,
+    private readonly nicknames: Nicknames,
     private readonly clock: Clock,
     keyring: Keyring,
     config: Config,
@@ -54,16 +55,16 @@ export class Joins {
   }
 
   private async run({ person_id: personId, key }: Applicant, body: BodyOf<JoinRoute>) {
-    // a replay asks WeChat nothing: its codes are good once
+    // a replay asks WeChat nothing: its codes are good once, its checks cost quota
     const recalled =
-      body.phone_code === undefined
+      body.phone_code === undefined && body.nickname === undefined
         ? null
         : await this.ledger.recall<JoinAnswer>(this.command.kind, body, key);
     if (recalled) return accepted(Promise.resolve(recalled));
     const input = {
       person_id: personId,
       visit_id: body.visit_id ?? null,
-      nickname: body.nickname ?? null,
+      nickname: await this.nicknameOf(personId, body.nickname),
       terms: body.consents.terms,
       marketing: body.consents.marketing,
       phone: await this.phoneOf(personId, body.phone_code),
@@ -75,6 +76,10 @@ export class Joins {
 
   private async phoneOf(personId: Id<'person'>, code: string | undefined): Promise<SealedPhone | null> {
     return code === undefined ? null : orRefuse(await this.phones.exchange(personId, code));
+  }
+
+  private async nicknameOf(personId: Id<'person'>, nickname: string | undefined): Promise<string | null> {
+    return nickname === undefined ? null : orRefuse(await this.nicknames.check(personId, nickname));
   }
 
   private async welcomeOf(answer: JoinAnswer): Promise<WelcomeItem[]> {

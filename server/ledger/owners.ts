@@ -11,8 +11,10 @@ export const owner = {
   /** A WeChat login. */
   person: (id: Id<'person'>): OwnerKey => `0.person:${id}`,
   /** Anything that must be unique across the program: an openid, a phone hash, a receipt number. */
-  identity: (kind: 'openid' | 'phone' | 'receipt' | 'account' | 'setup' | 'code', value: string): OwnerKey =>
-    `0.${kind}:${value}`,
+  identity: (
+    kind: 'openid' | 'phone' | 'receipt' | 'account' | 'setup' | 'code' | 'check',
+    value: string,
+  ): OwnerKey => `0.${kind}:${value}`,
   member: (id: Id<'member'>): OwnerKey => `1.member:${id}`,
   staff: (id: Id<'staff'>): OwnerKey => `2.staff:${id}`,
   account: (id: Id<'account'>): OwnerKey => `2.account:${id}`,

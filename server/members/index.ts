@@ -1,3 +1,5 @@
+export { AvatarChecks, pictureHandlers } from './avatars.checks';
+export { membersAuditChecks } from './members.audit';
 export type { SealedPhone } from './members.commands';
 export { MemberCounts } from './members.counts';
 export { members, MEMBERS_TABLES, people, type MemberRow, type PersonRow } from './members.entity';
@@ -6,3 +8,6 @@ export { PhoneExchange } from './members.phones';
 export { MemberProfiles } from './members.profile';
 export { MemberDirectory } from './members.queries';
 export { memberIdOf } from './members.rules';
+export { Nicknames } from './nicknames';
+export { PictureStore } from './pictures.store';
+export { firstConsents } from './profile.commands';

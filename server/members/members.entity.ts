@@ -1,14 +1,18 @@
 import {
+  choice,
   dayColumn,
   flag,
   id,
   instantColumn,
   integer,
+  longText,
   nullable,
   table,
   text,
   type Row,
 } from '../platform/database';
+import { VERDICTS } from '../wechat';
+import { PICTURE_MEDIA } from './pictures.rules';
 
 /** Longest openid or unionid; WeChat's have 28 characters. */
 export const WECHAT_ID_LENGTH = 64;
@@ -65,4 +69,108 @@ export const members = table(
 );
 export type MemberRow = Row<typeof members>;
 
-export const MEMBERS_TABLES = [people, members] as const;
+/** What a person agreed to, or took back. */
+export const CONSENT_KINDS = ['terms', 'marketing'] as const;
+
+/** @rule M6 Every consent and every withdrawal, with the version of the document and the time. */
+export const consents = table(
+  'consents',
+  {
+    id: id('history'),
+    member_id: id('member'),
+    kind: choice(CONSENT_KINDS),
+    granted: flag(),
+    /** Of the document that was shown. */
+    document_version: text(16),
+    /** The member's version after it: the order in which they were given. */
+    member_version: integer(1),
+    at: instantColumn(),
+  },
+  { primary: ['id'], unique: { member: ['member_id', 'kind', 'member_version'] } },
+);
+export type ConsentRow = Row<typeof consents>;
+
+/** Length of a picture's id, which nobody can guess. */
+const PICTURE_ID_LENGTH = 43;
+/** `none`: taken away, or never set. */
+export const AVATAR_STATES = ['checking', 'passed', 'refused', 'none'] as const;
+
+/** @rule M6a A member's own picture and where its check stands; a member without one may have no row. */
+export const avatars = table(
+  'avatars',
+  {
+    member_id: id('member'),
+    picture_id: nullable(text(PICTURE_ID_LENGTH)),
+    state: choice(AVATAR_STATES),
+    /** Under which WeChat will tell its verdict; null until it was asked. */
+    trace_id: nullable(text(64)),
+    /** How often WeChat was asked about this picture. */
+    attempts: integer(0),
+    /** When WeChat is to be asked (again); null when there is nothing to ask. */
+    next_check_at: nullable(instantColumn()),
+    version: integer(1),
+  },
+  {
+    primary: ['member_id'],
+    unique: { picture: ['picture_id'], trace: ['trace_id'] },
+    index: { due: ['next_check_at'] },
+    checks: {
+      shown:
+        "(state IN ('checking', 'passed') AND picture_id IS NOT NULL) OR (state IN ('refused', 'none') AND picture_id IS NULL)",
+      due: "state = 'checking' OR next_check_at IS NULL",
+    },
+  },
+);
+export type AvatarRow = Row<typeof avatars>;
+
+/** Verdicts that WeChat pushed, one row per message: what comes twice counts once. */
+export const mediaVerdicts = table(
+  'media_verdicts',
+  {
+    event_key: text(FINGERPRINT_LENGTH),
+    /** One for each timestamp and nonce, which nobody may use again for something else. */
+    request_key: text(FINGERPRINT_LENGTH),
+    trace_id: text(64),
+    verdict: choice(VERDICTS),
+    at: instantColumn(),
+  },
+  { primary: ['event_key'], unique: { request: ['request_key'] }, index: { trace: ['trace_id'] } },
+);
+export type MediaVerdictRow = Row<typeof mediaVerdicts>;
+
+/**
+ * Pictures that were handed in. Written outside the ledger, before the command that names them: bytes have no place
+ * in its batches. One that nothing names is purged after a day.
+ */
+export const pictures = table(
+  'pictures',
+  {
+    id: text(PICTURE_ID_LENGTH),
+    media: choice(PICTURE_MEDIA),
+    pieces: integer(1),
+    stored_at: instantColumn(),
+  },
+  { primary: ['id'], index: { stored: ['stored_at'] } },
+);
+
+/** Their bytes in base64, cut to what a text column holds on every database. */
+export const picturePieces = table(
+  'picture_pieces',
+  {
+    id: text(PICTURE_ID_LENGTH + 4),
+    picture_id: text(PICTURE_ID_LENGTH),
+    ordinal: integer(0),
+    content: longText(),
+  },
+  { primary: ['id'], index: { picture: ['picture_id', 'ordinal'] } },
+);
+
+export const MEMBERS_TABLES = [
+  people,
+  members,
+  consents,
+  avatars,
+  mediaVerdicts,
+  pictures,
+  picturePieces,
+] as const;

@@ -6,6 +6,7 @@ import { StoreDirectory } from '../stores';
 import { MemberCounts } from './members.counts';
 import type { MemberRow } from './members.entity';
 import { MemberDirectory } from './members.queries';
+import { PictureLinks } from './pictures.links';
 
 /** Puts together what a member sees of themselves. */
 @Injectable()
@@ -15,20 +16,22 @@ export class MemberProfiles {
     private readonly counts: MemberCounts,
     private readonly stores: StoreDirectory,
     private readonly staff: StaffDirectory,
+    private readonly links: PictureLinks,
   ) {}
 
   /** The profile as of `at`; `staff` is the record this person works under, if any. */
   async of(member: MemberRow, at: Instant): Promise<MemberProfile> {
-    const [counts, store, staff] = await Promise.all([
+    const [counts, store, staff, avatar] = await Promise.all([
       this.counts.of(member.id, at),
       member.first_store_id === null ? null : this.stores.byId(member.first_store_id),
       this.staff.profileOfPerson(member.person_id),
+      this.directory.avatarOf(member.id),
     ]);
     return {
       id: member.id,
       card_no: member.card_no,
       nickname: member.nickname,
-      avatar: null,
+      avatar: this.links.ownOf(avatar, at),
       phone_masked: this.directory.phoneMaskedOf(member),
       marketing_consent: member.marketing_consent,
       joined_at: toRfc3339(member.joined_at),

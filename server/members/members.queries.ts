@@ -4,7 +4,7 @@ import { maskName, type Day, type Id } from '../../shared/kernel';
 import { Keyring } from '../platform/crypto';
 import { Database, type RawRow } from '../platform/database';
 import { MemberCounts } from './members.counts';
-import { members, people, type MemberRow, type PersonRow } from './members.entity';
+import { avatars, members, people, type AvatarRow, type MemberRow, type PersonRow } from './members.entity';
 import { maskedPhone } from './members.rules';
 
 /** Reads of people and members, for this feature and those above it. */
@@ -20,6 +20,22 @@ export class MemberDirectory {
   async personByOpenid(openid: string): Promise<PersonRow | null> {
     const [raw] = await this.database.read.query('SELECT * FROM people WHERE openid = ?', [openid]);
     return raw ? people.decode(raw) : null;
+  }
+
+  /** Who somebody is to WeChat. Throws for an unknown person. */
+  async openidOf(personId: Id<'person'>): Promise<string> {
+    const [row] = await this.database.read.query<Pick<PersonRow, 'openid'>>(
+      'SELECT openid FROM people WHERE id = ?',
+      [personId],
+    );
+    if (!row) throw new Error(`no person ${personId}`);
+    return row.openid;
+  }
+
+  /** The member's own picture and where its check stands; null where there never was one. */
+  async avatarOf(memberId: Id<'member'>): Promise<AvatarRow | null> {
+    const [raw] = await this.database.read.query('SELECT * FROM avatars WHERE member_id = ?', [memberId]);
+    return raw ? avatars.decode(raw) : null;
   }
 
   /** For every authenticated request: whether the person exists and which member they are. */

@@ -4,6 +4,7 @@ import { type WechatConfig } from './wechat.config';
 import { WechatHttp, type WechatHttpOptions } from './wechat.http';
 import { WechatLogin, type WechatLoginPort } from './wechat.login';
 import { WechatPhone, type WechatPhonePort } from './wechat.phone';
+import { WechatSafety, type WechatSafetyPort } from './wechat.safety';
 
 export { AccessTokens, type WechatClock } from './access-tokens';
 export { type UnlimitedCode, WechatCodes, type WechatCodesPort } from './wechat.codes';
@@ -11,13 +12,33 @@ export { assertOfficialBaseUrl, OFFICIAL_BASE_URL, type WechatConfig } from './w
 export { WechatHttp, type WechatHttpOptions, type WechatLog, type WechatRandom } from './wechat.http';
 export { WechatLogin, type WechatLoginPort, type WechatSession } from './wechat.login';
 export { WechatPhone, type WechatPhoneNumber, type WechatPhonePort } from './wechat.phone';
+export {
+  type MediaChecked,
+  MESSAGE_AGE_MAX_MS,
+  type MessageFault,
+  type MessageKeys,
+  type MessageQuery,
+  messageSignature,
+  openHandshake,
+  openMessage,
+  type OpenedMessage,
+} from './wechat.messages';
 export { type WechatRefusal, type WechatRefusalReason, type WechatResult } from './wechat.result';
+
+export {
+  type PictureToCheck,
+  VERDICTS,
+  WechatSafety,
+  type WechatSafetyPort,
+  type WechatVerdict,
+} from './wechat.safety';
 
 /** WeChat as the rest of the server sees it. Nest provider token. */
 export abstract class Wechat {
   abstract readonly login: WechatLoginPort;
   abstract readonly phone: WechatPhonePort;
   abstract readonly codes: WechatCodesPort;
+  abstract readonly safety: WechatSafetyPort;
 }
 
 /** Puts the clients together around one transport and one shared access token. Make one per process. */
@@ -31,5 +52,6 @@ export function createWechat(
     login: new WechatLogin(http, config),
     phone: new WechatPhone(http, tokens, config),
     codes: new WechatCodes(http, tokens),
+    safety: new WechatSafety(http, tokens),
   };
 }

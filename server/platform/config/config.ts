@@ -23,6 +23,10 @@ export interface WechatConfig {
   /** Page that a printed code opens. */
   readonly page: string;
   readonly env_version: 'release' | 'trial' | 'develop';
+  /** What message pushes are signed with; null takes none. */
+  readonly message_token: string | null;
+  /** The EncodingAESKey of message pushes, 43 characters; null takes them in plain text. */
+  readonly message_aes_key: string | null;
   /** Whether there is an appid and a secret, real or the sandbox's. */
   readonly credentials: boolean;
 }

@@ -9,7 +9,13 @@ import { VARIABLES, WECHAT_HOSTS, type Values, type Variable, type VariableName 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const SETUP_TOKEN_MIN = 16;
-const SANDBOX_APP = { appid: 'wx-sandbox-app', secret: 'sandbox-secret' };
+/** The app that the sandbox plays WeChat for, unless it is told of another. */
+const SANDBOX_APP = {
+  appid: 'wx-sandbox-app',
+  secret: 'sandbox-secret',
+  message_token: 'sandboxMessageToken',
+  message_aes_key: 'sandboxMessageKeyOfFortyThreeCharacters0123',
+};
 const LEVEL_OF: Readonly<Record<Config['env'], LogLevel>> = {
   development: 'warn',
   test: 'silent',
@@ -70,6 +76,9 @@ function crossProblems(values: Values): string[] {
   const problems: string[] = [];
   if (isPair(values.WECHAT_APPID, values.WECHAT_SECRET)) {
     problems.push('WECHAT_APPID and WECHAT_SECRET belong together: set both, or neither.');
+  }
+  if (values.WECHAT_MESSAGE_AES_KEY !== undefined && values.WECHAT_MESSAGE_TOKEN === undefined) {
+    problems.push('WECHAT_MESSAGE_AES_KEY needs WECHAT_MESSAGE_TOKEN beside it: set both, or neither.');
   }
   return values.NODE_ENV === 'production' ? [...problems, ...productionProblems(values)] : problems;
 }
@@ -149,6 +158,8 @@ function wechatConfig(values: Values): WechatConfig {
     appid,
     secret: values.WECHAT_SECRET ?? '',
     ...page,
+    message_token: values.WECHAT_MESSAGE_TOKEN ?? null,
+    message_aes_key: values.WECHAT_MESSAGE_AES_KEY ?? null,
     credentials: appid !== '',
   };
 }

@@ -171,6 +171,22 @@ export const VARIABLES = {
     'Which version of the mini-program a code opens: release, trial or develop.',
     'release, trial or develop',
   ),
+  WECHAT_MESSAGE_TOKEN: secret(
+    z
+      .string()
+      .regex(/^[0-9A-Za-z]{3,32}$/)
+      .optional(),
+    'Token of the message push to /api/v1/wechat/events. Without it no picture of a member ever passes its check.',
+    '3 to 32 letters and digits, the same as in the admin console of WeChat',
+  ),
+  WECHAT_MESSAGE_AES_KEY: secret(
+    z
+      .string()
+      .regex(/^[0-9A-Za-z]{43}$/)
+      .optional(),
+    'EncodingAESKey of the message push in safe mode, which is the mode to choose.',
+    'the 43 letters and digits of the admin console of WeChat',
+  ),
   LIUKE_SANDBOX_URL: plain(
     webUrl,
     '',

@@ -1,27 +1,41 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf, type RouteKey } from '../../../shared/contract';
+import { Content } from './content';
 import { Replayable } from './replayable';
 
 /**
- * Unwraps `Replayable`, and with `checked` (in tests) holds every answer against the contract. Hooks of Fastify:
+ * Unwraps `Replayable` and `Content`, and with `checked` (in tests) holds every answer against the contract. Hooks of Fastify:
  * an interceptor of Nest would cost each request several times as much.
  */
 export function unwrapAnswers(fastify: FastifyInstance, checked: boolean): void {
   fastify.addHook('preSerialization', (_request, reply, answer: unknown, done) => {
-    if (!(answer instanceof Replayable)) {
+    if (answer instanceof Content) {
+      reply.headers(answer.headers).serializer((bytes: Buffer) => bytes);
+      done(null, answer.bytes);
+    } else if (answer instanceof Replayable) {
+      if (answer.replayed) reply.header('Idempotency-Replayed', 'true');
+      done(null, answer.body);
+    } else {
       done(null, answer);
-      return;
     }
-    if (answer.replayed) reply.header('Idempotency-Replayed', 'true');
-    done(null, answer.body);
   });
+  fastify.addHook('onSend', async (request, reply, payload) => orUnchanged(request, reply, payload));
   if (!checked) return;
   fastify.addHook('onSend', async (request, reply, payload: unknown) => {
     const { liuke: key } = request.routeOptions.config as { liuke?: RouteKey | 'system' };
     if (key !== undefined && key !== 'system' && reply.statusCode < 400) assertAnswer(key, payload);
     return payload;
   });
+}
+
+/** The payload, or none for a client that says it has just this already. */
+function orUnchanged(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  const tag = reply.getHeader('etag');
+  if (tag === undefined || tag !== request.headers['if-none-match'] || reply.statusCode !== 200)
+    return payload;
+  reply.code(304).removeHeader('content-length').removeHeader('content-type');
+  return null;
 }
 
 /** Throws unless `payload`, as it goes over the wire, is exactly what the contract promises: nothing less or more. */

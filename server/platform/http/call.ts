@@ -8,6 +8,7 @@ import type {
   Routes,
 } from '../../../shared/contract';
 import type { PrincipalOf } from '../auth/principal';
+import type { Content } from './content';
 import type { Replayable } from './replayable';
 
 export type Language = 'zh' | 'en';
@@ -34,7 +35,7 @@ export interface Call<Key extends RouteKey> {
 
 type BodyAnswer<R extends RouteDefinition> = R['response'] extends null
   ? R extends { readonly produces: string }
-    ? Buffer
+    ? Buffer | Content
     : undefined
   : ResponseOf<R>;
 

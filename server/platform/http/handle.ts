@@ -52,9 +52,14 @@ export function Handle<Key extends RouteKey>(key: Key): HandlerDecorator<Key> {
   return applyDecorators(...decorators);
 }
 
+/** `any_body`: takes bodies of whatever type, as bytes, since those who call it write what they like. */
+export interface SystemOptions {
+  readonly any_body?: boolean;
+}
+
 /** Declares a route outside the contract that anybody may call: health, metrics, docs, previews. */
-export function System(): MethodDecorator {
-  return applyDecorators(SetMetadata(SYSTEM_ROUTE, true), RouteConfig({ liuke: 'system' }));
+export function System(options: SystemOptions = {}): MethodDecorator {
+  return applyDecorators(SetMetadata(SYSTEM_ROUTE, true), RouteConfig({ liuke: 'system', ...options }));
 }
 
 /** The parsed call, for a method with `@Handle`. */

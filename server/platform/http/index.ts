@@ -1,4 +1,5 @@
 export * from './call';
+export { Content } from './content';
 export { API_PREFIX, Handle, Input, pathOf, System } from './handle';
 export { HttpModule } from './http.module';
 export { instantFault, instantOf } from './instants';

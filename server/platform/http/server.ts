@@ -8,6 +8,7 @@ import { createLogger, Log, NestLog } from '../logging';
 import { Metrics } from '../metrics';
 import { SystemRandom, type Random } from '../random';
 import { unwrapAnswers } from './answers';
+import type { SystemOptions } from './handle';
 import { problemOf, PROBLEM_TYPE } from './problem';
 import { sendProblem } from './problem.filter';
 import { Refusal } from './refusal';
@@ -117,6 +118,11 @@ function acceptOnlyJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
+  });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const { any_body: isOpen = false } = request.routeOptions.config as SystemOptions;
+    if (isOpen) done(null, body);
+    else done(new Refusal('unsupported_media_type'));
   });
 }
 
