@@ -1,5 +1,6 @@
 import { FAULT_KINDS, type FaultKind } from './faults';
 import { type Answer, type Asked, json, parseAddress, parseObject } from './http';
+import { SUGGESTIONS, type Suggestion } from './media-checks';
 import { type Person } from './people';
 import { WECHAT_ROUTES } from './wechat/routes';
 import { type World } from './world';
@@ -32,6 +33,7 @@ const CHINA_MOBILE = /^1[3-9][0-9]{9}$/;
 const FAULT_TIMES_MAX = 10_000;
 const DELAY_MS_MAX = 60_000;
 const DELAY_MS_USUAL = 2000;
+const COPIES_MAX = 10;
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 function malformed(detail: string): ControlRefusal {
@@ -55,10 +57,10 @@ function textOf(body: Body, name: string, shape: RegExp): string | undefined {
   return value;
 }
 
-function integerOf(body: Body, name: string, usual: number, max: number): number {
+function integerOf(body: Body, name: string, usual: number, max: number, min = 1): number {
   const value = body[name] ?? usual;
-  const good = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max;
-  if (!good) throw malformed(`${name} must be a whole number from 1 to ${max}`);
+  const good = typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+  if (!good) throw malformed(`${name} must be a whole number from ${min} to ${max}`);
   return value;
 }
 
@@ -115,6 +117,38 @@ function addFault(world: World, asked: Asked): object {
   return { path, kind, times };
 }
 
+function isSuggestion(value: unknown): value is Suggestion {
+  return SUGGESTIONS.some((one) => one === value);
+}
+
+/** What the next check of a picture comes to: `copies` 0 never tells, 2 tells twice. */
+function addCheck(world: World, asked: Asked): object {
+  const body = bodyOf(asked, ['suggest', 'delay_ms', 'copies', 'forged']);
+  const { suggest = 'pass', forged = false } = body;
+  if (!isSuggestion(suggest)) throw malformed(`suggest must be one of ${SUGGESTIONS.join(' ')}`);
+  if (typeof forged !== 'boolean') throw malformed('forged must be true or false');
+  const copies = integerOf(body, 'copies', 1, COPIES_MAX, 0);
+  const delayMs = integerOf(body, 'delay_ms', 0, DELAY_MS_MAX, 0);
+  const wish = { suggest, copies, forged, delay_ms: delayMs };
+  if (!world.checks.wish(wish))
+    throw new ControlRefusal(429, 'too_many_wishes', 'too many wishes are waiting');
+  return wish;
+}
+
+/** Where messages go from now on; null sends none. */
+function setTarget(world: World, asked: Asked): object {
+  const { url } = bodyOf(asked, ['url']);
+  const address = typeof url === 'string' ? parseAddress(url) : undefined;
+  if (url !== null && !LOOPBACK_HOSTS.has(address?.hostname ?? ''))
+    throw malformed('url must be an address of this machine, or null');
+  world.pushes.target = url === null ? null : String(address);
+  return { url: world.pushes.target };
+}
+
+function listPushes(world: World): object {
+  return { pushes: world.pushes.list() };
+}
+
 function listCalls(world: World, asked: Asked): object {
   return { calls: world.calls.list(asked.query.get('path')), total: world.calls.total() };
 }
@@ -125,6 +159,9 @@ const ROUTES: readonly ControlRoute[] = [
   { method: 'POST', path: /^\/_control\/people\/([^/]+)\/phone-codes$/, handle: addPhoneCode },
   { method: 'POST', path: /^\/_control\/faults$/, handle: addFault },
   { method: 'GET', path: /^\/_control\/calls$/, handle: listCalls },
+  { method: 'POST', path: /^\/_control\/media-checks$/, handle: addCheck },
+  { method: 'POST', path: /^\/_control\/push-target$/, handle: setTarget },
+  { method: 'GET', path: /^\/_control\/pushes$/, handle: listPushes },
 ];
 
 function dispatch(world: World, asked: Asked): object {

@@ -16,6 +16,8 @@ export const FAULT_KINDS = [
   'rate_limited',
   /** errcode 40226: WeChat takes this person for a risk. */
   'risk_blocked',
+  /** errcode 61010: the person has not opened the app for two hours, so WeChat checks nothing for them. */
+  'not_opened',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -1,11 +1,13 @@
 import { createServer, type Server, type ServerResponse, type IncomingMessage } from 'node:http';
 import { answerControl, crossOriginHeaders } from './control';
 import { json, readAsked, Unreadable, writeAnswer } from './http';
+import { type MessageSetting, USUAL_MESSAGES } from './messages';
 import { type Clock, isProduction, type Random, systemClock, systemRandom } from './system';
 import { answerWechat } from './wechat/answering';
 import { type CodeTarget, createWorld, type World } from './world';
 
 export { type Clock, type Random } from './system';
+export { type MessageSetting, USUAL_MESSAGES } from './messages';
 export { type CodeTarget } from './world';
 
 /** How to start a sandbox. */
@@ -24,6 +26,10 @@ export interface SandboxOptions {
   readonly publishedPages?: readonly string[];
   /** What a drawn code says to a scanner; without it, `wxacode://<appid>/<page>?scene=…`. */
   readonly codeText?: (target: CodeTarget) => string;
+  /** Where messages are pushed to; without it nowhere, until the control surface says where. */
+  readonly pushUrl?: string | null;
+  /** Token and key of message pushes; those that the server takes from its sandbox, unless said otherwise. */
+  readonly messages?: MessageSetting;
 }
 
 /** A sandbox that listens. */
@@ -105,6 +111,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     random: options.random ?? systemRandom,
     publishedPages: options.publishedPages ? new Set(options.publishedPages) : null,
     codeText: options.codeText ?? usualCodeText(appid),
+    pushUrl: options.pushUrl ?? null,
+    messages: options.messages ?? USUAL_MESSAGES,
   });
   const closing = new AbortController();
   const server = createServer((request, response) => {
@@ -121,6 +129,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       closing.abort();
+      world.checks.close();
+      world.pushes.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });

@@ -13,12 +13,16 @@ function portFrom(text: string | undefined): number {
   return port;
 }
 
-/** Runs the sandbox until Ctrl-C. LIUKE_SANDBOX_PORT, WECHAT_APPID and WECHAT_SECRET change its setting. */
+/**
+ * Runs the sandbox until Ctrl-C. LIUKE_SANDBOX_PORT, WECHAT_APPID and WECHAT_SECRET change its setting; messages are
+ * pushed to LIUKE_SANDBOX_PUSH_URL.
+ */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const sandbox = await startSandbox({
     port: portFrom(env.LIUKE_SANDBOX_PORT),
     appid: env.WECHAT_APPID ?? 'wx-sandbox-app',
     secret: env.WECHAT_SECRET ?? 'sandbox-secret',
+    pushUrl: env.LIUKE_SANDBOX_PUSH_URL ?? null,
     log: (line) => {
       console.log(line);
     },

@@ -1,7 +1,10 @@
 import { Calls } from './calls';
 import { SingleUseCodes } from './codes';
 import { Faults } from './faults';
+import { MediaChecks } from './media-checks';
+import { type MessageSetting } from './messages';
 import { People } from './people';
+import { Pushes } from './pushes';
 import { Rates } from './rates';
 import { type Clock, type Random } from './system';
 import { base62, hex } from './text';
@@ -25,6 +28,9 @@ export interface Setting {
   readonly publishedPages: ReadonlySet<string> | null;
   /** What a drawn code says to a scanner. */
   readonly codeText: (target: CodeTarget) => string;
+  /** Where messages are pushed to; null as long as nobody has said so. */
+  readonly pushUrl: string | null;
+  readonly messages: MessageSetting;
 }
 
 /** A phone number as the person's WeChat account holds it. */
@@ -45,11 +51,14 @@ export interface World {
   readonly rates: Rates;
   readonly faults: Faults;
   readonly calls: Calls;
+  readonly pushes: Pushes;
+  readonly checks: MediaChecks;
 }
 
 /** A new world with nobody in it. */
 export function createWorld(setting: Setting): World {
   const { clock, random } = setting;
+  const pushes = new Pushes(setting, setting.pushUrl);
   return {
     setting,
     people: new People(random),
@@ -59,5 +68,7 @@ export function createWorld(setting: Setting): World {
     rates: new Rates(clock),
     faults: new Faults(),
     calls: new Calls(),
+    pushes,
+    checks: new MediaChecks(setting.appid, pushes),
   };
 }

@@ -62,7 +62,11 @@ async function bringUp(start, services) {
   if (sandboxPort) {
     // Against the sandbox the server uses the sandbox's own app, whatever account this shell is set up for.
     const { WECHAT_APPID: _appid, WECHAT_SECRET: _secret, ...rest } = env;
-    const sandboxEnv = { ...rest, LIUKE_SANDBOX_PORT: String(sandboxPort) };
+    const sandboxEnv = {
+      ...rest,
+      LIUKE_SANDBOX_PORT: String(sandboxPort),
+      LIUKE_SANDBOX_PUSH_URL: `http://127.0.0.1:${start.port}/api/v1/wechat/events`,
+    };
     await services.start('sandbox', {
       env: sandboxEnv,
       logFolder,

@@ -53,6 +53,8 @@ async function misbehave(
       return refusal(world, route.rateLimited.errcode, route.rateLimited.errmsg);
     case 'risk_blocked':
       return refusal(world, 40226, 'code blocked');
+    case 'not_opened':
+      return refusal(world, 61010, 'code is expired');
     case 'expired_token':
       return carryOutExpired(world, asked, route);
     case 'hang':

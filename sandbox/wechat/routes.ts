@@ -2,6 +2,7 @@ import { type WechatHandler } from './answers';
 import { codeToSession } from './login';
 import { phoneNumber } from './phone';
 import { unlimitedCode } from './qrcode';
+import { mediaCheck, textCheck } from './safety';
 import { plainToken, stableToken } from './token';
 
 /** One call of WeChat's: its only method, what carries it out, and how it says that there were too many. */
@@ -21,4 +22,6 @@ export const WECHAT_ROUTES: ReadonlyMap<string, WechatRoute> = new Map<string, W
   ['/cgi-bin/token', { method: 'GET', handle: plainToken, rateLimited: BY_DAY }],
   ['/wxa/business/getuserphonenumber', { method: 'POST', handle: phoneNumber, rateLimited: BY_MINUTE }],
   ['/wxa/getwxacodeunlimit', { method: 'POST', handle: unlimitedCode, rateLimited: BY_DAY }],
+  ['/wxa/msg_sec_check', { method: 'POST', handle: textCheck, rateLimited: BY_DAY }],
+  ['/wxa/media_check_async', { method: 'POST', handle: mediaCheck, rateLimited: BY_DAY }],
 ]);

@@ -1,3 +1,4 @@
+import { NICKNAME_MAX } from '../../shared/contract';
 import {
   choice,
   dayColumn,
@@ -44,7 +45,8 @@ export const members = table(
     id: id('member'),
     person_id: id('person'),
     card_no: text(10),
-    nickname: nullable(text(20)),
+    /** A column counts in halves of surrogate pairs. */
+    nickname: nullable(text(2 * NICKNAME_MAX)),
     phone_sealed: nullable(text(SEALED_LENGTH)),
     phone_hash: nullable(text(FINGERPRINT_LENGTH)),
     code_secret_sealed: text(SEALED_LENGTH),

@@ -218,7 +218,15 @@ describe('a request without a proper idempotency key is refused', () => {
 });
 
 /** Routes whose answers hold parts of a profile as it is now. */
-const SHOWS_NOW: ReadonlySet<RouteKey> = new Set(['POST /visits', 'POST /members', 'POST /staff/scans']);
+const SHOWS_NOW: ReadonlySet<RouteKey> = new Set([
+  'POST /visits',
+  'POST /members',
+  'PATCH /me',
+  'PUT /me/avatar',
+  'DELETE /me/avatar',
+  'PATCH /me/preferences',
+  'POST /staff/scans',
+]);
 
 describe('once everything is as it should be', () => {
   // Closed since the first operator was set up.

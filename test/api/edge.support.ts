@@ -1,6 +1,7 @@
 import { routeOf, type RouteKey } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { phoneCode, SETUP_TOKEN, CONSOLE_PASSWORD, type TestApp } from '../support/app';
+import { base64, png } from '../support/pictures';
 import { ROUTE_KEYS, type LooseRequest } from '../support/requests';
 import { sampleOf, wordOf, type Json } from '../support/samples';
 import { shapeOf } from '../support/shapes';
@@ -141,6 +142,9 @@ async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute> {
       token: newcomer.token,
       body: { ...joining, nickname: '小明', consents: { terms: '2026-11', marketing: true } },
     },
+    'PATCH /me': { body: { nickname: '小安' } },
+    'PUT /me/avatar': { body: { picture: base64(png()) } },
+    'GET /pictures/{id}': await anyPicture(app),
     'POST /me/phone': { body: { phone_code: await codeFor(edge.ann.openid) } },
     'GET /me/events': { query: { wait_ms: '0' } },
     'GET /stores/{id}': { params: { id: edge.counter.shop.store_id } },
@@ -149,6 +153,17 @@ async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute> {
     'GET /me/coupons/{id}': coupon,
     'GET /me/coupons/{id}/code': coupon,
     'POST /me/receipts': { body: { code: edge.receipt } },
+  };
+}
+
+/** Somebody's picture, which nobody has checked yet, by its signed address. */
+async function anyPicture(app: TestApp): Promise<Given> {
+  const { token } = await joinCustomer(app);
+  const { avatar } = await app.ok('PUT /me/avatar', { token, body: { picture: base64(png({ shade: 1 })) } });
+  const [path = '', query = ''] = (avatar?.url ?? '').split('?');
+  return {
+    params: { id: path.slice('/pictures/'.length) },
+    query: Object.fromEntries(new URLSearchParams(query)),
   };
 }
 

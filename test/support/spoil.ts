@@ -1,6 +1,6 @@
 import type { IdKind } from '../../shared/kernel';
 import { ABSENT, absence, BARE, broken, wrongKinds, type Bad, type BadValues } from './bad-values';
-import { sampleOf, wordOf, type Json } from './samples';
+import { sampleOf, TEXTS, wordOf, type Json } from './samples';
 import { placesOf, type Path, type Shape } from './shapes';
 
 /** A way to break a request, and the field that the refusal must name. */
@@ -94,7 +94,9 @@ export function alteredBody(shape: Shape, good: Json): Json {
 function otherValue(shape: Shape, value: Json): Json {
   if (shape.kind === 'boolean') return value !== true;
   if (shape.kind === 'number' && typeof value === 'number') return value < shape.max ? value + 1 : value - 1;
-  if (shape.kind !== 'text' || shape.pattern || typeof value !== 'string') return null;
+  if (shape.kind !== 'text' || typeof value !== 'string') return null;
+  const { pattern } = shape;
+  if (pattern) return TEXTS.find((text) => text !== value && pattern.test(text)) ?? null;
   return value.length < shape.max ? `${value}1` : value.slice(0, -1);
 }
 

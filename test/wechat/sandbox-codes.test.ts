@@ -1,6 +1,7 @@
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { systemRandom } from '../../sandbox/system';
+import { USUAL_MESSAGES } from '../../sandbox/messages';
 import { unlimitedCode } from '../../sandbox/wechat/qrcode';
 import { createWorld } from '../../sandbox/world';
 import { APPID, closeAll, startWorld, type World } from './support';
@@ -97,6 +98,8 @@ describe('POST /wxa/getwxacodeunlimit', () => {
       clock: world.clock,
       random: systemRandom,
       publishedPages: null,
+      pushUrl: null,
+      messages: USUAL_MESSAGES,
       codeText: () => 'x',
     });
     const asked = {

@@ -172,7 +172,7 @@ export function clientsOf(
   const { clock = new HandClock(), secret = SECRET, appid = APPID, ...options } = more;
   const logged: string[] = [];
   const pauses: number[] = [];
-  const { login, phone, codes } = createWechat(
+  const { login, phone, codes, safety } = createWechat(
     { base_url: baseUrl, appid, secret },
     {
       clock,
@@ -182,7 +182,7 @@ export function clientsOf(
       ...options,
     },
   );
-  return { login, phone, codes, clock, logged, pauses };
+  return { login, phone, codes, safety, clock, logged, pauses };
 }
 
 export type ScriptedAnswer = (request: IncomingMessage, response: ServerResponse, body: string) => void;

@@ -29,7 +29,11 @@ export class PicturesController {
     const { id } = params;
     const picture = await this.store.find(id);
     const isOpen = picture?.state === 'passed';
-    if (!picture || !(isOpen || this.links.isSigned(id, query.until, query.signature, this.clock.now())))
+    // what nothing shows is on its way out
+    if (
+      !picture?.state ||
+      !(isOpen || this.links.isSigned(id, query.until, query.signature, this.clock.now()))
+    )
       throw new Refusal('not_found');
     const bytes = await this.store.bytes(id);
     if (!bytes) throw new Refusal('not_found');

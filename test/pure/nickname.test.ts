@@ -1,0 +1,41 @@
+import { nicknameText } from '../../shared/contract';
+
+describe('nicknames', () => {
+  it.each([
+    ['小明', '小明'],
+    ['  小明\t', '小明'],
+    ['e\u0301', '\u00e9'],
+    ['👨‍👩‍👧', '👨‍👩‍👧'],
+    ['🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
+    ["O'Neil & <b>", "O'Neil & <b>"],
+    ['😀'.repeat(20), '😀'.repeat(20)],
+    ['字'.repeat(20), '字'.repeat(20)],
+  ])('M6a: %j is %j', (given, kept) => {
+    expect(nicknameText.parse(given)).toBe(kept);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['blanks', ' \u3000 '],
+    ['21 characters', '字'.repeat(21)],
+    ['21 emoji', '😀'.repeat(21)],
+    ['200 characters', 'a'.repeat(200)],
+    ['a line break', 'a\nb'],
+    ['a NUL', 'a\u0000b'],
+    ['a C1 control character', 'a\u0085b'],
+    ['a right-to-left override', '\u202eabc'],
+    ['an isolate', 'a\u2066b\u2069'],
+    ['a direction mark', 'a\u200fb'],
+    ['a zero-width space', 'a\u200bb'],
+    ['a word joiner', 'a\u2060b'],
+    ['a byte order mark', 'a\ufeffb'],
+    ['a soft hyphen', 'a\u00adb'],
+    ['a line separator', 'a\u2028b'],
+    ['a Hangul filler', 'a\u3164'],
+    ['a blank Braille cell', '\u2800'],
+    ['joiners alone', '\u200d\u200d'],
+    ['an accent alone', '\u0301'],
+  ])('M6a: refuses %s', (_what, given) => {
+    expect(nicknameText.safeParse(given).success).toBe(false);
+  });
+});
