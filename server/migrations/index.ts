@@ -1,5 +1,6 @@
 import type { MigrationClass } from '../platform/database';
 import { Initial1764000000000 } from './0001-initial';
+import { Profile1795345577461 } from './0002-profile';
 
 /** Every step, oldest first. */
-export const MIGRATIONS: readonly MigrationClass[] = [Initial1764000000000];
+export const MIGRATIONS: readonly MigrationClass[] = [Initial1764000000000, Profile1795345577461];

@@ -23,8 +23,8 @@ export const nicknameText = z
   .string()
   .normalize('NFC')
   .trim()
-  .min(1, '不能为空')
-  .max(2 * NICKNAME_MAX, `最多 ${NICKNAME_MAX} 个字`)
+  .min(1, { error: '不能为空', abort: true })
+  .max(2 * NICKNAME_MAX, { error: `最多 ${NICKNAME_MAX} 个字`, abort: true })
   .refine((value) => Array.from(value).length <= NICKNAME_MAX, `最多 ${NICKNAME_MAX} 个字`)
   .refine((value) => SEEN.test(value) && !UNSEEN.test(value), '不能含看不见的字符');
 
