@@ -39,6 +39,7 @@ export interface App {
   readonly core: Core;
   readonly nest: NestFastifyApplication;
   readonly background: Background;
+  readonly pictures: PictureStore;
   /** Takes no more requests, finishes those under way and what the ledger took, lets go of the database. */
   close(): Promise<void>;
 }
@@ -63,6 +64,7 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
     core,
     nest,
     background,
+    pictures,
     close: async () => {
       await nest.close();
       await background.stop();

@@ -114,8 +114,7 @@ function brokenTexts(shape: Form & { kind: 'text' }): BadValues {
   ];
   if (shape.min > 0 || shape.pattern) values.push(['empty', '']);
   if (shape.min > 1) values.push(['too short', 'x'.repeat(shape.min - 1)]);
-  if (shape.max < Infinity)
-    values.push(['too long', 'x'.repeat(shape.max + 1)]);
+  if (shape.max < Infinity) values.push(['too long', 'x'.repeat(shape.max + 1)]);
   if (shape.max < FAR) values.push(['far too long', 'x'.repeat(FAR)]);
   if (shape.plain) values.push(['blank', ' \t '], ['wide blank', '\u3000\u00a0']);
   if (shape.plain || shape.pattern) {

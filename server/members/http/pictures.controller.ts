@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
-import { Content, Handle, Input, Refusal, type Call } from '../../platform/http';
+import { Handle, Input, Refusal, type Call } from '../../platform/http';
 import { PictureLinks } from '../pictures.links';
 import { PictureStore } from '../pictures.store';
 
@@ -25,8 +25,9 @@ export class PicturesController {
    * @rule M6a What has not passed is shown only to who was given its signed address: the owner, and WeChat.
    */
   @Handle('GET /pictures/{id}')
-  async read(@Input() { params, query }: Call<'GET /pictures/{id}'>): Promise<Content> {
-    const { id } = params;
+  async read(@Input() call: Call<'GET /pictures/{id}'>): Promise<Buffer> {
+    const { query } = call;
+    const { id } = call.params;
     const picture = await this.store.find(id);
     const isOpen = picture?.state === 'passed';
     // what nothing shows is on its way out
@@ -37,11 +38,12 @@ export class PicturesController {
       throw new Refusal('not_found');
     const bytes = await this.store.bytes(id);
     if (!bytes) throw new Refusal('not_found');
-    return new Content(bytes, {
+    call.headers({
       ...INERT,
       'Content-Type': picture.media,
       'Cache-Control': isOpen ? `public, max-age=${DAY_S}` : 'private, max-age=600',
       ETag: `"${id}"`,
     });
+    return bytes;
   }
 }

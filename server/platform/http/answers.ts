@@ -1,24 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf, type RouteKey } from '../../../shared/contract';
-import { Content } from './content';
 import { Replayable } from './replayable';
 
 /**
- * Unwraps `Replayable` and `Content`, and with `checked` (in tests) holds every answer against the contract. Hooks of Fastify:
+ * Unwraps `Replayable`, and with `checked` (in tests) holds every answer against the contract. Hooks of Fastify:
  * an interceptor of Nest would cost each request several times as much.
  */
 export function unwrapAnswers(fastify: FastifyInstance, checked: boolean): void {
   fastify.addHook('preSerialization', (_request, reply, answer: unknown, done) => {
-    if (answer instanceof Content) {
-      reply.headers(answer.headers).serializer(asTheyAre);
-      done(null, answer.bytes);
-    } else if (answer instanceof Replayable) {
-      if (answer.replayed) reply.header('Idempotency-Replayed', 'true');
-      done(null, answer.body);
-    } else {
+    if (!(answer instanceof Replayable)) {
       done(null, answer);
+      return;
     }
+    if (answer.replayed) reply.header('Idempotency-Replayed', 'true');
+    done(null, answer.body);
   });
   fastify.addHook('onSend', async (request, reply, payload) => orUnchanged(request, reply, payload));
   if (!checked) return;
@@ -28,9 +24,6 @@ export function unwrapAnswers(fastify: FastifyInstance, checked: boolean): void 
     return payload;
   });
 }
-
-/** Fastify sends bytes as well; its types know only of texts. */
-const asTheyAre = ((bytes: Buffer) => bytes) as unknown as (payload: unknown) => string;
 
 /** The payload, or none for a client that says it has just this already. */
 function orUnchanged(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {

@@ -54,6 +54,9 @@ export class AuthGuard implements CanActivate {
       address: request.ip,
       request_id: request.id,
       gone: () => this.open.signal(http.getResponse<FastifyReply>()),
+      headers: (headers: Readonly<Record<string, string>>) => {
+        http.getResponse<FastifyReply>().headers(headers);
+      },
     };
     // The schemas of `key` made the parts; the compiler cannot follow that through the table.
     attachCall(request, call as unknown as Call<RouteKey>);

@@ -8,7 +8,6 @@ import type {
   Routes,
 } from '../../../shared/contract';
 import type { PrincipalOf } from '../auth/principal';
-import type { Content } from './content';
 import type { Replayable } from './replayable';
 
 export type Language = 'zh' | 'en';
@@ -31,11 +30,13 @@ export interface Call<Key extends RouteKey> {
   readonly request_id: string;
   /** For long polls: a signal that aborts when the client hangs up, is answered, or the server stops. */
   gone(): AbortSignal;
+  /** Headers of the answer that the contract cannot name, such as the type where it is not the same for all. */
+  headers(headers: Readonly<Record<string, string>>): void;
 }
 
 type BodyAnswer<R extends RouteDefinition> = R['response'] extends null
   ? R extends { readonly produces: string }
-    ? Buffer | Content
+    ? Buffer
     : undefined
   : ResponseOf<R>;
 

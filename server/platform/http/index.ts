@@ -1,5 +1,4 @@
 export * from './call';
-export { Content } from './content';
 export { API_PREFIX, Handle, Input, pathOf, System } from './handle';
 export { HttpModule } from './http.module';
 export { instantFault, instantOf } from './instants';
