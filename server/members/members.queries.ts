@@ -34,7 +34,11 @@ export class MemberDirectory {
 
   /** The member's own picture and where its check stands; null where there never was one. */
   async avatarOf(memberId: Id<'member'>): Promise<AvatarRow | null> {
-    const [raw] = await this.database.read.query('SELECT * FROM avatars WHERE member_id = ?', [memberId]);
+    const [raw] = await this.database.read.rowsOf<RawRow>(
+      'SELECT * FROM avatars WHERE member_id IN (?)',
+      'member_id',
+      memberId,
+    );
     return raw ? avatars.decode(raw) : null;
   }
 
