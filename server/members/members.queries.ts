@@ -34,7 +34,7 @@ export class MemberDirectory {
 
   /** The member's own picture and where its check stands; null where there never was one. */
   async avatarOf(memberId: Id<'member'>): Promise<AvatarRow | null> {
-    const [raw] = await this.database.read.rowsOf<RawRow>(
+    const [raw] = await this.database.read.rowsOf(
       'SELECT * FROM avatars WHERE member_id IN (?)',
       'member_id',
       memberId,
