@@ -18,10 +18,6 @@ interface CouponWithMerchant {
   readonly merchant: string;
 }
 
-/** Not a join: MariaDB begins with the merchants then, and sorts what it finds through a table on disk. */
-const WITH_MERCHANT =
-  'SELECT c.*, (SELECT m.name FROM merchants m WHERE m.id = c.merchant_id) AS merchant_name FROM coupons c';
-
 /** Most coupons of one member that a counter is shown at once. */
 const USABLE_MAX = 100;
 
@@ -73,10 +69,10 @@ export class CouponWallet {
     }
     const order = down ? 'DESC' : 'ASC';
     const rows = await this.database.read.query(
-      `${WITH_MERCHANT} WHERE c.member_id = ? AND ${where} ${keyset} ORDER BY c.${by} ${order}, c.id ${order} LIMIT ?`,
+      `SELECT c.* FROM coupons c WHERE c.member_id = ? AND ${where} ${keyset} ORDER BY c.${by} ${order}, c.id ${order} LIMIT ?`,
       [...params, query.limit + 1],
     );
-    const found = rows.map(withMerchant);
+    const found = await withMerchants(this.database.read, rows);
     const page = pageOf(
       found,
       query.limit,
@@ -118,10 +114,11 @@ export class CouponWallet {
 
   private async find(id: Id<'coupon'>, memberId: Id<'member'> | null): Promise<CouponWithMerchant | null> {
     const [raw] = await this.database.read.query(
-      `${WITH_MERCHANT} WHERE c.id = ?${memberId === null ? '' : ' AND c.member_id = ?'}`,
+      `SELECT c.* FROM coupons c WHERE c.id = ?${memberId === null ? '' : ' AND c.member_id = ?'}`,
       memberId === null ? [id] : [id, memberId],
     );
-    return raw ? withMerchant(raw) : null;
+    const [found] = await withMerchants(this.database.read, raw ? [raw] : []);
+    return found ?? null;
   }
 
   private async detailOf({ coupon, merchant }: CouponWithMerchant): Promise<CouponDetail> {
@@ -180,7 +177,7 @@ export async function loadCoupons(read: Reader, ids: readonly Id<'coupon'>[]): P
 
 /** What a member can use in a store at `at`, soonest to expire first; at most 100. @rule C2 @rule C3 */
 export async function usableCouponsOf(
-  read: Reader,
+  read: SharingReader,
   memberId: Id<'member'>,
   store: UseStore,
   at: Instant,
@@ -189,19 +186,27 @@ export async function usableCouponsOf(
 }
 
 async function usableWithMerchant(
-  read: Reader,
+  read: SharingReader,
   memberId: Id<'member'>,
   store: UseStore,
   at: Instant,
 ): Promise<CouponWithMerchant[]> {
   const rows = await read.query(
-    `${WITH_MERCHANT} WHERE c.member_id = ? AND c.state = 'issued' AND c.valid_to_at > ? AND c.merchant_id = ?
+    `SELECT c.* FROM coupons c WHERE c.member_id = ? AND c.state = 'issued' AND c.valid_to_at > ? AND c.merchant_id = ?
      ORDER BY c.valid_to_at, c.id LIMIT ?`,
     [memberId, at, store.merchant_id, USABLE_MAX],
   );
-  return rows.map(withMerchant).filter(({ coupon }) => obstacleAt(coupon, store, at) === null);
+  return (await withMerchants(read, rows)).filter(({ coupon }) => obstacleAt(coupon, store, at) === null);
 }
 
-function withMerchant(raw: RawRow): CouponWithMerchant {
-  return { coupon: coupons.decode(raw), merchant: String(raw['merchant_name']) };
+/** Names apart from the rows: joined to them, MariaDB sorts every page through a temporary table. */
+async function withMerchants(read: SharingReader, raws: readonly RawRow[]): Promise<CouponWithMerchant[]> {
+  const found = raws.map((raw) => coupons.decode(raw));
+  const names = new Map<Id<'merchant'>, string>();
+  for (const id of new Set(found.map((coupon) => coupon.merchant_id))) {
+    const sql = 'SELECT id, name FROM merchants WHERE id IN (?)';
+    const [merchant] = await read.rowsOf<{ name: string }>(sql, 'id', id);
+    names.set(id, merchant?.name ?? '');
+  }
+  return found.map((coupon) => ({ coupon, merchant: names.get(coupon.merchant_id) ?? '' }));
 }

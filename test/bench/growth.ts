@@ -6,7 +6,7 @@ import { Scenarios } from './scenarios';
 import { openSide, type Ground, type Side } from './sides';
 import type { World } from './world';
 
-const SIZES = { full: [10_000, 1_000_000], quick: [1_000, 10_000] } as const;
+const SIZES = { full: [10_000, 1_000_000], quick: [10_000, 40_000] } as const;
 /** Coupons of each member, in small and large databases alike. */
 const EACH = 10;
 const ROUNDS = 9;
