@@ -24,13 +24,13 @@ function project(displayName, folders, more = {}) {
   };
 }
 
-const onDatabase = ['ledger', 'api', 'platform'];
+const onDatabase = ['ledger', 'api', 'platform', 'security'];
 
 module.exports = {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    project('pure', ['pure', 'wechat']),
+    project('pure', ['pure', 'wechat', 'wire']),
     project('sqlite', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-sqlite.ts'] }),
     project('mariadb', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-mariadb.ts'] }),
     project('weapp', ['weapp'], {

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
-import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { H5_PATH } from '../../shared/contract';
 import { Refusal, System } from '../platform/http';
 
@@ -16,11 +16,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
 };
 
+/** The build is Taro's and brings its own inline parts; it stands in frames of the launch pad only. */
+const POLICY = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+
 /** The mini-program's H5 build, for the preview; a chain's web server hands it out in production. */
 @Controller(H5_PATH)
 export class H5Controller {
   @Get()
   @System()
+  @Header('Content-Security-Policy', POLICY)
   index(): StreamableFile {
     return this.file('index.html');
   }
@@ -28,6 +32,7 @@ export class H5Controller {
   /** A file of the build. What lies outside it, or is of no kind that the build makes, is not found. */
   @Get('*')
   @System()
+  @Header('Content-Security-Policy', POLICY)
   file(@Param('*') path: string): StreamableFile {
     const file = normalize(join(ROOT, path === '' ? 'index.html' : path));
     const type = TYPES[extname(file)];

@@ -3,7 +3,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { Refusal, System } from '../platform/http';
-import { launchPad, type PadChannel } from './preview.page';
+import { launchPad, PAD_POLICY, type PadChannel } from './preview.page';
 
 /** A demo person's name in the page address: lower-case words and digits. */
 const PERSONA = /^[a-z0-9-]{1,32}$/;
@@ -19,6 +19,7 @@ export class PreviewController {
   @Get('/')
   @System()
   @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Security-Policy', PAD_POLICY)
   async pad(): Promise<string> {
     const channels = await this.database.read.query<PadChannel>(
       `SELECT c.code AS code, c.name AS name, c.kind AS kind, s.name AS store

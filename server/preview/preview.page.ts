@@ -1,5 +1,6 @@
 import { renderSVG } from 'uqr';
 import { H5_PATH, landingUrl } from '../../shared/contract';
+import { pagePolicy } from '../platform/http';
 
 /** A code on the launch pad. */
 export interface PadChannel {
@@ -40,6 +41,9 @@ const SCRIPT = `
   document.querySelectorAll('[data-scene]').forEach((code) => code.addEventListener('click', () => show('/pages/landing/index?scene=' + encodeURIComponent(code.dataset.scene))));
   document.getElementById('fresh').addEventListener('click', () => { persona = 'guest-' + Date.now().toString(36); localStorage.setItem('liuke-pad-persona', persona); show('/pages/home/index'); });
   show('/pages/home/index');`;
+
+/** What the launch pad may load: its own parts, and our mini-program in its frames. */
+export const PAD_POLICY = pagePolicy({ scripts: [SCRIPT], styles: [STYLE], frames: true });
 
 /** The launch pad's page. No third party is asked for anything. */
 export function launchPad(program: string, publicUrl: string, channels: readonly PadChannel[]): string {

@@ -19,6 +19,7 @@ import {
   Replayable,
   type Answer,
   type Call,
+  type ConnectionLimits,
 } from '../../server/platform/http';
 import type { Log } from '../../server/platform/logging';
 import { PlatformModule } from '../../server/platform/platform.module';
@@ -160,7 +161,11 @@ export interface TestApp {
 }
 
 /** A whole server around the echo handlers, without a database. */
-export async function startApp(changes: Partial<Settings> = {}, more: Type[] = []): Promise<TestApp> {
+export async function startApp(
+  changes: Partial<Settings> = {},
+  more: Type[] = [],
+  connections: Partial<ConnectionLimits> = {},
+): Promise<TestApp> {
   const keys = { LIUKE_SECRET_KEY: 's'.repeat(32), LIUKE_HASH_KEY: 'h'.repeat(32) };
   const config = loadConfig({ NODE_ENV: 'test', ...keys }).with(changes);
   const clock = new TestClock();
@@ -178,6 +183,6 @@ export async function startApp(changes: Partial<Settings> = {}, more: Type[] = [
     imports: [PlatformModule.register(config, { clock, random, log }), HttpModule.register(PrincipalsModule)],
     controllers: [EchoController, ...more],
   };
-  const app = await createServer(module, config, { log, random });
+  const app = await createServer(module, config, { log, random, connections });
   return { app, tokens: app.get(PersonTokens), clock, errors };
 }

@@ -1,8 +1,18 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { DOCS_PAGE, openApiDocument, problemPage, swaggerFile } from '../openapi';
+import { DOCS_PAGE, DOCS_SCRIPT, openApiDocument, PROBLEM_STYLE, problemPage, swaggerFile } from '../openapi';
 import { System } from './handle';
+import { pagePolicy } from './headers';
 
 const HTML = 'text/html; charset=utf-8';
+const POLICY = 'Content-Security-Policy';
+/** Swagger UI styles its elements by itself. */
+const DOCS_POLICY = pagePolicy({
+  files: ['script', 'style'],
+  scripts: [DOCS_SCRIPT],
+  styled_elements: true,
+  connects: true,
+});
+const PROBLEMS_POLICY = pagePolicy({ styles: [PROBLEM_STYLE] });
 const A_DAY = 'public, max-age=86400';
 
 /** The API's documents: the OpenAPI file, Swagger UI on it, and the page of problem codes. */
@@ -17,6 +27,7 @@ export class DocsController {
   @Get('/docs')
   @System()
   @Header('Content-Type', HTML)
+  @Header(POLICY, DOCS_POLICY)
   page(): string {
     return DOCS_PAGE;
   }
@@ -40,6 +51,7 @@ export class DocsController {
   @Get('/docs/problems')
   @System()
   @Header('Content-Type', HTML)
+  @Header(POLICY, PROBLEMS_POLICY)
   problems(): string {
     return problemPage();
   }

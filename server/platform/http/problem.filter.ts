@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Log } from '../logging';
+import { SAFE_HEADERS } from './headers';
 import { languageOf } from './language';
 import { problemOf, PROBLEM_TYPE, refusalOf } from './problem';
 import { Refusal } from './refusal';
@@ -37,6 +38,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .status(problem.status)
     .header('Content-Type', PROBLEM_TYPE)
     .header('X-Request-Id', request.id)
+    // what fails before there is a route has passed no hook
+    .headers(SAFE_HEADERS)
     .header('Cache-Control', 'no-store')
     .removeHeader('Idempotency-Replayed')
     .send(JSON.stringify(problem));

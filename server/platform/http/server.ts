@@ -8,7 +8,9 @@ import { createLogger, Log, NestLog } from '../logging';
 import { Metrics } from '../metrics';
 import { SystemRandom, type Random } from '../random';
 import { unwrapAnswers } from './answers';
+import { CONNECTION_LIMITS, keepRoom, type ConnectionLimits } from './connections';
 import type { SystemOptions } from './handle';
+import { SAFE_HEADERS } from './headers';
 import { problemOf, PROBLEM_TYPE } from './problem';
 import { sendProblem } from './problem.filter';
 import { Refusal } from './refusal';
@@ -16,20 +18,17 @@ import { recordRoutes } from './routes';
 
 export const BODY_LIMIT_BYTES = 256 * 1024;
 
-/** Longer than the 60 s that load balancers keep an idle connection, so that they close it, not we. */
-const KEEP_ALIVE_MS = 65_000;
-/** Time to send a whole request; a slow one must not hold a connection for ever. */
-const REQUEST_MS = 30_000;
-/** Silence on a connection; a long poll is silent for 25 s. */
-const SILENCE_MS = 75_000;
-const CONNECTIONS_MAX = 10_000;
 const HEADER_BYTES_MAX = 16 * 1024;
+/** How long a peer that sent garbage may take to read what is wrong with it. */
+const LAST_WORD_MS = 2_000;
 
 export interface ServerOptions {
   /** Registers what is no controller (static files, previews) before the routes are closed. */
   readonly configure?: (app: NestFastifyApplication) => Promise<void> | void;
   readonly log?: Log;
   readonly random?: Random;
+  /** What is other than `CONNECTION_LIMITS`. */
+  readonly connections?: Partial<ConnectionLimits>;
 }
 
 /**
@@ -42,7 +41,8 @@ export async function createServer(
   options: ServerOptions = {},
 ): Promise<NestFastifyApplication> {
   const log = options.log ?? createLogger(config);
-  const adapter = createAdapter(config, options.random ?? new SystemRandom(), log);
+  const limits = { ...CONNECTION_LIMITS, ...options.connections };
+  const adapter = createAdapter(config, options.random ?? new SystemRandom(), log, limits);
   const fastify = adapter.getInstance();
   recordRoutes(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -56,21 +56,27 @@ export async function createServer(
   await options.configure?.(app);
   await app.init();
   await fastify.ready();
-  fastify.server.maxConnections = CONNECTIONS_MAX;
+  keepRoom(fastify.server, limits);
   return app;
 }
 
-function createAdapter(config: Config, random: Random, log: Log): FastifyAdapter {
+function createAdapter(config: Config, random: Random, log: Log, limits: ConnectionLimits): FastifyAdapter {
   const nextId = requestIds(random);
   return new FastifyAdapter({
     logger: false,
     trustProxy: typeof config.trust_proxy === 'object' ? [...config.trust_proxy] : config.trust_proxy,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_MS,
-    connectionTimeout: SILENCE_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: limits.request_ms,
+    connectionTimeout: limits.silence_ms,
+    keepAliveTimeout: limits.keep_alive_ms,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: HEADER_BYTES_MAX },
+    http: {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: limits.headers_ms,
+      connectionsCheckingInterval: limits.checked_every_ms,
+      // refused by a hook of ours, as a problem
+      requireHostHeader: false,
+    },
     requestIdHeader: false,
     genReqId: nextId,
     routerOptions: { maxParamLength: 200 },
@@ -103,11 +109,15 @@ function refuseGarbage(code: string | undefined, socket: Socket, requestId: stri
     `HTTP/1.1 ${problem.status} ${problem.title}`,
     `Date: ${new Date().toUTCString()}`,
     `X-Request-Id: ${requestId}`,
+    ...Object.entries(SAFE_HEADERS).map(([name, value]) => `${name}: ${value}`),
     `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // a peer that neither reads nor hangs up would keep its half of the connection
+  const over = setTimeout(() => socket.destroy(), LAST_WORD_MS);
+  socket.once('close', () => clearTimeout(over));
 }
 
 /**
@@ -128,10 +138,12 @@ function acceptOnlyJson(fastify: FastifyInstance): void {
 
 function addHooks(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
-    // Answers are about one person at one moment.
-    if (request.url.startsWith('/api/v1/')) reply.header('Cache-Control', 'no-store');
-    done();
+    reply.header('X-Request-Id', request.id).headers(SAFE_HEADERS);
+    // Answers are about one person at one moment. What counts is the route: an address can be written in many ways.
+    if (request.routeOptions.url?.startsWith('/api/v1/')) reply.header('Cache-Control', 'no-store');
+    // RFC 9112, 3.2: without a Host it is no HTTP/1.1
+    const isNamed = request.headers.host !== undefined || request.raw.httpVersion === '1.0';
+    done(isNamed ? undefined : new Refusal('malformed'));
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

@@ -41,10 +41,31 @@ function struckOut(details: Details, levels = STRUCK_LEVELS): Details {
   return clean ?? details;
 }
 
-/** An error as its text and fields first, so that those are looked through too. */
+/** What of an error's own fields is told. A driver's error also holds the statement with all its values. */
+const ERROR_FIELDS = ['code', 'errno', 'syscall', 'sqlState', 'status', 'statusCode'];
+/** Where a database quotes a value in its complaint. */
+const QUOTED = [
+  /(Duplicate entry ').*(' for key)/gs,
+  /( value: ?').*?('(?= for | at row|\s|$))/gs,
+  /( near ').*(' at line)/gs,
+];
+
+/** An error as its kind, text and place, without the values that a database quotes. */
+function errorOf(error: Error): Details {
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const own = Object.entries(error).filter(
+    ([name, value]) => ERROR_FIELDS.includes(name) && typeof value !== 'object',
+  );
+  return { type, message: unquoted(message), stack: unquoted(stack), ...Object.fromEntries(own) };
+}
+
+function unquoted(text: string): string {
+  return QUOTED.reduce((shown, pattern) => shown.replace(pattern, '$1…$2'), text);
+}
+
 function detailsOf(given: Details): Details {
   const { err } = given;
-  return struckOut(err instanceof Error ? { ...given, err: { ...pino.stdSerializers.err(err) } } : given);
+  return struckOut(err instanceof Error ? { ...given, err: errorOf(err) } : given);
 }
 
 /**

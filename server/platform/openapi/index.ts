@@ -1,3 +1,3 @@
 export { openApiDocument } from './document';
-export { problemPage } from './problem-page';
-export { DOCS_PAGE, swaggerFile } from './swagger-ui';
+export { PROBLEM_STYLE, problemPage } from './problem-page';
+export { DOCS_PAGE, DOCS_SCRIPT, swaggerFile } from './swagger-ui';

@@ -16,12 +16,16 @@ export function swaggerFile(name: SwaggerFile): Buffer {
   return file;
 }
 
+/** The inline script of the page below. */
+export const DOCS_SCRIPT =
+  "SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs', deepLinking: true });";
+
 /** The page that shows the document at `/api/openapi.json`. */
 export const DOCS_PAGE = [
   '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Liuke API</title>',
   '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">',
   '<link rel="stylesheet" href="/api/docs/swagger-ui.css"></head><body><div id="docs"></div>',
   '<script src="/api/docs/swagger-ui-bundle.js"></script>',
-  "<script>SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs', deepLinking: true });</script>",
+  `<script>${DOCS_SCRIPT}</script>`,
   '</body></html>',
 ].join('');
