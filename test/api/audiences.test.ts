@@ -1,10 +1,4 @@
-import {
-  routeOf,
-  type ConsoleRole,
-  type ErrorCode,
-  type Permission,
-  type RouteKey,
-} from '../../shared/contract';
+import { routeOf, type ConsoleRole, type ErrorCode, type RouteKey } from '../../shared/contract';
 import { DAY_MS, instant, type Id } from '../../shared/kernel';
 import { PersonTokens } from '../../server/platform/auth';
 import { Config } from '../../server/platform/config';
@@ -12,6 +6,7 @@ import { Keyring } from '../../server/platform/crypto';
 import { SeededRandom } from '../../server/platform/random';
 import { CONSOLE_PASSWORD, createTestApp, type TestApp } from '../support/app';
 import { footprintOf, settle } from '../support/footprint';
+import { refusalFor, type Standing } from '../support/permissions';
 import { faultOf } from '../support/problems';
 import { ROUTE_KEYS, send } from '../support/requests';
 import { asRole } from './console.support';
@@ -20,44 +15,8 @@ import { loose, sampleRequest } from './edge.support';
 import { arrive } from './joins.support';
 
 /** What a caller is, for the table below. */
-interface Caller {
+interface Caller extends Standing {
   readonly token: () => Promise<string | undefined> | string | undefined;
-  readonly person?: boolean;
-  readonly member?: boolean;
-  readonly staff?: boolean;
-  readonly role?: ConsoleRole;
-}
-
-const ALL = ['admin', 'operator', 'analyst', 'auditor'];
-const OPERATORS = ['admin', 'operator'];
-/** O1, written down a second time: who may do what in the console. */
-const ROLES: Readonly<Partial<Record<Permission, readonly string[]>>> = {
-  'merchants.read': ALL,
-  'stores.read': ALL,
-  'staff.read': ALL,
-  'channels.read': ALL,
-  'templates.read': ALL,
-  'session.own': ALL,
-  'merchants.write': OPERATORS,
-  'stores.write': OPERATORS,
-  'staff.write': OPERATORS,
-  'channels.write': OPERATORS,
-  'templates.write': OPERATORS,
-  'accounts.write': ['admin'],
-};
-
-/** The refusal that a caller gets, or null for one who may. */
-function refusalFor(route: RouteKey, { person, member, staff, role }: Caller): ErrorCode | null {
-  const { audience, permission } = routeOf(route);
-  if (audience === 'public') return null;
-  if (audience === 'console') {
-    if (role === undefined) return 'unauthenticated';
-    return ROLES[permission]?.includes(role) ? null : 'forbidden';
-  }
-  if (!person) return 'unauthenticated';
-  if (audience === 'member') return member ? null : 'not_a_member';
-  if (audience === 'staff') return staff ? null : 'not_staff';
-  return null;
 }
 
 const AUTHORISATION: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'not_a_member', 'not_staff'];

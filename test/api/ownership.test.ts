@@ -1,11 +1,10 @@
 import { routeOf, type ErrorCode, type RouteKey } from '../../shared/contract';
-import type { IdKind } from '../../shared/kernel';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
 import { footprintOf, settle } from '../support/footprint';
+import { ID_PLACES, type IdPlace } from '../support/id-places';
 import { faultOf } from '../support/problems';
-import { ROUTE_KEYS, send } from '../support/requests';
+import { send } from '../support/requests';
 import { nobody } from '../support/samples';
-import { placesOf, shapeOf, type Path } from '../support/shapes';
 import { changed } from '../support/spoil';
 import {
   claim,
@@ -19,26 +18,6 @@ import {
 } from './counter.support';
 import { goodRequests, loose, openEdge, type Edge, type GoodRequest } from './edge.support';
 import { arrive } from './joins.support';
-
-/** A place in a request where the contract wants an id. */
-interface IdPlace {
-  readonly route: RouteKey;
-  readonly part: 'params' | 'query' | 'body';
-  readonly path: Path;
-  readonly kind: IdKind;
-}
-
-const PARTS = ['params', 'query', 'body'] as const;
-
-const ID_PLACES: readonly IdPlace[] = ROUTE_KEYS.flatMap((route) =>
-  PARTS.flatMap((part) => {
-    const schema = routeOf(route)[part];
-    const places = schema ? placesOf(shapeOf(schema)) : [];
-    return places.flatMap(({ path, shape }) =>
-      shape.kind === 'id' ? [{ route, part, path, kind: shape.of }] : [],
-    );
-  }),
-);
 
 /**
  * At a counter every store but one's own is the same: not mine, whether it is there or not (S4). A ticket is good

@@ -54,7 +54,18 @@ async function inject(request: FuzzRequest): Promise<Answer> {
 /** Over a socket; null for what our own client does not send. */
 async function overWire({ method, url, headers, payload }: FuzzRequest): Promise<Answer | null> {
   try {
-    const sent = httpRequest({ port, host: '127.0.0.1', agent, method, path: url, headers });
+    // Node states no length for a DELETE, and what follows would be a request of its own
+    const length = payload === undefined ? {} : { 'content-length': String(payload.length) };
+    const sent = httpRequest({
+      port,
+      host: '127.0.0.1',
+      agent,
+      method,
+      path: url,
+      headers: { ...length, ...headers },
+    });
+    // also after the answer: a refused body may still be on its way
+    sent.on('error', () => undefined);
     sent.end(payload);
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     const chunks: Buffer[] = [];
