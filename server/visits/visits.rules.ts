@@ -1,4 +1,4 @@
-import { CHANNEL_CODE } from '../../shared/contract';
+import { CHANNEL_CODE, RECEIPT_SCENE } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import type { VisitOutcome } from './visits.entity';
 
@@ -23,6 +23,15 @@ export function isInForce(channel: ChannelForce, at: Instant): boolean {
 export function keptText(text: string | undefined): string | null {
   const kept = (text ?? '').replace(/[\p{Cc}\p{Cs}]/gu, '').trim();
   return kept === '' ? null : kept;
+}
+
+/**
+ * What is kept of a scene. Of a receipt's QR only that it was one: whoever reads its code collects the points (S3).
+ * @rule A3
+ */
+export function keptScene(scene: string | undefined): string | null {
+  const kept = keptText(scene);
+  return kept?.startsWith(RECEIPT_SCENE) ? RECEIPT_SCENE : kept;
 }
 
 /** The channel code that a scene is, or null: everything else is counted as unknown. */

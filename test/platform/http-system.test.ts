@@ -1,6 +1,6 @@
 import { routes, type RouteKey } from '../../shared/contract';
 import { listRoutes, pathOf, Readiness } from '../../server/platform/http';
-import { ForgottenController, MEMBER, startApp, TEMPLATE_ID, type TestApp } from './http-app';
+import { ForgottenController, MEMBER, startApp, STRANGER, TEMPLATE_ID, type TestApp } from './http-app';
 
 const open: TestApp[] = [];
 
@@ -119,7 +119,7 @@ describe('documents', () => {
 });
 
 describe('rate limits', () => {
-  it('hold a console account at ten attempts a minute, wherever they come from', async () => {
+  it('hold a console account at ten attempts a minute from one network, and shut out nobody elsewhere', async () => {
     const test = await start({ rate_limits: true });
     const attempt = (name: string, address: string) =>
       test.app.inject({
@@ -128,13 +128,32 @@ describe('rate limits', () => {
         remoteAddress: address,
         payload: { name, password: 'guess' },
       });
-    for (let i = 0; i < 10; i += 1) expect((await attempt('boss', `10.0.0.${i}`)).statusCode).toBe(401);
-    const refused = await attempt('BOSS', '10.0.0.99');
-    expect([refused.statusCode, refused.json().code]).toEqual([429, 'too_many_requests']);
-    const wait = Number(refused.headers['retry-after']);
-    expect(wait).toBeGreaterThan(0);
-    expect(wait).toBeLessThanOrEqual(60);
-    expect((await attempt('other', '10.0.0.99')).statusCode).toBe(401);
+    for (let i = 0; i < 10; i += 1) expect((await attempt('boss', '10.0.0.1')).statusCode).toBe(401);
+    for (let i = 0; i < 15; i += 1) {
+      const refused = await attempt('BOSS', '10.0.0.1');
+      expect([refused.statusCode, refused.json().code]).toEqual([429, 'too_many_requests']);
+      const wait = Number(refused.headers['retry-after']);
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(60);
+    }
+    expect((await attempt('other', '10.0.0.1')).statusCode).toBe(401);
+    // what was refused took nothing away from the account's owner
+    expect((await attempt('boss', '10.0.0.99')).statusCode).toBe(401);
+  });
+
+  it('hold a console account at sixty attempts a minute, wherever they come from', async () => {
+    const test = await start({ rate_limits: true });
+    const attempt = (i: number) =>
+      test.app.inject({
+        method: 'POST',
+        url: '/api/v1/console/sessions',
+        remoteAddress: `10.1.${i}.1`,
+        payload: { name: 'boss', password: 'guess' },
+      });
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => attempt(i)));
+    const statuses = answers.map(({ statusCode }) => statusCode);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(60);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(40);
   });
 
   it('hold a network at thirty attempts a minute, an IPv6 customer being one network', async () => {
@@ -169,5 +188,61 @@ describe('rate limits', () => {
     expect(claims.filter((answer) => answer.statusCode === 429)).toHaveLength(1);
     const read = await get(test, '/api/v1/me/coupons', { authorization });
     expect(read.status).toBe(200);
+  });
+
+  const askFrom = (test: TestApp, peer: string, forwarded?: string) =>
+    test.app.inject({
+      method: 'POST',
+      url: '/api/v1/console/sessions',
+      remoteAddress: peer,
+      headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded, 'x-real-ip': forwarded },
+      payload: {},
+    });
+
+  it('do not believe X-Forwarded-For unless told whose', async () => {
+    const test = await start({ rate_limits: true });
+    const tries = Array.from({ length: 31 }, (_, i) => askFrom(test, '198.51.100.7', `203.0.113.${i}`));
+    const statuses = (await Promise.all(tries)).map(({ statusCode }) => statusCode);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+    // nor does anybody shut out the one they name
+    expect((await askFrom(test, '203.0.113.1')).statusCode).not.toBe(429);
+  });
+
+  it.each([
+    ['one hop', 1],
+    ['known proxies', ['10.0.0.0/8']],
+  ] as const)(
+    'behind %s they hold the address that the proxy saw, whatever the client wrote before it',
+    async (_what, trust) => {
+      const test = await start({ rate_limits: true, trust_proxy: trust });
+      const tries = Array.from({ length: 31 }, (_, i) =>
+        askFrom(test, '10.0.0.2', `203.0.113.${i}, 127.0.0.1, 198.51.100.7`),
+      );
+      const statuses = (await Promise.all(tries)).map(({ statusCode }) => statusCode);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+      expect((await askFrom(test, '10.0.0.2', '198.51.100.8')).statusCode).not.toBe(429);
+      if (trust === 1) return;
+      // whoever is no proxy of ours speaks for nobody
+      const direct = Array.from({ length: 31 }, (_, i) => askFrom(test, '192.0.2.9', `203.0.113.${i}`));
+      const others = (await Promise.all(direct)).map(({ statusCode }) => statusCode);
+      expect(others.filter((status) => status === 429)).toHaveLength(1);
+    },
+  );
+
+  it('hold one person at 300 acts a minute, and nobody else, whatever address they come from', async () => {
+    const test = await start({ rate_limits: true });
+    const claim = (person: typeof MEMBER, i: number) =>
+      test.app.inject({
+        method: 'POST',
+        url: `/api/v1/coupon-templates/${TEMPLATE_ID}/claims`,
+        remoteAddress: `10.2.${i % 200}.1`,
+        headers: {
+          authorization: `Bearer ${test.tokens.issue(person, test.clock.now()).token}`,
+          'idempotency-key': `key-${String(i).padStart(8, '0')}`,
+        },
+      });
+    const answers = await Promise.all(Array.from({ length: 350 }, (_, i) => claim(MEMBER, i)));
+    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(50);
+    expect((await claim(STRANGER, 0)).statusCode).not.toBe(429);
   });
 });

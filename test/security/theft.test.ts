@@ -35,7 +35,7 @@ beforeAll(async () => {
   counter = await openCounter(app);
   ann = await joinCustomer(app);
   ben = await joinCustomer(app);
-  await settle(app);
+  for (const server of servers) await settle(server);
 });
 afterAll(async () => {
   await app.audit();

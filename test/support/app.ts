@@ -13,6 +13,7 @@ import { audit } from '../../server/ledger';
 import { TestClock, type Clock } from '../../server/platform/clock';
 import { loadConfig } from '../../server/platform/config';
 import type { Settings } from '../../server/platform/config';
+import type { Log } from '../../server/platform/logging';
 import { SeededRandom } from '../../server/platform/random';
 import { createTestDatabase, type TestDatabase } from './database';
 
@@ -81,6 +82,7 @@ export function freshKey(): string {
 export interface TestAppOptions {
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
+  readonly log?: Log;
 }
 
 /** Starts an app for a test file. The clock stands at 2026-11-20 10:00 in Shanghai until it is moved. */
@@ -117,6 +119,7 @@ function openApp(
   return createApp(config, {
     clock: options.clock ?? clock,
     random: new SeededRandom(`${db.dataDir}:${serial}`),
+    ...(options.log && { log: options.log }),
   });
 }
 

@@ -45,7 +45,7 @@ export class AuthGuard implements CanActivate {
     if (principal && !key.startsWith('GET ')) await this.limits.write(callerId(principal));
     const language = languageOf(request.headers['accept-language']);
     const input = parseInput(route, request, language);
-    await this.limitSignIn(key, input.body);
+    await this.limitSignIn(key, input.body, request.ip);
     const call = {
       ...input,
       principal,
@@ -97,10 +97,10 @@ export class AuthGuard implements CanActivate {
     return { kind: 'staff', person_id: personId, member_id: person.member_id, ...staff };
   }
 
-  private async limitSignIn(key: RouteKey, body: unknown): Promise<void> {
+  private async limitSignIn(key: RouteKey, body: unknown, address: string): Promise<void> {
     if (key !== 'POST /console/sessions') return;
     const { name } = body as Call<'POST /console/sessions'>['body'];
-    await this.limits.signIn(name);
+    await this.limits.signIn(name, address);
   }
 }
 

@@ -116,7 +116,7 @@ function refuseGarbage(code: string | undefined, socket: Socket, requestId: stri
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   // a peer that neither reads nor hangs up would keep its half of the connection
-  const over = setTimeout(() => socket.destroy(), LAST_WORD_MS);
+  const over = setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
   socket.once('close', () => clearTimeout(over));
 }
 

@@ -81,6 +81,8 @@ export function createLogger(config: Pick<Config, 'log_level'>, sink?: Destinati
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }), log: detailsOf },
+    // pino would look at what `detailsOf` made of an error once more
+    serializers: { err: (told: unknown) => told },
   };
   return pino(options, sink ?? pino.destination(BUFFERED));
 }

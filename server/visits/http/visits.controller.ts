@@ -3,7 +3,7 @@ import { accepted, Ledger } from '../../ledger';
 import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
 import { recordVisit } from '../visits.commands';
 import { Landings } from '../visits.landing';
-import { keptText } from '../visits.rules';
+import { keptScene, keptText } from '../visits.rules';
 
 /** The first thing the mini-program says when it is opened. */
 @Controller()
@@ -19,7 +19,7 @@ export class VisitsController {
     const input = {
       person_id: principal.person_id,
       member_id: principal.member_id,
-      scene: keptText(body.scene),
+      scene: keptScene(body.scene),
       path: keptText(body.path),
       invite: keptText(body.invite),
     };

@@ -32,6 +32,40 @@ describe('the log', () => {
     expect(lines.join('')).not.toContain('hush');
   });
 
+  it('tells of an error its kind, text and place, and nothing that a database was asked to keep', () => {
+    const query = {
+      sql: "INSERT INTO people VALUES ('openid-hush')",
+      query: 'INSERT INTO people VALUES (?)',
+      parameters: ['openid-hush'],
+      driverError: { parameters: ['openid-hush'] },
+      errno: 1062,
+      code: 'ER_DUP_ENTRY',
+    };
+    const quoting = [
+      "Duplicate entry 'openid-hush' for key 'people.openid'",
+      "Duplicate entry 'it''s hush' for key 'of' for key 'people.openid'",
+      "Incorrect string value: 'hush\\xF0' for column `a`.`b`.`c` at row 1",
+      "Truncated incorrect DOUBLE value: 'hush'",
+      "You have an error in your SQL syntax; check the manual near 'hush, 'hush'' at line 1",
+    ];
+    const lines = logged((log) => {
+      for (const text of quoting) {
+        const cause = new Error(text);
+        log.error({ err: Object.assign(new Error(text, { cause }), query) }, 'request failed');
+      }
+    });
+    expect(lines.join('')).not.toContain('hush');
+    const [first] = lines.map((line) => JSON.parse(line) as { err: Record<string, unknown> });
+    expect(first?.err).toMatchObject({
+      type: 'Error',
+      code: 'ER_DUP_ENTRY',
+      errno: 1062,
+      message: expect.stringContaining("for key 'people.openid'") as string,
+      stack: expect.stringContaining('logging.test') as string,
+    });
+    expect(Object.keys(first?.err ?? {}).sort()).toEqual(['code', 'errno', 'message', 'stack', 'type']);
+  });
+
   it('keeps quiet below its level, and takes Nest’s tales for details', () => {
     const lines = logged((log) => {
       log.debug({}, 'x');
