@@ -10,3 +10,4 @@ process.on('message', (job: LoadJob) => {
     },
   );
 });
+process.once('disconnect', () => process.exit(0));
