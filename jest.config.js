@@ -24,7 +24,7 @@ function project(displayName, folders, more = {}) {
   };
 }
 
-const onDatabase = ['ledger', 'api', 'platform', 'security'];
+const onDatabase = ['ledger', 'api', 'platform', 'security', 'reliability'];
 
 module.exports = {
   maxWorkers: 2,

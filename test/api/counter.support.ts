@@ -3,7 +3,7 @@ import { instant, MINUTE_MS, SECOND_MS, type Id } from '../../shared/kernel';
 import { owner, type Command } from '../../server/ledger';
 import { pointsRefs, spendPoints } from '../../server/points';
 import { decodeBase64Url, deriveCode } from '../../shared/rules';
-import { freshKey, type TestApp } from '../support/app';
+import { freshKey, type Client, type TestApp } from '../support/app';
 import { createStore, createTemplate, freshOpenid, joinNew, type Shop } from './joins.support';
 
 /** Somebody who stands at a counter, and their record as the console sees it. */
@@ -28,7 +28,7 @@ export interface Counter {
 type PointRule = BodyInputOf<Routes['POST /console/merchants']>['point_rule'];
 
 /** One point per yuan, unless told otherwise. */
-export async function openCounter(app: TestApp, rule: Partial<PointRule> = {}): Promise<Counter> {
+export async function openCounter(app: Client, rule: Partial<PointRule> = {}): Promise<Counter> {
   const merchant = await app.ok('POST /console/merchants', {
     token: await app.asConsole(),
     body: { name: '好茶', point_rule: { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: null, ...rule } },
@@ -46,7 +46,7 @@ export async function openCounter(app: TestApp, rule: Partial<PointRule> = {}): 
 }
 
 export async function hire(
-  app: TestApp,
+  app: Client,
   name: string,
   role: 'clerk' | 'manager',
   storeIds: Id<'store'>[],
@@ -86,7 +86,7 @@ export interface Customer {
   readonly card_no: string;
 }
 
-export async function joinCustomer(app: TestApp): Promise<Customer> {
+export async function joinCustomer(app: Client): Promise<Customer> {
   return customerOf(await joinNew(app));
 }
 
@@ -102,13 +102,13 @@ export function customerOf(person: Awaited<ReturnType<typeof joinNew>>): Custome
 }
 
 /** What the customer's phone shows now, or showed `agoMs` ago. */
-export function memberCode(app: TestApp, customer: Customer, agoMs = 0): string {
+export function memberCode(app: Client, customer: Customer, agoMs = 0): string {
   const at = instant(app.clock.now() - agoMs);
   return deriveCode({ secret: customer.secret, kind: 'member', number: customer.card_no, at });
 }
 
 export function couponCode(
-  app: TestApp,
+  app: Client,
   customer: Customer,
   coupon: { readonly number: string },
   agoMs = 0,
@@ -140,7 +140,7 @@ type TemplateChange = Parameters<typeof createTemplate>[2];
 
 /** A listed template of the counter's merchant: ¥5 off from ¥20, unless told otherwise. */
 export function listedTemplate(
-  app: TestApp,
+  app: Client,
   counter: Counter,
   change: TemplateChange = {},
 ): Promise<Id<'template'>> {
@@ -148,11 +148,7 @@ export function listedTemplate(
   return createTemplate(app, counter.shop, { listed: true, limits, ...change });
 }
 
-export async function claim(
-  app: TestApp,
-  customer: Customer,
-  templateId: Id<'template'>,
-): Promise<OwnCoupon> {
+export async function claim(app: Client, customer: Customer, templateId: Id<'template'>): Promise<OwnCoupon> {
   const { coupon } = await app.ok('POST /coupon-templates/{id}/claims', {
     token: customer.token,
     params: { id: templateId },
@@ -162,12 +158,12 @@ export async function claim(
 }
 
 /** A scan by an assistant at a store; fails the test unless it opens a ticket. */
-export function scanAt(app: TestApp, assistant: Assistant, storeId: Id<'store'>, code: string) {
+export function scanAt(app: Client, assistant: Assistant, storeId: Id<'store'>, code: string) {
   return app.ok('POST /staff/scans', { token: assistant.token, body: { code, store_id: storeId } });
 }
 
 /** A coupon scanned by the counter's clerk, ready to be confirmed. */
-export async function scannedCoupon(app: TestApp, counter: Counter, customer: Customer, coupon: OwnCoupon) {
+export async function scannedCoupon(app: Client, counter: Counter, customer: Customer, coupon: OwnCoupon) {
   return scanAt(app, counter.clerk, counter.shop.store_id, couponCode(app, customer, coupon));
 }
 

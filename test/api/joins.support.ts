@@ -1,7 +1,7 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
 import { TERMS_VERSION } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import type { TestApp } from '../support/app';
+import type { Client, TestApp } from '../support/app';
 
 export const CONSENTS = { terms: TERMS_VERSION, marketing: false } as const;
 
@@ -25,7 +25,7 @@ export interface Shop {
   readonly store_id: Id<'store'>;
 }
 
-export async function createShop(app: TestApp, name = '一号店'): Promise<Shop> {
+export async function createShop(app: Client, name = '一号店'): Promise<Shop> {
   const token = await app.asConsole();
   const merchant = await app.ok('POST /console/merchants', {
     token,
@@ -36,7 +36,7 @@ export async function createShop(app: TestApp, name = '一号店'): Promise<Shop
 }
 
 export async function createStore(
-  app: TestApp,
+  app: Client,
   merchantId: Id<'merchant'>,
   name: string,
 ): Promise<Id<'store'>> {
@@ -59,7 +59,7 @@ export async function createStore(
 type TemplateBody = BodyInputOf<Routes['POST /console/coupon-templates']>;
 
 export async function createTemplate(
-  app: TestApp,
+  app: Client,
   shop: Shop,
   change: Partial<TemplateBody> = {},
 ): Promise<Id<'template'>> {
@@ -86,7 +86,7 @@ export async function createTemplate(
 type ChannelBody = BodyInputOf<Routes['POST /console/channels']>;
 export type Channel = Awaited<ReturnType<typeof createChannel>>;
 
-export async function createChannel(app: TestApp, change: Partial<ChannelBody> = {}) {
+export async function createChannel(app: Client, change: Partial<ChannelBody> = {}) {
   return app.ok('POST /console/channels', {
     token: await app.asConsole(),
     body: {
@@ -105,8 +105,7 @@ export async function createChannel(app: TestApp, change: Partial<ChannelBody> =
 }
 
 /** Somebody who has logged in, with the visit through `scene` that brought them. */
-export async function arrive(app: TestApp, scene?: string) {
-  const openid = freshOpenid();
+export async function arrive(app: Client, scene?: string, openid = freshOpenid()) {
   const token = await app.asPerson(openid);
   const { visit_id, landing } = await app.ok('POST /visits', {
     token,
@@ -116,7 +115,7 @@ export async function arrive(app: TestApp, scene?: string) {
 }
 
 /** Somebody who has just joined. */
-export async function joinNew(app: TestApp, scene?: string) {
+export async function joinNew(app: Client, scene?: string) {
   const person = await arrive(app, scene);
   const joined = await app.ok('POST /members', {
     token: person.token,

@@ -40,12 +40,11 @@ export interface CallOptions<Key extends RouteKey> {
 
 type Body<Key extends RouteKey> = ResponseOf<Routes[Key]>;
 
-/** The whole server on a database of its own, with the real sandbox behind it. */
-export interface TestApp {
-  readonly app: App;
-  readonly db: TestDatabase;
-  readonly clock: TestClock;
+/** Whoever can ask a server: one inside this process, or one that listens somewhere. */
+export interface Client {
   readonly sandboxUrl: string;
+  /** The clock of whoever shows codes. */
+  readonly clock: Clock;
   /** Calls a route of the contract; never throws on a refusal. */
   call<Key extends RouteKey>(
     key: Key,
@@ -54,16 +53,25 @@ export interface TestApp {
   /** The same, failing the test unless it succeeds. */
   ok<Key extends RouteKey>(key: Key, options?: CallOptions<Key>): Promise<Body<Key>>;
   /** A raw request, for what the contract would not let through. */
-  raw(request: {
-    method: string;
-    url: string;
-    headers?: Record<string, string>;
-    payload?: string | Buffer;
-  }): Promise<Reply<unknown>>;
+  raw(request: RawRequest): Promise<Reply<unknown>>;
   /** Token of the first operator (set up once per app). */
   asConsole(): Promise<string>;
   /** Token of a WeChat login of the sandbox's person `openid`. */
   asPerson(openid: string): Promise<string>;
+}
+
+export interface RawRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+  readonly payload?: string | Buffer;
+}
+
+/** The whole server on a database of its own, with the real sandbox behind it. */
+export interface TestApp extends Client {
+  readonly app: App;
+  readonly db: TestDatabase;
+  readonly clock: TestClock;
   /** A further server process' worth of app on the same database (MariaDB; on SQLite it throws). */
   second(): Promise<TestApp>;
   /** Fails unless the books balance. */
@@ -134,7 +142,6 @@ interface Parts {
 
 function surface(parts: Parts): TestApp {
   const { app, db, clock, sandboxUrl } = parts;
-  let consoleToken: Promise<string> | undefined;
   const raw: TestApp['raw'] = async (request) => {
     const answer = await app.nest.inject(request as never);
     const json = String(answer.headers['content-type'] ?? '').includes('json');
@@ -145,17 +152,36 @@ function surface(parts: Parts): TestApp {
       replayed: answer.headers['idempotency-replayed'] === 'true',
     };
   };
-  const call: TestApp['call'] = async (key, options = {}) => (await raw(requestOf(key, options))) as never;
-  const ok: TestApp['ok'] = async (key, options = {}) => {
+  return {
+    ...clientOf(raw, sandboxUrl, clock),
+    app,
+    db,
+    clock,
+    second: async () => {
+      if (db.url === null) throw new Error('an embedded database has one process');
+      const other = await parts.open();
+      return surface({ ...parts, app: other, close: () => other.close() });
+    },
+    audit: async () => {
+      const { drift } = await audit(db.database, AUDIT_CHECKS);
+      if (drift.length > 0) throw new Error(`the books do not balance: ${JSON.stringify(drift, null, 2)}`);
+    },
+    close: parts.close,
+  };
+}
+
+/** The calls of the contract over a way to send requests. */
+export function clientOf(raw: Client['raw'], sandboxUrl: string, clock: Clock): Client {
+  let consoleToken: Promise<string> | undefined;
+  const call: Client['call'] = async (key, options = {}) => (await raw(requestOf(key, options))) as never;
+  const ok: Client['ok'] = async (key, options = {}) => {
     const reply = await call(key, options);
     if (reply.status >= 400) throw new Error(`${key} answered ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body;
   };
   return {
-    app,
-    db,
-    clock,
     sandboxUrl,
+    clock,
     raw,
     call,
     ok,
@@ -169,16 +195,6 @@ function surface(parts: Parts): TestApp {
       const code = await sandboxPost<{ js_code: string }>(sandboxUrl, `people/${openid}/login-codes`);
       return (await ok('POST /auth/wechat', { body: { js_code: code.js_code } })).token;
     },
-    second: async () => {
-      if (db.url === null) throw new Error('an embedded database has one process');
-      const other = await parts.open();
-      return surface({ ...parts, app: other, close: () => other.close() });
-    },
-    audit: async () => {
-      const { drift } = await audit(db.database, AUDIT_CHECKS);
-      if (drift.length > 0) throw new Error(`the books do not balance: ${JSON.stringify(drift, null, 2)}`);
-    },
-    close: parts.close,
   };
 }
 

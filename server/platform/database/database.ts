@@ -247,7 +247,9 @@ export class Database {
       // every text column is a code, a key or shown as written: byte-wise comparison everywhere (stack.md, trap 6),
       // trailing spaces included, which plain utf8mb4_bin ignores
       await runner.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin');
-      return await this.runMigrations();
+      const steps = await this.runMigrations();
+      await runner.query('DROP TABLE IF EXISTS migration_progress');
+      return steps;
     } finally {
       await runner.query(`SELECT RELEASE_LOCK(${MIGRATE_LOCK})`).catch(() => undefined);
       await runner.release();

@@ -1,0 +1,141 @@
+import type { Id } from '../../shared/kernel';
+import type { TestApp } from '../support/app';
+import {
+  claim,
+  couponCode,
+  joinCustomer,
+  listedTemplate,
+  memberCode,
+  nextStep,
+  openCounter,
+  scanAt,
+  scannedCoupon,
+  type Counter,
+} from '../api/counter.support';
+import { arrive, CONSENTS, createChannel, createTemplate } from '../api/joins.support';
+
+/** A request that changes something, ready to be sent any number of times with one key. */
+export interface Act {
+  ask(key: string): Promise<{ status: number; body: object; replayed: boolean }>;
+  /** Rows that it must leave once, however often it was asked: the id of what it made, and the table. */
+  made(body: object): readonly (readonly [table: string, column: string, id: string])[];
+}
+
+/** A shop, in which each act can be made ready as often as wanted. */
+export class FeatureActs {
+  private constructor(
+    private readonly app: TestApp,
+    private readonly counter: Counter,
+    private readonly template: Id<'template'>,
+    private readonly channelCode: string,
+  ) {}
+
+  static async open(app: TestApp): Promise<FeatureActs> {
+    const counter = await openCounter(app);
+    const template = await listedTemplate(app, counter, { stock: 10_000 });
+    const gift = await createTemplate(app, counter.shop, { stock: 10_000 });
+    const channel = await createChannel(app, { gift_template_id: gift, gift_points: 3, gift_budget: 10_000 });
+    return new FeatureActs(app, counter, template, channel.code);
+  }
+
+  /** Each act by its name. */
+  get all(): Readonly<Record<ActName, () => Promise<Act>>> {
+    return {
+      join: () => this.join(),
+      claim: () => this.claim(),
+      redemption: () => this.redemption(),
+      purchase: () => this.purchase(),
+      undo: () => this.undo(),
+    };
+  }
+
+  /** Joining through a channel, with its welcome coupon and points. */
+  private async join(): Promise<Act> {
+    const { app } = this;
+    const { token, visit_id: visitId } = await arrive(app, this.channelCode);
+    return {
+      ask: (key) =>
+        app.call('POST /members', { token, key, body: { visit_id: visitId, consents: CONSENTS } }),
+      made: (body) => {
+        const { member, welcome } = body as { member: { id: string }; welcome: object[] };
+        if (welcome.length !== 2) throw new Error('the welcome gift is missing');
+        return [
+          ['members', 'id', member.id],
+          ['coupons', 'member_id', member.id],
+          ['point_lines', 'member_id', member.id],
+        ];
+      },
+    };
+  }
+
+  private async claim(): Promise<Act> {
+    const { app } = this;
+    const { token, id } = await joinCustomer(app);
+    const params = { id: this.template };
+    return {
+      ask: (key) => app.call('POST /coupon-templates/{id}/claims', { token, key, params }),
+      made: () => [['coupons', 'member_id', id]],
+    };
+  }
+
+  /** A coupon redeemed on a bill that earns points. */
+  private async redemption(): Promise<Act> {
+    const { app, counter } = this;
+    const customer = await joinCustomer(app);
+    const coupon = await claim(app, customer, this.template);
+    nextStep(app);
+    const { scan_id: scanId } = await scannedCoupon(app, counter, customer, coupon);
+    const body = { scan_id: scanId, bill: { amount_fen: 2_500 } };
+    return {
+      ask: (key) => app.call('POST /staff/redemptions', { token: counter.clerk.token, key, body }),
+      made: () => [
+        ['redemptions', 'coupon_id', coupon.id],
+        ['purchases', 'member_id', customer.id],
+        ['point_lines', 'member_id', customer.id],
+      ],
+    };
+  }
+
+  private async purchase(): Promise<Act> {
+    const { app, counter } = this;
+    const { clerk, shop } = counter;
+    const customer = await joinCustomer(app);
+    nextStep(app);
+    const scan = await scanAt(app, clerk, shop.store_id, memberCode(app, customer));
+    const body = { scan_id: scan.scan_id, store_id: shop.store_id, amount_fen: 1_800 };
+    return {
+      ask: (key) => app.call('POST /staff/purchases', { token: clerk.token, key, body }),
+      made: () => [
+        ['purchases', 'member_id', customer.id],
+        ['point_lines', 'member_id', customer.id],
+      ],
+    };
+  }
+
+  private async undo(): Promise<Act> {
+    const { app, counter } = this;
+    const { token } = counter.clerk;
+    const customer = await joinCustomer(app);
+    const coupon = await claim(app, customer, this.template);
+    nextStep(app);
+    const code = couponCode(app, customer, coupon);
+    const { scan_id: scanId } = await scanAt(app, counter.clerk, counter.shop.store_id, code);
+    const { redemption_id: id } = await app.ok('POST /staff/redemptions', {
+      token,
+      body: { scan_id: scanId, bill: { amount_fen: 2_500 } },
+    });
+    return {
+      ask: (key) =>
+        app.call('POST /staff/redemptions/{id}/undo', {
+          token,
+          key,
+          params: { id },
+          body: { reason: '改单' },
+        }),
+      made: () => [['redemption_undos', 'redemption_id', id]],
+    };
+  }
+}
+
+export const ACTS = ['join', 'claim', 'redemption', 'purchase', 'undo'] as const;
+export type ActName = (typeof ACTS)[number];
