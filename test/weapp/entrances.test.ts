@@ -1,6 +1,6 @@
 import { SCENES, type HostOptions } from '../support/wx/host';
 import type { WxPhone } from '../support/wx/phone';
-import { newOpenid, phoneOf, t, watchPhones } from './people.support';
+import { hireClerk, newOpenid, phoneOf, t, watchPhones } from './people.support';
 
 async function joined(options: Partial<HostOptions> = {}): Promise<WxPhone> {
   const phone = phoneOf(newOpenid(), options).start('/pages/landing/index');
@@ -11,7 +11,7 @@ async function joined(options: Partial<HostOptions> = {}): Promise<WxPhone> {
 
 /** A tap once the page stands: while one page gives way to another, taps are meant for neither. */
 async function tapAtRest(phone: WxPhone, words: string): Promise<void> {
-  await phone.until(() => phone.atRest, 'the page to stand');
+  await phone.rests(() => false, 'the page stands');
   await phone.tap(words);
 }
 
@@ -45,7 +45,7 @@ describe('ways into the mini-program, and what is missing on the way', () => {
     await tapAtRest(phone, t.member.landing.toHome);
     await phone.until(() => phone.route === 'pages/home/index');
     expect(phone.text).not.toContain(t.common.privacy.agree);
-    await phone.until(() => phone.atRest, 'the page to stand');
+    await phone.rests(() => false, 'the page stands');
     await phone.tapOn('store-chip');
     await tapAtRest(phone, t.member.stores.place.ask);
     await tapAtRest(phone, t.common.privacy.refuse);
@@ -96,7 +96,7 @@ describe('ways into the mini-program, and what is missing on the way', () => {
   });
 
   it('L5: several confirms stay open over a restart, and each is done once', async () => {
-    const phone = phoneOf('demo-clerk-2').start('/packages/staff/workbench/index');
+    const phone = phoneOf(await hireClerk()).start('/packages/staff/workbench/index');
     const failing = async (keys: string): Promise<void> => {
       await tapAtRest(phone, t.staff.bench.record);
       await phone.until(() => phone.route === 'packages/staff/record/index');

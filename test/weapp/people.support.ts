@@ -74,17 +74,38 @@ export async function holdingsOf(openid: string): Promise<Holdings> {
   };
 }
 
-let scenes: readonly string[] | undefined;
+let operator: Promise<string> | undefined;
 
-/** A code that stands in a store of the demo shop: the first store's door if nothing else is asked for. */
-export async function sceneOf(store = 0): Promise<string> {
-  if (!scenes) {
-    const pad = await (await fetch(`${world.url}/`)).text();
-    scenes = [...pad.matchAll(/data-scene="([^"]+)"/g)].map(([, scene = '']) => scene);
-  }
-  const found = scenes[store * 2];
-  if (found === undefined) throw new Error('the demo shop has no such code');
-  return found;
+/** Token of the demo's console account. */
+async function asOperator(): Promise<string> {
+  operator ??= callWire(world.url, 'POST /console/sessions', { body: world.operator }).then(
+    ({ body }) => body.token,
+  );
+  return operator;
+}
+
+/** A new clerk of the demo shop's first store, who sees only what they did themselves. @returns their openid */
+export async function hireClerk(): Promise<string> {
+  const { body: stores } = await callWire(world.url, 'GET /stores');
+  const { body: staff } = await callWire(world.url, 'POST /console/staff', {
+    token: await asOperator(),
+    body: { name: '小林', role: 'clerk', store_ids: [stores.items[0]!.id] },
+  });
+  const openid = newOpenid();
+  const { status } = await callWire(world.url, 'POST /staff/bindings', {
+    token: await asPerson(openid),
+    body: { invitation: staff.invitation.code },
+  });
+  if (status >= 300) throw new Error(`nobody could be hired: ${status}`);
+  return openid;
+}
+
+/** The code at the door of a store of the demo shop. */
+export async function doorCode(): Promise<string> {
+  const pad = await (await fetch(`${world.url}/`)).text();
+  const scene = /data-scene="([^"]+)"/.exec(pad)?.[1];
+  if (scene === undefined) throw new Error('the demo shop has no code');
+  return scene;
 }
 
 /** The app's own words. */

@@ -1,5 +1,6 @@
+import type { WxNode } from '../support/wx/node';
 import type { WxPhone } from '../support/wx/phone';
-import { newOpenid, phoneOf, sceneOf, t } from './people.support';
+import { doorCode, hireClerk, newOpenid, phoneOf, t } from './people.support';
 
 export const GIFT = '新朋友见面券';
 export const WELCOME_POINTS = 20;
@@ -15,7 +16,9 @@ const BENCH = '/packages/staff/workbench/index';
 
 /** A member and an assistant, each on their own phone, in the middle of a story. */
 export interface Stage {
+  /** Of the member, and of the assistant. */
   readonly openid: string;
+  readonly clerk: string;
   readonly member: WxPhone;
   readonly staff: WxPhone;
   readonly scene: string;
@@ -37,19 +40,21 @@ export interface Step {
   /** Whether it is done; may take down what the screen shows. */
   readonly done: (stage: Stage) => boolean;
   /** What to tap again when it failed and the screen has no "try again": the same button. */
-  readonly button?: string | RegExp;
+  readonly again?: (stage: Stage) => WxNode | undefined;
   /** Nothing to tap: it comes by itself once it can. */
   readonly waits?: true;
 }
 
-/** A fresh member who has just scanned the code at the door, and the clerk behind the counter. */
-export async function newStage(clerk: string, store = 0): Promise<Stage> {
+/** A guest at the door, and a clerk who has not done anything yet. */
+export async function newStage(): Promise<Stage> {
   const openid = newOpenid();
+  const clerk = await hireClerk();
   return {
     openid,
+    clerk,
     member: phoneOf(openid),
     staff: phoneOf(clerk),
-    scene: await sceneOf(store),
+    scene: await doorCode(),
     taps: 1,
     digits: '',
     receipt: '',
@@ -98,7 +103,7 @@ const joining: Step = {
   sends: [['POST', /\/members$/]],
   act: async (stage) => tap(stage, stage.member, t.member.landing.joinWithCoupon(GIFT)),
   done: ({ member }) => says(member, t.member.landing.joined),
-  button: t.member.landing.joinWithCoupon(GIFT),
+  again: ({ member }) => member.tappableSaying(t.member.landing.joinWithCoupon(GIFT)),
 };
 
 const coupon: Step = {
@@ -110,7 +115,7 @@ const coupon: Step = {
     stage.digits = digitsOn(stage.member);
     return stage.member.route === COUPON_PAGE.slice(1) && /^67\d{16}$/.test(stage.digits);
   },
-  button: t.member.landing.useNow,
+  again: ({ member }) => member.tappableSaying(t.member.landing.useNow),
 };
 
 const bench: Step = {
@@ -151,7 +156,7 @@ const redeeming: Step = {
   sends: [['POST', /\/staff\/redemptions$/]],
   act: async (stage) => tap(stage, stage.staff, t.staff.scan.confirmRedeem(BILL.paid)),
   done: ({ staff }) => says(staff, t.staff.result.redeemed),
-  button: t.staff.scan.confirmRedeem(BILL.paid),
+  again: ({ staff }) => staff.tappableSaying(t.staff.scan.confirmRedeem(BILL.paid)),
 };
 
 const flip: Step = {
@@ -179,7 +184,7 @@ const undoing: Step = {
     const { staff } = stage;
     await tap(stage, staff, t.staff.bench.undo);
     // the sheet comes up with no reason chosen, whatever was tapped while it came
-    await staff.until(() => staff.atRest, 'the sheet to stand');
+    await staff.rests(() => false, 'the sheet comes up');
     await staff.tap(t.staff.undo.reasons[0]!);
     await tap(stage, staff, t.staff.undo.action);
   },
@@ -187,7 +192,7 @@ const undoing: Step = {
     const first = staff.all('records__row')[0];
     return first !== undefined && staff.wordsOf(first).includes(t.staff.undo.reasons[0]!);
   },
-  button: t.staff.undo.action,
+  again: ({ staff }) => staff.tappableSaying(t.staff.undo.action),
 };
 
 const returned: Step = {
@@ -221,7 +226,7 @@ const recording: Step = {
     stage.receipt = result?.receipt?.code ?? '';
     return says(stage.staff, t.staff.result.recorded) && stage.receipt !== '';
   },
-  button: t.staff.record.confirm(WALK_IN.amount),
+  again: ({ staff }) => staff.tappableSaying(t.staff.record.confirm(WALK_IN.amount)),
 };
 
 const receiptPage: Step = {
@@ -244,7 +249,7 @@ const collecting: Step = {
   ],
   act: async (stage) => tap(stage, stage.member, t.member.receipt.join),
   done: ({ member }) => says(member, t.member.receipt.got),
-  button: t.member.receipt.join,
+  again: ({ member }) => member.tappableSaying(t.member.receipt.join),
 };
 
 const centre: Step = {
@@ -262,7 +267,7 @@ const centre: Step = {
 };
 
 /** The button in the ticket of the story's coupon. */
-function claimButton(phone: WxPhone): ReturnType<WxPhone['one']> {
+function claimButton(phone: WxPhone): WxNode | undefined {
   const ticket = phone.all('ticket').find((node) => phone.wordsOf(node).includes(CLAIMED));
   return ticket && phone.within(ticket, t.coupons.centre.claim);
 }
@@ -276,6 +281,7 @@ const claiming: Step = {
     member.press(await member.until(() => claimButton(member), 'the button to claim'), stage.taps);
   },
   done: ({ member }) => member.text.includes(t.coupons.centre.claimed),
+  again: ({ member }) => claimButton(member),
 };
 
 /** From a purchase without a code to a member with points and a coupon. */

@@ -22,7 +22,7 @@ describe('the story on the compiled mini-program', () => {
   watchPhones();
 
   it('C6, C7: a coupon is used and given back, with its points', async () => {
-    const stage = await newStage('demo-clerk-1');
+    const stage = await newStage();
     await play(stage, couponStory);
     expect(await holdingsOf(stage.openid)).toEqual({
       points: WELCOME_POINTS,
@@ -32,7 +32,7 @@ describe('the story on the compiled mini-program', () => {
   });
 
   it('S3: a receipt brings its points to a new member, who claims a coupon', async () => {
-    const stage = await newStage('demo-clerk-1');
+    const stage = await newStage();
     await play(stage, receiptStory);
     expect(await holdingsOf(stage.openid)).toEqual({
       points: WALK_IN.points,

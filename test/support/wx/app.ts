@@ -11,6 +11,7 @@ import type { WxNode } from './node';
 import { WxPage, type Query } from './page';
 import { Pages, readUrl } from './pages';
 import { Realm } from './realm';
+import { watchRejections } from './rejections';
 import { selectorFunctions } from './selector';
 import { storageFunctions, type PhoneStorage } from './storage';
 import { fire } from './touch';
@@ -54,6 +55,7 @@ export class App {
   private serial = 0;
   private drawn: { page: WxPage; tree: WxNode } | null = null;
   private visible = true;
+  private deaf: () => void = () => undefined;
 
   constructor(private readonly ports: AppPorts) {
     const { bundle, log } = ports;
@@ -90,7 +92,9 @@ export class App {
     if (this.ports.singlePage) Object.assign(enter, { mode: 'singlePage' });
     Object.assign(this.wx, this.functions(enter));
     for (const name of this.ports.without) Reflect.deleteProperty(this.wx, name);
-    process.on('unhandledRejection', this.onRejection);
+    this.deaf = watchRejections((reason, promise) => {
+      if (this.realm.owns(promise)) this.crash('unhandled rejection', reason);
+    });
     this.realm.enter(() => this.modules.load('app'));
     this.tellApp('onLaunch', enter);
     this.tellApp('onShow', enter);
@@ -100,7 +104,7 @@ export class App {
   close(): void {
     this.ports.network.cut();
     this.realm.close();
-    process.off('unhandledRejection', this.onRejection);
+    this.deaf();
   }
 
   /** The page in sight. @throws Error when there is none */
@@ -115,7 +119,7 @@ export class App {
     const asks = this.ports.log.requests.some(
       ({ status, path }) => status === 0 && !path.includes('/me/events'),
     );
-    return asks || this.realm.waits;
+    return asks || this.core.isAsking || this.realm.waits;
   }
 
   /** The open pages, the one in sight last. */
@@ -177,10 +181,6 @@ export class App {
   emit(event: string, value: object = {}): void {
     this.core.emit(event, value);
   }
-
-  private readonly onRejection = (reason: unknown, promise: unknown): void => {
-    if (this.realm.owns(promise)) this.crash('unhandled rejection', reason);
-  };
 
   private crash(what: string, error: unknown): void {
     this.ports.log.crash(what, error);

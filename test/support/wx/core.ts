@@ -33,6 +33,8 @@ export function isFailing(outcome: Outcome): outcome is Failing {
 /** What the functions of `wx` share: how they answer, what a test scripted, who listens. */
 export class Core {
   private readonly listeners = new Map<string, Set<Listener>>();
+  /** Scripted answers that somebody is still thinking about. */
+  private thinking = 0;
 
   constructor(
     readonly bundle: WxBundle,
@@ -43,6 +45,11 @@ export class Core {
     /** Opened from Moments: most of wx is not there. */
     readonly singlePage: boolean,
   ) {}
+
+  /** Whether a scripted answer is still on its way. */
+  get isAsking(): boolean {
+    return this.thinking > 0;
+  }
 
   /** Notes a call for the test. */
   note(name: string, options: unknown): void {
@@ -81,7 +88,9 @@ export class Core {
     this.note(name, options);
     const scripted = this.answers[name] ?? usual;
     if (typeof scripted !== 'function') return this.respond(name, options, scripted);
-    const told = this.respondLater(name, options, Promise.resolve(scripted(options ?? {})));
+    const outcome = Promise.resolve(scripted(options ?? {}));
+    // what is asked without a script may be a question to the person, which can stay open
+    const told = this.respondLater(name, options, name in this.answers ? this.awaited(outcome) : outcome);
     return options?.success || options?.fail || options?.complete ? undefined : told;
   }
 
@@ -101,6 +110,15 @@ export class Core {
     const all = [...(this.listeners.get(event) ?? [])];
     for (const listener of all) this.realm.enter(() => listener(this.realm.copy(value)));
     return all.length > 0;
+  }
+
+  private async awaited(outcome: Promise<Outcome>): Promise<Outcome> {
+    this.thinking += 1;
+    try {
+      return await outcome;
+    } finally {
+      this.thinking -= 1;
+    }
   }
 
   private async respondLater(

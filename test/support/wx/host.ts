@@ -115,9 +115,9 @@ export class WxHost {
     return () => this.listeners.delete(listener);
   }
 
-  /** Puts the phone on another network, or in airplane mode. */
-  become(kind: NetworkKind): void {
-    this.network.become(kind);
+  /** Puts the phone on another network, or in airplane mode; answers whether it was on another. */
+  become(kind: NetworkKind): boolean {
+    return this.network.become(kind);
   }
 
   /** Scripts a fault of a request. */

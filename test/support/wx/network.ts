@@ -52,12 +52,13 @@ export class Network {
     return this.kind;
   }
 
-  /** Airplane mode and back. What is under way when it goes is lost. */
-  become(kind: NetworkKind): void {
-    if (kind === this.kind) return;
+  /** Airplane mode and back; answers whether that is a change. What is under way when the network goes is lost. */
+  become(kind: NetworkKind): boolean {
+    if (kind === this.kind) return false;
     this.kind = kind;
     if (kind === 'offline') this.cut();
     this.core?.emit('NetworkStatusChange', { isConnected: kind !== 'offline', networkType: TYPES[kind] });
+    return true;
   }
 
   /** Ends every request under way. */

@@ -13,10 +13,10 @@ function plain(node: WxNode): string {
 }
 
 /** Our own buttons are views; these classes say that a tap does nothing now. */
-const STILL = ['button--busy', 'button--disabled'];
+const OFF = ['button--busy', 'button--disabled'];
 
-function isStill(node: WxNode): boolean {
-  return [...chainOf(node)].some((one) => classesOf(one).some((name) => STILL.includes(name)));
+function isOff(node: WxNode): boolean {
+  return [...chainOf(node)].some((one) => classesOf(one).some((name) => OFF.includes(name)));
 }
 
 function fits(text: string, words: string | RegExp): boolean {
@@ -43,7 +43,7 @@ export class WxPhone extends WxHost {
 
   /** The first of them that a finger reaches and that is not waiting or switched off. */
   tappableSaying(words: string | RegExp): WxNode | undefined {
-    return this.saying(words).find((node) => this.inReach(node) && !isStill(node));
+    return this.saying(words).find((node) => this.inReach(node) && !isOff(node));
   }
 
   /** The first element inside another that says just these words. */
@@ -157,9 +157,19 @@ export class WxPhone extends WxHost {
     return this.seen((node) => this.inReach(node) && node.parent !== null && !isTappable(node.parent));
   }
 
-  /** Whether nothing more will happen by itself, and something is drawn. */
-  get atRest(): boolean {
-    return !this.app.waits && this.text.trim() !== '';
+  /** Waits until nothing more will happen by itself, or until `done`; answers whether it is done. */
+  async rests(done: () => boolean, what: string, wait_ms = WAIT_MS): Promise<boolean> {
+    const end = performance.now() + wait_ms;
+    while (!done()) {
+      if (this.isStill()) {
+        // what the app does at once after an answer comes before this
+        await new Promise((turn) => setImmediate(turn));
+        if (this.isStill()) return done();
+      }
+      if (performance.now() > end) throw new Error(`${what}: no rest; ${this.state()}`);
+      await this.change(LOOK_MS);
+    }
+    return true;
   }
 
   /** What a failed wait tells. */
@@ -168,6 +178,10 @@ export class WxPhone extends WxHost {
     const route = this.app.stack.at(-1)?.route ?? 'no page';
     const words = route === 'no page' ? '' : this.text;
     return `${route} says: ${words}${wrong.length === 0 ? '' : `\n${wrong.join('\n')}`}`;
+  }
+
+  private isStill(): boolean {
+    return !this.app.waits && this.text.trim() !== '';
   }
 
   private seen(fitting: (node: WxNode) => boolean): WxNode[] {

@@ -12,6 +12,8 @@ export interface WxWorld {
   readonly url: string;
   readonly sandbox: string;
   readonly folder: string;
+  /** The demo's console account. */
+  readonly operator: { readonly name: string; readonly password: string };
 }
 
 export interface WxServer extends WxWorld {
@@ -80,13 +82,16 @@ export async function startWxServer(): Promise<WxServer> {
   };
   try {
     await start('sandbox', `${sandbox}/healthz`);
-    for (const args of [['migrate'], ['seed', '--if-empty']]) {
+    const cli = async (...args: readonly string[]): Promise<string> => {
       const { code, stdout, stderr } = await node('dist/node/server/cli/main.js', ...args).ended;
       if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-    }
+      return stdout;
+    };
+    await cli('migrate');
+    const [, name = '', password = ''] = /account of the demo: (\S+) \/ (\S+)/.exec(await cli('seed')) ?? [];
     const url = `http://127.0.0.1:${port}`;
     await start('server', `${url}/readyz`);
-    return { url, sandbox, folder: data.path, stop };
+    return { url, sandbox, folder: data.path, operator: { name, password }, stop };
   } catch (error) {
     await stop();
     throw error;

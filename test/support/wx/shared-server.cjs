@@ -11,6 +11,5 @@ module.exports = async () => {
     return;
   }
   running = await startWxServer();
-  const { url, sandbox, folder } = running;
-  process.env[SERVER_VARIABLE] = JSON.stringify({ url, sandbox, folder });
+  process.env[SERVER_VARIABLE] = JSON.stringify(running);
 };
