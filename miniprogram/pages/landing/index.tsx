@@ -5,6 +5,7 @@ import { Failure, Skeleton } from '@/components/feedback/feedback';
 import { JoinFooter } from '@/components/join-footer/join-footer';
 import { Page } from '@/components/page/page';
 import { useAction } from '@/hooks/use-action';
+import { useReconnect } from '@/hooks/use-reconnect';
 import { useResource } from '@/hooks/use-resource';
 import { BROWSE_ONLY } from '@/platform/launch';
 import { sceneOf, sceneTarget } from '@/platform/page-url';
@@ -49,9 +50,12 @@ function LandingScreen() {
   const arrival = useResource(receipt === undefined ? load : null);
   const { joined, run, busy } = useJoin(arrival.data?.visit_id, arrival.reload);
   const [marketing, setMarketing] = useState(false);
-  useDidShow(() => {
+  const toReceipt = (): void => {
     if (receipt !== undefined) replace('receipt', { code: receipt });
-  });
+  };
+  useDidShow(toReceipt);
+  // its page may have to be fetched first
+  useReconnect(toReceipt);
   const landing = arrival.data?.landing;
   useSharing(shareOf(landing?.store ?? null));
   const footer =

@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import { Button } from '@/components/button/button';
-import { Notice, Skeleton } from '@/components/feedback/feedback';
+import { FirstLogin, Notice, Skeleton } from '@/components/feedback/feedback';
 import { Icon } from '@/components/icon/icon';
 import { JoinFooter } from '@/components/join-footer/join-footer';
 import { Page } from '@/components/page/page';
 import { useAction } from '@/hooks/use-action';
-import { useSession } from '@/hooks/use-session';
+import { useMe } from '@/hooks/use-me';
 import { buzz } from '@/platform/device';
 import { go, replace, useParams } from '@/platform/router';
-import { call, session } from '@/services/app';
+import { call } from '@/services/app';
 import type { Answer } from '@/services/call-types';
 import type { ApiError } from '@/services/api-error';
 import { pointsText, signedPoints, yuan } from '@/services/format';
@@ -57,7 +57,7 @@ function wordsOf(error: ApiError): { title: string; hint: string } {
 
 function ReceiptPage() {
   const code = useParams()['code'] ?? '';
-  const member = useSession()?.member;
+  const { member, login } = useMe();
   const [marketing, setMarketing] = useState(false);
   const { collected, error, run, busy } = useCollect(code);
   const start = useCallback(() => {
@@ -67,9 +67,6 @@ function ReceiptPage() {
   useEffect(() => {
     if (joined && collected === null && error === null) start();
   }, [joined, collected, error, start]);
-  useEffect(() => {
-    if (session.current() === null) session.renew().catch(() => undefined);
-  }, []);
   const over = collected !== null || (error !== null && member !== null && !busy);
   const footer = over ? (
     <>
@@ -103,7 +100,8 @@ function ReceiptPage() {
       {code !== '' && !collected && !error && member === null && (
         <Notice icon="receipt" title={words.joinTitle} hint={words.joinHint} />
       )}
-      {code !== '' && !collected && !error && member !== null && <Skeleton lines={1} />}
+      {code !== '' && member === undefined && <FirstLogin of={login} lines={1} />}
+      {code !== '' && !collected && !error && member && <Skeleton lines={1} />}
     </Page>
   );
 }
