@@ -27,6 +27,7 @@ const PAGE = 500;
 /** Events of one tick, so that a process that is told to stop can. */
 const TICK_MAX = 2_000;
 const RETRY_BASE_MS = 500;
+const RETRY_MAX_MS = RETRY_BASE_MS * 2 ** ATTEMPTS_MAX;
 const LEASE = 'relay';
 
 /** Place in the order of delivery: owner, version, ordinal. */
@@ -84,7 +85,10 @@ export class Relay {
         if (!held) break;
         after = [event.owner_key, event.owner_version, event.ordinal];
         if (event.owner_key === blocked) continue;
-        if (event.next_attempt_at > this.options.clock.now() || !(await this.deliver(event))) {
+        if (
+          isAhead(event.next_attempt_at, this.options.clock.now(), RETRY_MAX_MS) ||
+          !(await this.deliver(event))
+        ) {
           blocked = event.owner_key;
         } else {
           delivered.push(event.id);
@@ -160,12 +164,12 @@ export class Relay {
   private async takeLease(): Promise<boolean> {
     const { clock, database, holder } = this.options;
     const now = clock.now();
-    if (this.heldUntil > now + LEASE_MS / 2) return true;
+    if (isAhead(this.heldUntil - LEASE_MS / 2, now, LEASE_MS / 2)) return true;
     const [held] = (await database.read.query('SELECT * FROM leases WHERE name = ?', [LEASE])).map((row) =>
       leases.decode(row),
     );
-    if (held && held.holder !== holder && held.until_at > now) return false;
-    if (held?.holder === holder && held.until_at > now + LEASE_MS / 2) {
+    if (held && held.holder !== holder && isAhead(held.until_at, now, 2 * LEASE_MS)) return false;
+    if (held?.holder === holder && isAhead(held.until_at - LEASE_MS / 2, now, LEASE_MS / 2)) {
       this.heldUntil = held.until_at;
       return true;
     }
@@ -177,12 +181,17 @@ export class Relay {
         ]);
       }
       const taken = await session.execute(
-        'UPDATE leases SET holder = ?, until_at = ? WHERE name = ? AND (holder = ? OR until_at <= ?)',
-        [holder, now + LEASE_MS, LEASE, holder, now],
+        'UPDATE leases SET holder = ?, until_at = ? WHERE name = ? AND (holder = ? OR until_at <= ? OR until_at > ?)',
+        [holder, now + LEASE_MS, LEASE, holder, now, now + 2 * LEASE_MS],
       );
       return taken === 1;
     });
     this.heldUntil = won ? now + LEASE_MS : 0;
     return won;
   }
+}
+
+/** Whether `at` is still to come. One further off than is ever set was set before the clock went back. */
+function isAhead(at: number, now: number, most: number): boolean {
+  return at > now && at <= now + most;
 }
