@@ -7,8 +7,8 @@ export class Loop {
   private working: Promise<void> = Promise.resolve();
   private stopped = false;
   private isWorking = false;
-  /** Whether somebody woke it during the round under way. */
-  private isAwaited = false;
+  /** How often somebody woke it. */
+  private wishes = 0;
   /** Whether the next round comes shortly. */
   private isSoon = false;
 
@@ -27,8 +27,8 @@ export class Loop {
 
   /** Asks for a round shortly. One that is on its way is not put off: under steady load it would never come. */
   wake(): void {
-    if (this.isWorking) this.isAwaited = true;
-    else if (!this.isSoon) this.schedule(SOON_MS);
+    this.wishes += 1;
+    if (!this.isWorking && !this.isSoon) this.schedule(SOON_MS);
   }
 
   /** Finishes the round under way. */
@@ -50,7 +50,7 @@ export class Loop {
   private async round(): Promise<void> {
     let done = 0;
     this.isWorking = true;
-    this.isAwaited = false;
+    const known = this.wishes;
     try {
       done = await this.work();
     } catch (error) {
@@ -58,6 +58,6 @@ export class Loop {
     }
     this.isWorking = false;
     // what came meanwhile was not all seen
-    this.schedule(done > 0 || this.isAwaited ? SOON_MS : this.pauseMs);
+    this.schedule(done > 0 || this.wishes > known ? SOON_MS : this.pauseMs);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MemberGlimpse } from '../../shared/contract';
 import { maskName, type Day, type Id } from '../../shared/kernel';
 import { Keyring } from '../platform/crypto';
-import { Database, type RawRow } from '../platform/database';
+import { Database } from '../platform/database';
 import { MemberCounts } from './members.counts';
 import { avatars, members, people, type AvatarRow, type MemberRow, type PersonRow } from './members.entity';
 import { maskedPhone } from './members.rules';
