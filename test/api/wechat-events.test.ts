@@ -119,9 +119,10 @@ function traceOf(of: TestApp, { id }: Customer): Promise<string> {
 describe('the check of a picture', () => {
   it('M6a: lets everybody see what passes', async () => {
     const member = await someone(app);
-    await control(app, 'media-checks', { delay_ms: 10 });
+    await control(app, 'media-checks', { copies: 0 });
     const own = (await putPicture(app, member)).body.avatar;
     expect((await readPicture(app, own?.url?.split('?')[0])).status).toBe(404);
+    expect(said(await push(app, checked(await traceOf(app, member))))).toEqual([200, 'success']);
     const avatar = await untilState(app, member, 'passed');
     expect(avatar.url).toBe(own?.url?.split('?')[0]);
     const read = await readPicture(app, avatar.url);
@@ -131,8 +132,10 @@ describe('the check of a picture', () => {
   it.each(['risky', 'review'])('M6a: deletes what is %s', async (suggest) => {
     const member = await someone(app);
     const before = await keptPictures(app);
-    await control(app, 'media-checks', { suggest, delay_ms: 10 });
+    await control(app, 'media-checks', { copies: 0 });
     const own = (await putPicture(app, member)).body.avatar;
+    expect((await readPicture(app, own?.url)).status).toBe(200);
+    expect(said(await push(app, checked(await traceOf(app, member), suggest)))).toEqual([200, 'success']);
     expect((await untilState(app, member, 'refused')).url).toBeNull();
     await app.app.background.drain();
     expect((await readPicture(app, own?.url)).status).toBe(404);
