@@ -227,9 +227,9 @@ describe('a day with a log of everything', () => {
     refusals.length = 0;
     database.injectFaults(({ sql, phase }) => {
       if (phase !== 'before' || !sql.includes('people')) return;
-      throw Object.assign(new Error(`Duplicate entry '${openid}' for key 'people.openid'`), {
-        code: 'ER_DUP_ENTRY',
-        errno: 1062,
+      throw Object.assign(new Error(`Truncated incorrect DOUBLE value: '${openid}'`), {
+        code: 'ER_TRUNCATED_WRONG_VALUE',
+        errno: 1292,
         sql: `INSERT INTO people VALUES ('${openid}')`,
         parameters: [openid, [...secrets.keys()]],
       });
