@@ -31,15 +31,15 @@ export abstract class BothDialects implements MigrationInterface {
       this.name,
     ])) as { done: number }[];
     if (!before) await this.mark(runner, 0);
-    const from = Number(before?.done ?? 0);
+    const from = before?.done ?? 0;
     for (const [n, statement] of this.mariadb.entries()) {
       if (n < from) continue;
       // rows change together with the mark; a change of the schema commits on its own
       const rows = /^(INSERT|UPDATE|DELETE)\b/i.test(statement);
       if (rows) await runner.query('START TRANSACTION');
-      await runner.query(statement).catch((error: { errno?: number }) => {
+      await runner.query(statement).catch((error: unknown) => {
         // only of the statement under way when it was cut off is it not known whether it was done
-        if (!before || n !== from || !DONE_ALREADY.has(error.errno ?? 0)) throw error;
+        if (!before || n !== from || !DONE_ALREADY.has((error as { errno?: number }).errno ?? 0)) throw error;
       });
       await this.mark(runner, n + 1);
       if (rows) await runner.query('COMMIT');
