@@ -1,6 +1,7 @@
 import type { Screen } from '../shot';
 import { scan } from './counter';
 import { landing, receipt, terms } from './joining';
+import { preferences, profile } from './profile';
 import { bench, bind, record } from './staff';
 import { centre, code, home, me } from './tabs';
 import { coupon, myCoupons, points, store, stores } from './wallet';
@@ -15,6 +16,8 @@ export const SCREENS: readonly Screen[] = [
   coupon,
   points,
   me,
+  profile,
+  preferences,
   stores,
   store,
   receipt,

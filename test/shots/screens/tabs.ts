@@ -228,7 +228,7 @@ export const me: Screen = {
       label: { zh: '加载中', en: 'loading' },
       page: ME,
       before: (device) => device.fault(hanging(/\/auth\/|\/me/)),
-      until: sees(t.common.loading),
+      until: shows('.skeleton'),
     },
   ],
 };

@@ -6,7 +6,7 @@ import { cssValue } from './wxss';
 const SHOWN: ReadonlySet<string> = new Set(
   (
     'class style id src mode value placeholder type password maxlength disabled focus scrollX scrollY scrollTop ' +
-    'lowerThreshold showScrollbar refresherEnabled refresherTriggered hoverClass hidden plain size openType checked ' +
+    'lowerThreshold showScrollbar refresherEnabled refresherTriggered hoverClass hidden plain size openType formType name checked ' +
     'color ariaRole ariaLabel'
   ).split(' '),
 );

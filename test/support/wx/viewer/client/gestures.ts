@@ -33,6 +33,16 @@ function nearest(event: Event, nodeOf: NodeOf, wanted: (node: ViewElement) => bo
   return undefined;
 }
 
+/** A button of a form sends what stands in the form's named fields. */
+function submit(event: Event, nodeOf: NodeOf, fire: Fire): void {
+  const form = nearest(event, nodeOf, ({ tag }) => tag === 'form');
+  if (!form) return;
+  const fields = [...form.element.querySelectorAll('input, textarea')] as HTMLInputElement[];
+  const named = fields.map((field) => [nodeOf(field.parentElement!)?.attrs['name'], field.value] as const);
+  const value = Object.fromEntries(named.filter(([name]) => name !== undefined && name !== ''));
+  fire(form.node, 'submit', { value });
+}
+
 /** Shows a press by the class that the node names for it. */
 function showPresses(document: Document, nodeOf: NodeOf): void {
   document.addEventListener('pointerdown', (event) => {
@@ -74,8 +84,10 @@ function watchTaps(document: Document, nodeOf: NodeOf, fire: Fire): void {
     if (!hit) return;
     fire(hit.node, 'tap', at(event));
     const button = nearest(event, nodeOf, ({ tag }) => tag === 'button');
-    const open = OPEN_TYPES[String(button?.node.attrs['openType'] ?? '')];
-    if (button && open && button.node.attrs['disabled'] !== true) fire(button.node, open.type, open.detail);
+    if (!button || button.node.attrs['disabled'] === true) return;
+    const open = OPEN_TYPES[String(button.node.attrs['openType'])];
+    if (open) fire(button.node, open.type, open.detail);
+    if (button.node.attrs['formType'] === 'submit') submit(event, nodeOf, fire);
   });
 }
 
