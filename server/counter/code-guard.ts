@@ -44,13 +44,13 @@ export class CodeGuard {
     const now = this.clock.now();
     await this.refuseLocked(subject, staffId, null, now);
     const attempt: Attempt = { id: this.ids.ulid(now), subject, staff_id: staffId };
+    // the try before may have been committed, and only its answer lost
+    const onceOnly = this.database.dialect.insertIgnoreTail('id');
     await this.write((session) =>
-      session.execute('INSERT INTO code_failures (id, subject, staff_id, at) VALUES (?, ?, ?, ?)', [
-        attempt.id,
-        subject,
-        staffId,
-        now,
-      ]),
+      session.execute(
+        `INSERT INTO code_failures (id, subject, staff_id, at) VALUES (?, ?, ?, ?) ${onceOnly}`,
+        [attempt.id, subject, staffId, now],
+      ),
     );
     let isFailure = false;
     try {

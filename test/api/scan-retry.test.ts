@@ -1,3 +1,4 @@
+import { connectionLost, deadlock } from '../ledger/fault-line';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
 import {
   changeStaff,
@@ -9,6 +10,7 @@ import {
   openCounter,
   type Counter,
 } from './counter.support';
+import { countRows } from './joins.support';
 
 let app: TestApp;
 let counter: Counter;
@@ -48,5 +50,32 @@ describe('a scan sent again', () => {
     app.clock.advance(10 * MINUTE_MS);
     const over = await Promise.all(scans.slice(0, 1).map((of) => tryScan(...of)));
     expect(over.map(({ body }) => body.code)).toEqual(['code_expired']);
+  });
+
+  it('M7: the note of an attempt is written once, also when the answer to its COMMIT is lost', async () => {
+    const customer = await joinCustomer(app);
+    const { database } = app.app.core;
+    let lost = 0;
+    database.injectFaults(({ phase, sql }) => {
+      if (phase !== 'after' || sql !== 'COMMIT' || lost > 0) return;
+      lost += 1;
+      throw connectionLost();
+    });
+    const scan = await tryScan(counter.clerk.token, memberCode(app, customer), freshKey());
+    database.injectFaults(undefined);
+    expect([scan.status, lost]).toEqual([201, 1]);
+    expect(await countRows(app, 'SELECT COUNT(*) AS n FROM code_failures')).toBe(0);
+  });
+
+  it('L9: a database that gives way to others again and again is unavailable, and nothing is changed', async () => {
+    const customer = await joinCustomer(app);
+    const { database } = app.app.core;
+    database.injectFaults(({ phase, sql }) => {
+      if (phase === 'before' && sql.includes('code_failures')) throw deadlock();
+    });
+    const scan = await tryScan(counter.clerk.token, memberCode(app, customer), freshKey());
+    database.injectFaults(undefined);
+    expect([scan.status, scan.body.code]).toEqual([503, 'unavailable']);
+    expect((await tryScan(counter.clerk.token, memberCode(app, customer), freshKey())).status).toBe(201);
   });
 });

@@ -270,6 +270,9 @@ describe('what handlers answer', () => {
       'the same inside a query',
       Object.assign(new Error('x'), { driverError: { code: 'PROTOCOL_CONNECTION_LOST' } }),
     ],
+    ['a deadlock that comes again and again', Object.assign(new Error('x'), { code: 'ER_LOCK_DEADLOCK' })],
+    ['a lock that is not let go', Object.assign(new Error('x'), { code: 'ER_LOCK_WAIT_TIMEOUT' })],
+    ['a file that is locked for long', Object.assign(new Error('x'), { code: 'SQLITE_BUSY' })],
   ])('%s is 503 with Retry-After', async (_what, error) => {
     inside.act = () => {
       throw error;

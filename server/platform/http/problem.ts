@@ -17,7 +17,7 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: 'too_many_requests',
   503: 'unavailable',
 };
-/** What drivers say when the database cannot be reached. */
+/** What drivers say when the database cannot be reached, or gave way to others however often it was asked. */
 const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -29,6 +29,9 @@ const AWAY = new Set([
   'ER_CON_COUNT_ERROR',
   'ER_SERVER_SHUTDOWN',
   'POOL_CLOSED',
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'SQLITE_BUSY',
 ]);
 /** For what is at fault before there are fields: an address that cannot be read, a length that is not true. */
 const UNREADABLE: Readonly<Record<Language, FieldError>> = {
