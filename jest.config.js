@@ -24,7 +24,7 @@ function project(displayName, folders, more = {}) {
   };
 }
 
-const onDatabase = ['ledger', 'api', 'platform', 'security', 'reliability'];
+const onDatabase = ['ledger', 'api', 'platform', 'security', 'reliability', 'simulation'];
 
 module.exports = {
   maxWorkers: 2,

@@ -142,18 +142,8 @@ interface Parts {
 
 function surface(parts: Parts): TestApp {
   const { app, db, clock, sandboxUrl } = parts;
-  const raw: TestApp['raw'] = async (request) => {
-    const answer = await app.nest.inject(request as never);
-    const json = String(answer.headers['content-type'] ?? '').includes('json');
-    return {
-      status: answer.statusCode,
-      body: json && answer.payload !== '' ? (JSON.parse(answer.payload) as unknown) : answer.rawPayload,
-      headers: answer.headers,
-      replayed: answer.headers['idempotency-replayed'] === 'true',
-    };
-  };
   return {
-    ...clientOf(raw, sandboxUrl, clock),
+    ...clientOf((request) => injectInto(app, request), sandboxUrl, clock),
     app,
     db,
     clock,
@@ -198,10 +188,20 @@ export function clientOf(raw: Client['raw'], sandboxUrl: string, clock: Clock): 
   };
 }
 
-function requestOf<Key extends RouteKey>(
-  key: Key,
-  options: CallOptions<Key>,
-): { method: string; url: string; headers: Record<string, string>; payload?: string } {
+/** A request without a network, through everything else that a request goes through. */
+export async function injectInto(app: App, request: RawRequest): Promise<Reply<unknown>> {
+  const answer = await app.nest.inject(request as never);
+  const json = String(answer.headers['content-type'] ?? '').includes('json');
+  return {
+    status: answer.statusCode,
+    body: json && answer.payload !== '' ? (JSON.parse(answer.payload) as unknown) : answer.rawPayload,
+    headers: answer.headers,
+    replayed: answer.headers['idempotency-replayed'] === 'true',
+  };
+}
+
+/** The request that a call of a route is. */
+export function requestOf<Key extends RouteKey>(key: Key, options: CallOptions<Key>): RawRequest {
   const space = key.indexOf(' ');
   const path = key
     .slice(space + 1)
