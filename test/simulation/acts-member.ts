@@ -150,10 +150,10 @@ function phoneOf({ books }: World, person: Person): { hold: () => void } {
   };
 }
 
-/** A code that a killed server had exchanged is spent; one of an earlier hour has run out. */
-function phoneRefusals({ books }: World, person: Person, isFresh: boolean): (string | false)[] {
+/** A code that another server or a killed one had exchanged is spent; one of an earlier hour has run out. */
+function phoneRefusals({ books, server }: World, person: Person, isFresh: boolean): (string | false)[] {
   const others = (books.phones.get(person.number) ?? 0) - (person.hasPhone ? 1 : 0);
-  return [others > 0 && 'phone_in_use', !isFresh && 'phone_code_invalid'];
+  return [others > 0 && 'phone_in_use', (!isFresh || server.processes > 1) && 'phone_code_invalid'];
 }
 
 export function claim(world: World, act: Act): Op {

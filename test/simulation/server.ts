@@ -109,6 +109,8 @@ export class SimServer {
     // the system takes a dead process's locks away; here the process lives on
     if (database.dialect.name === 'sqlite') await database.source.query('ROLLBACK').catch(() => undefined);
     await database.close();
+    // for its timers, which a dead process would not have: without a database it can do nothing more
+    void app.nest.close().catch(() => undefined);
     await this.replace(process);
   }
 
