@@ -286,3 +286,11 @@ const claiming: Step = {
 
 /** From a purchase without a code to a member with points and a coupon. */
 export const receiptStory: readonly Step[] = [bench, recording, receiptPage, collecting, centre, claiming];
+
+/** Plays steps one after another, each to its end. */
+export async function play(stage: Stage, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    await step.act(stage);
+    await stage[step.who].until(() => step.done(stage), step.name);
+  }
+}

@@ -1,21 +1,5 @@
 import { holdingsOf, watchPhones } from './people.support';
-import {
-  BILL,
-  couponStory,
-  newStage,
-  receiptStory,
-  WALK_IN,
-  WELCOME_POINTS,
-  type Stage,
-  type Step,
-} from './story.support';
-
-async function play(stage: Stage, steps: readonly Step[]): Promise<void> {
-  for (const step of steps) {
-    await step.act(stage);
-    await stage[step.who].until(() => step.done(stage), step.name);
-  }
-}
+import { BILL, couponStory, newStage, play, receiptStory, WALK_IN, WELCOME_POINTS } from './story.support';
 
 /** The story of the browser tests on the compiled mini-program, without anything going wrong. */
 describe('the story on the compiled mini-program', () => {

@@ -1,6 +1,6 @@
 import { WxHost } from './host';
 import { chainOf, classesOf, nodesOf, textOf, type WxNode } from './node';
-import { isTappable } from './touch';
+import { isTappable, submission } from './touch';
 
 /** Only ever waited for in full when something is wrong: the machine may be busy. */
 const WAIT_MS = 20_000;
@@ -126,6 +126,8 @@ export class WxPhone extends WxHost {
       this.app.fire(node, 'touchstart', {}, true);
       this.app.fire(node, 'touchend', {}, true);
       heard += this.app.fire(node, 'tap', { x: 10, y: 10 }, true);
+      const sent = submission(node);
+      if (sent) heard += this.app.fire(sent.form, 'submit', { value: sent.value });
     }
     return heard;
   }
@@ -192,7 +194,7 @@ export class WxPhone extends WxHost {
   }
 
   private inReach(node: WxNode): boolean {
-    return isTappable(node) && !this.bundle.unreachable.isOutOfReach(node);
+    return (isTappable(node) || submission(node) !== null) && !this.bundle.unreachable.isOutOfReach(node);
   }
 
   /** Waits for the next change, `most_ms` at most. */

@@ -1,4 +1,4 @@
-import { attrOf, chainOf, type WxNode } from './node';
+import { attrOf, chainOf, nodesOf, type WxNode } from './node';
 import type { Realm } from './realm';
 import type { View } from './view';
 
@@ -24,6 +24,19 @@ function handlerOf(node: WxNode, type: string): { name: string; stops: boolean }
 /** Whether a tap here is heard by anything. */
 export function isTappable(node: WxNode): boolean {
   return [...chainOf(node)].some((one) => handlerOf(one, 'tap') !== null);
+}
+
+/** The form that a tap on this sends, with what stands in its named fields; null when it sends none. */
+export function submission(node: WxNode): { form: WxNode; value: Record<string, string> } | null {
+  const chain = [...chainOf(node)];
+  if (!chain.some((one) => one.tag === 'button' && attrOf(one, 'formType') === 'submit')) return null;
+  const form = chain.find((one) => one.tag === 'form');
+  if (!form) return null;
+  const fields = [...nodesOf(form)].filter((one) => attrOf(one, 'name') !== '');
+  return {
+    form,
+    value: Object.fromEntries(fields.map((one) => [attrOf(one, 'name'), attrOf(one, 'value')])),
+  };
 }
 
 /**
