@@ -15,6 +15,8 @@ interface WireCall<Key extends RouteKey> {
 }
 
 let serial = 0;
+/** Test files that share a process and a server must not share keys. */
+const run = `${process.pid}-${Date.now().toString(36)}`;
 
 /** Calls a running server over the network, as a phone would. Never throws on a refusal. */
 export async function callWire<Key extends RouteKey>(
@@ -28,7 +30,7 @@ export async function callWire<Key extends RouteKey>(
   const headers: Record<string, string> = {};
   if (call.token !== undefined) headers['authorization'] = `Bearer ${call.token}`;
   serial += 1;
-  if (routes[key].once) headers['idempotency-key'] = `browser-${process.pid}-${serial}`;
+  if (routes[key].once) headers['idempotency-key'] = `browser-${run}-${serial}`;
   if (call.body !== undefined) headers['content-type'] = 'application/json';
   const answer = await fetch(`${base}/api/v1${path}${query === '' ? '' : `?${query}`}`, {
     method,

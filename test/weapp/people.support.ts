@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { zhCN as t } from '@/texts/zh-CN';
 import { callWire } from '../support/browser-api';
 import type { HostOptions } from '../support/wx/host';
@@ -10,12 +11,10 @@ export const SPEED = 10;
 export const world = sharedWorld();
 
 const phones = new Set<WxPhone>();
-let serial = 0;
 
 /** Someone WeChat has not seen before. */
 export function newOpenid(): string {
-  serial += 1;
-  return `weapp-${process.pid}-${serial}`;
+  return `weapp-${randomBytes(8).toString('hex')}`;
 }
 
 /** A phone of a person of the sandbox's WeChat; ended after the test. */
