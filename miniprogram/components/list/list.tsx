@@ -38,7 +38,14 @@ export function List<Page extends AnyPage>({ of, lines = 3, empty, children }: L
   if (of.latest === undefined) {
     return of.error ? <Failure error={of.error} retry={of.reload} /> : <Skeleton lines={lines} />;
   }
-  if (of.items.length === 0) return <>{empty}</>;
+  if (of.items.length === 0) {
+    return (
+      <>
+        {empty}
+        {of.error && <Foot of={of} />}
+      </>
+    );
+  }
   return (
     <>
       {children(of.items, of.latest)}
