@@ -94,7 +94,8 @@ export class CrashLoop {
       const raw = persistent(
         (request) => this.raw(request),
         this.journal,
-        () => this.closed || (!this.ending && this.random.int(GIVES_UP_ONE_IN) === 0),
+        () => !this.ending && this.random.int(GIVES_UP_ONE_IN) === 0,
+        () => this.closed,
       );
       try {
         while (!this.ending) await this.shopping.live(this.client(raw));

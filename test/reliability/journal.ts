@@ -31,17 +31,22 @@ const PAUSE_MS = 60;
 
 /**
  * Sends requests until they are answered for good, with the same key each time; those with a key are sometimes
- * given up when an answer is lost, as by somebody who closes the page.
+ * given up when the first answer is lost, as by somebody who closes the page. Nobody asks on once it is all over.
  */
-export function persistent(raw: Client['raw'], journal: Journal, givesUp: () => boolean): Client['raw'] {
+export function persistent(
+  raw: Client['raw'],
+  journal: Journal,
+  givesUp: () => boolean,
+  isOver: () => boolean,
+): Client['raw'] {
   return async (request) => {
     const key = request.headers?.['idempotency-key'] ?? null;
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const reply = await attempt(raw, request);
       if (reply === null || reply.status >= 500) {
         if (reply?.status === 500) journal.broken.push(reply.body);
         journal.unknown += 1;
-        if (givesUp()) {
+        if (isOver() || (key !== null && tries === 1 && givesUp())) {
           if (key !== null) journal.abandoned.push(key);
           throw new Abandoned(request.url);
         }
