@@ -28,6 +28,8 @@ const onDatabase = ['ledger', 'api', 'platform', 'security', 'reliability', 'sim
 
 module.exports = {
   maxWorkers: 2,
+  // a worker that has run many files holds gigabytes, and then only collects garbage
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
   projects: [
     project('pure', ['pure', 'wechat', 'wire']),
