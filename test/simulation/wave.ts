@@ -149,7 +149,8 @@ export class Wave {
       tries: 0,
       said: null,
       send: first.other,
-      refusals: () => new Set(['idempotency_key_reused']),
+      // late is late whatever the key: latecomers are told without looking it up
+      refusals: () => new Set(['idempotency_key_reused', 'sold_out']),
       accept: () => {
         throw new Broken(`${first.words}: the key did for another request too`);
       },
