@@ -44,8 +44,10 @@ export class Turnstile {
   private start(move: () => Promise<unknown>): void {
     const end = move().then(
       () => undefined,
-      // whoever gives the move sees to its failing; here only that it is over counts
-      () => undefined,
+      // whoever gives the move sees to its failing; nothing came of it, so the next tap is a new one
+      () => {
+        this.last = null;
+      },
     );
     const mine = { since: this.now(), end };
     this.moving = mine;

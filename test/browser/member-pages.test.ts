@@ -96,6 +96,8 @@ describe('the pages of a member', () => {
       await phone.sees(t.member.stores.place.unasked);
       await stage.shoot(phone, 'stores');
       await phone.tap(store.name);
+      // the list behind shows the address as well
+      await phone.top.locator('.store__day').first().waitFor();
       await phone.sees(store.address);
       expect(await phone.top.locator('.store__day').count()).toBe(7);
       expect(await phone.top.locator('.store__day--today').count()).toBe(1);

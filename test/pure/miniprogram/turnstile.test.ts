@@ -60,6 +60,14 @@ describe('the turnstile between pages', () => {
     expect(made).toEqual(['hangs', 'c']);
   });
 
+  it('a tap that came to nothing can be repeated at once', async () => {
+    const { turnstile, made, move, end } = setUp();
+    turnstile.tap('/a', async () => Promise.reject(new Error('load subpackage failed')));
+    await end();
+    turnstile.tap('/a', move('a'));
+    expect(made).toEqual(['a']);
+  });
+
   it('a phone clock set back does not close it', () => {
     const { turnstile, time, made, move } = setUp();
     turnstile.tap('/a', move('hangs'));
