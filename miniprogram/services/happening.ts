@@ -31,6 +31,15 @@ export function addHappening(shown: Happening | null, event: MemberEvent): Happe
       return { ...NOTHING, undone: true, points: -Math.abs(points) };
     case 'member.joined':
     case 'coupon.issued':
+    case 'purchase.refunded':
+    case 'points.arrived':
+    case 'points.adjusted':
+    case 'points.expiring':
+    case 'points.expired':
+    case 'member.signed_in':
+    case 'member.tier_changed':
+    case 'member.tier_review_soon':
+    case 'member.birthday':
       return shown;
   }
 }

@@ -55,7 +55,7 @@ function plainly(bill: Bill | null): Settlement {
   };
 }
 
-export const NO_EARNING: Earning = { total: 0, parts: [] };
+export const NO_EARNING: Earning = { total: 0, parts: [], resting_until_at: null };
 
 /** The one coupon of an act: the scanned one, or one that was picked from the member's; null for none. */
 export function couponOfAct(

@@ -171,6 +171,7 @@ export class CounterRecords {
       redemptions: Number(redeemed?.n ?? 0),
       purchases: Number(bought?.n ?? 0),
       paid_fen: Number(bought?.paid ?? 0),
+      refunded_fen: 0,
       points: Number(bought?.points ?? 0),
       joins: Number(joined?.n ?? 0),
     };
@@ -222,6 +223,7 @@ function recordOf(
   return {
     kind: row.kind,
     id: row.id,
+    purchase_id: purchaseOf(row.id),
     title: titleOf(row, names),
     member_name_masked: row.member_id === null ? null : (names.members.get(row.member_id) ?? null),
     staff_name: names.staff.get(row.staff_id) ?? '',
@@ -241,6 +243,10 @@ function recordOf(
           },
     undo_until_at: window?.ok ? toRfc3339(window.allowed_until) : null,
   };
+}
+
+function purchaseOf(id: Entry['id']): Id<'purchase'> | null {
+  return id.startsWith('pur_') ? (id as Id<'purchase'>) : null;
 }
 
 function titleOf(row: Entry, names: Names): string {

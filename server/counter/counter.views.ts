@@ -77,6 +77,7 @@ export class CounterViews {
       ...settlement,
       line_discounts_fen: [...settlement.line_discounts_fen],
       earning: await this.earning(scan.member_id, store, settlement.paid_fen),
+      tier: null,
       coupon: coupon && { id: coupon.id, title: coupon.snapshot.title, value: coupon.snapshot.value },
       obstacle: coupon && (await this.spoken(obstacle, coupon, language)),
     };

@@ -36,6 +36,8 @@ export class MemberProfiles {
       marketing_consent: member.marketing_consent,
       joined_at: toRfc3339(member.joined_at),
       points: counts.points,
+      tier: null,
+      birthday: null,
       coupons_usable: counts.coupons_usable,
       first_store: store ? { id: store.id, name: store.name } : null,
       staff,

@@ -92,6 +92,7 @@ export class MemberDirectory {
       name_masked: maskName(member.nickname ?? ''),
       phone_masked: this.phoneMaskedOf(member),
       points: await this.counts.points(memberId, today),
+      tier: null,
       joined_day: member.joined_day,
     };
   }

@@ -4,7 +4,13 @@ import type { MerchantRow } from './merchants.entity';
 
 /** @rule P1 How points of a merchant are earned. */
 export function pointRuleOf(row: Pick<MerchantRow, 'rate_bp' | 'multiplier_bp' | 'daily_cap'>): PointRule {
-  return { rate_bp: row.rate_bp, multiplier_bp: row.multiplier_bp, daily_cap: row.daily_cap };
+  return {
+    rate_bp: row.rate_bp,
+    multiplier_bp: row.multiplier_bp,
+    daily_cap: row.daily_cap,
+    excluded_categories: [],
+    rest_days: 0,
+  };
 }
 
 /** A merchant as the console shows it. */

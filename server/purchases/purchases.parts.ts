@@ -99,7 +99,10 @@ export function recordPurchase(ctx: PurchasesContext, purchase: RecordPurchase):
     coupon_id: purchase.coupon_id,
     redemption_id: purchase.redemption_id,
     points_total: earned?.points ?? 0,
-    earning: earned?.earning ?? earnPoints({ paid_fen: paid, rule, earned_today: 0 }),
+    earning: earned?.earning ?? {
+      ...earnPoints({ paid_fen: paid, rule, earned_today: 0 }),
+      resting_until_at: null,
+    },
     earned_on: earned?.earned_on ?? null,
     state: 'recorded',
     receipt_code_hash: receipt?.code_hash ?? null,
@@ -211,7 +214,7 @@ export function earningOf(of: {
   readonly debt: number;
 }): { earned: PurchaseEarning; earning: Earning } {
   const earned = earnPoints(of);
-  return { earned, earning: earningAfterDebt(earned, of.debt) };
+  return { earned, earning: { ...earningAfterDebt(earned, of.debt), resting_until_at: null } };
 }
 
 interface EarningAct {

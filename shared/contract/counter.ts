@@ -13,12 +13,15 @@ import {
 import { couponCard, couponDetail, couponValue } from './coupons';
 import { staffProfile } from './members';
 import { defineRoutes } from './route';
+import { tierName, tierProgress } from './tiers';
 
 /** One line of a bill. `amount_fen` is the line's total before discounts. */
 export const billLine = z.strictObject({
   name: text(40),
   quantity: z.int().min(1).max(10_000),
   amount_fen: amountFen,
+  /** What kind of goods; some earn no points (P1). */
+  category: text(20).optional(),
 });
 export type BillLine = z.infer<typeof billLine>;
 
@@ -28,7 +31,14 @@ const billLines = z.array(billLine).min(1).max(100).optional();
 /** P1: what a purchase earns, part by part; the parts sum to `total`. */
 export const earning = z.object({
   total: z.int(),
-  parts: z.array(z.object({ kind: z.enum(['base', 'multiplier', 'daily_cap', 'debt']), points: z.int() })),
+  parts: z.array(
+    z.object({
+      kind: z.enum(['base', 'excluded', 'multiplier', 'tier', 'campaign', 'daily_cap', 'debt']),
+      points: z.int(),
+    }),
+  ),
+  /** Until when all of `total` rests (P4); null when it counts at once. */
+  resting_until_at: instantText.nullable(),
 });
 export type Earning = z.infer<typeof earning>;
 
@@ -38,6 +48,7 @@ export const memberGlimpse = z.object({
   name_masked: z.string(),
   phone_masked: z.string().nullable(),
   points: z.int(),
+  tier: tierName.nullable(),
   joined_day: dayText,
 });
 export type MemberGlimpse = z.infer<typeof memberGlimpse>;
@@ -68,6 +79,7 @@ export const quote = z.object({
   /** Discount of each line, in the order of the lines (C7a); empty without lines. */
   line_discounts_fen: z.array(z.int()),
   earning,
+  tier: tierProgress.nullable(),
   coupon: z.object({ id: idSchema('coupon'), title: z.string(), value: couponValue }).nullable(),
   obstacle: obstacle.nullable(),
 });
@@ -81,6 +93,7 @@ export const redemptionAnswer = z.object({
   discount_fen: z.int(),
   paid_fen: z.int(),
   earning,
+  tier: tierProgress.nullable(),
   balance_after: z.int(),
   undo_until_at: instantText,
 });
@@ -93,6 +106,7 @@ export const purchaseAnswer = z.object({
   discount_fen: z.int(),
   paid_fen: z.int(),
   earning,
+  tier: tierProgress.nullable(),
   balance_after: z.int().nullable(),
   /** For somebody who has not shown a member code: a QR to join with and collect the points (S3). */
   receipt: z.object({ code: z.string(), url: z.string(), expires_at: instantText }).nullable(),
@@ -100,8 +114,10 @@ export const purchaseAnswer = z.object({
 export type PurchaseAnswer = z.infer<typeof purchaseAnswer>;
 
 export const counterRecord = z.object({
-  kind: z.enum(['redemption', 'purchase']),
-  id: z.union([idSchema('redemption'), idSchema('purchase')]),
+  kind: z.enum(['redemption', 'purchase', 'refund']),
+  id: z.union([idSchema('redemption'), idSchema('purchase'), idSchema('refund')]),
+  /** The purchase behind it, where there is one. */
+  purchase_id: idSchema('purchase').nullable(),
   title: z.string(),
   member_name_masked: z.string().nullable(),
   staff_name: z.string(),
@@ -122,6 +138,9 @@ const ticketQuery = z.strictObject({
   coupon_id: idSchema('coupon').optional(),
 });
 
+/** What was shown before confirming; when it comes out differently, nothing is done (C7a). */
+const expected = z.strictObject({ paid_fen: amountFen, points: z.int().min(0) }).optional();
+
 /** Why a bill cannot be settled, with a coupon or without. */
 const CHECKOUT_ERRORS = [
   'not_found',
@@ -137,6 +156,7 @@ const CHECKOUT_ERRORS = [
   'coupon_item_missing',
   'lines_do_not_add_up',
   'receipt_no_used',
+  'quote_changed',
   'own_subject',
   'wrong_store',
   'staff_without_store',
@@ -212,6 +232,7 @@ export const counterRoutes = defineRoutes({
         .optional(),
       /** For a scanned member code: the coupon to redeem. A coupon scan names its own. */
       coupon_ids: z.array(idSchema('coupon')).min(1).max(1).optional(),
+      expected,
     }),
     response: redemptionAnswer,
     once: true,
@@ -248,6 +269,7 @@ export const counterRoutes = defineRoutes({
       lines: billLines,
       receipt_no: text(40).optional(),
       coupon_ids: z.array(idSchema('coupon')).min(1).max(1).optional(),
+      expected,
     }),
     response: purchaseAnswer,
     once: true,
@@ -265,6 +287,7 @@ export const counterRoutes = defineRoutes({
         redemptions: z.int(),
         purchases: z.int(),
         paid_fen: z.int(),
+        refunded_fen: z.int(),
         points: z.int(),
         joins: z.int(),
       }),

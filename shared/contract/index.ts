@@ -1,25 +1,37 @@
 import { consoleChannelsRoutes, visitsRoutes } from './channels';
 import { counterRoutes } from './counter';
 import { consoleTemplatesRoutes, couponsRoutes } from './coupons';
+import { consoleJobsRoutes } from './jobs';
 import { membersRoutes } from './members';
 import { picturesRoutes } from './pictures';
+import { consolePointCampaignsRoutes } from './point-campaigns';
 import { pointsRoutes } from './points';
+import { consolePointsRoutes } from './points-console';
+import { refundsRoutes } from './refunds';
 import type { RouteDefinition } from './route';
+import { consoleSignInsRoutes, signInsRoutes } from './sign-ins';
 import { consoleAccountsRoutes, consoleStaffRoutes } from './staff';
 import { consoleStoresRoutes, storesRoutes } from './stores';
+import { consoleTiersRoutes, tiersRoutes } from './tiers';
 
 export * from './channels';
 export * from './common';
 export * from './counter';
 export * from './coupons';
 export * from './errors';
+export * from './jobs';
 export * from './members';
 export * from './pages';
 export * from './pictures';
+export * from './point-campaigns';
 export * from './points';
+export * from './points-console';
+export * from './refunds';
 export * from './route';
+export * from './sign-ins';
 export * from './staff';
 export * from './stores';
+export * from './tiers';
 
 /** Every route below `/api/v1`; the server, the clients, the OpenAPI document and the tests all read this table. */
 export const routes = {
@@ -29,12 +41,20 @@ export const routes = {
   ...storesRoutes,
   ...couponsRoutes,
   ...pointsRoutes,
+  ...signInsRoutes,
+  ...tiersRoutes,
   ...counterRoutes,
+  ...refundsRoutes,
   ...consoleAccountsRoutes,
   ...consoleStoresRoutes,
   ...consoleStaffRoutes,
   ...consoleChannelsRoutes,
   ...consoleTemplatesRoutes,
+  ...consolePointCampaignsRoutes,
+  ...consolePointsRoutes,
+  ...consoleSignInsRoutes,
+  ...consoleTiersRoutes,
+  ...consoleJobsRoutes,
 } as const;
 
 export type Routes = typeof routes;

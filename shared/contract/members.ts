@@ -3,6 +3,7 @@ import { idSchema, instantText } from './common';
 import { couponValue } from './coupons';
 import { avatar, nicknameText, pictureText } from './pictures';
 import { defineRoutes } from './route';
+import { birthday, tierName } from './tiers';
 
 /** Versions of the documents a person agrees to; consent is recorded with its version and time (M6). */
 export const TERMS_VERSION = '2026-11';
@@ -26,6 +27,9 @@ export const memberProfile = z.object({
   marketing_consent: z.boolean(),
   joined_at: instantText,
   points: z.int(),
+  /** Null while the program has no tiers (M4). */
+  tier: tierName.nullable(),
+  birthday: birthday.nullable(),
   coupons_usable: z.int(),
   first_store: z.object({ id: idSchema('store'), name: z.string() }).nullable(),
   staff: staffProfile.nullable(),
@@ -67,6 +71,15 @@ export const memberEvent = z.object({
     'coupon.redemption_undone',
     'purchase.recorded',
     'purchase.undone',
+    'purchase.refunded',
+    'points.arrived',
+    'points.adjusted',
+    'points.expiring',
+    'points.expired',
+    'member.signed_in',
+    'member.tier_changed',
+    'member.tier_review_soon',
+    'member.birthday',
   ]),
   at: instantText,
   data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),

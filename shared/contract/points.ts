@@ -3,13 +3,28 @@ import { dayText, idSchema, instantText, page, pageQuery } from './common';
 import { defineRoutes } from './route';
 
 /** Why points moved; one code per business act (P10). */
-export const POINT_REASONS = ['purchase', 'welcome', 'receipt', 'undo', 'spend', 'expire', 'adjust'] as const;
+export const POINT_REASONS = [
+  'purchase',
+  'welcome',
+  'receipt',
+  'undo',
+  'refund',
+  'spend',
+  'return',
+  'expire',
+  'adjust',
+  'waiver',
+  'sign_in',
+  'birthday',
+] as const;
 export type PointReason = (typeof POINT_REASONS)[number];
 
 export const pointsSummary = z.object({
   balance: z.int(),
   pending: z.int(),
   debt: z.int(),
+  /** Of what is pending, what arrives next (P4: points that rest until the return window has passed). */
+  next_arrival: z.object({ points: z.int(), at: instantText }).nullable(),
   next_expiry: z.object({ points: z.int(), on: dayText }).nullable(),
   /** One entry per expiry date, soonest first; `on` null never expires (P2). */
   expiries: z.array(z.object({ on: dayText.nullable(), points: z.int() })),

@@ -87,6 +87,10 @@ export const pointRule = z.strictObject({
   multiplier_bp: z.int().min(0).max(1_000_000),
   /** Most points a member earns per day at this merchant; null means no cap. */
   daily_cap: z.int().min(0).max(10_000_000).nullable(),
+  /** Categories of goods that earn nothing. */
+  excluded_categories: z.array(text(20)).max(50).default([]),
+  /** Days that points rest before they count, the return window (P4); 0 for none. */
+  rest_days: z.int().min(0).max(90).default(0),
 });
 export type PointRule = z.infer<typeof pointRule>;
 

@@ -21,7 +21,7 @@ export class CounterController {
       throw new Error('a redemption was answered without its coupon');
     }
     const { purchase_id, original_fen, discount_fen, paid_fen, earning } = answer;
-    const sums = { purchase_id, original_fen, discount_fen, paid_fen, earning };
+    const sums = { purchase_id, original_fen, discount_fen, paid_fen, earning, tier: null };
     return new Replayable(
       { redemption_id, coupon_id, ...sums, balance_after, undo_until_at: toRfc3339(undo_until_at) },
       replayed,
@@ -54,6 +54,7 @@ export class CounterController {
         discount_fen,
         paid_fen,
         earning,
+        tier: null,
         balance_after,
         receipt: answer.receipt && this.desk.receiptOf(answer.receipt),
       },
