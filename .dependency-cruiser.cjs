@@ -14,6 +14,7 @@ const features = [
   'channels',
   'visits',
   'points',
+  'sign-ins',
   'coupons',
   // Owns the act of joining: member, attribution, welcome gift.
   'joins',
@@ -23,6 +24,8 @@ const features = [
   'flash-sales',
   'referrals',
   'counter',
+  // Owns what a tier and a birthday give.
+  'benefits',
   'touches',
   'segments',
   'campaigns',
