@@ -2,6 +2,7 @@ import { MerchantsModule } from './merchants';
 import { StoresModule } from './stores';
 import { StaffModule } from './staff';
 import { MembersModule, membersAuditChecks } from './members';
+import { TiersModule } from './tiers';
 import { ChannelsModule, channelsAuditChecks } from './channels';
 import { VisitsModule } from './visits';
 import { PointsModule, pointsAuditChecks } from './points';
@@ -17,6 +18,7 @@ export const FEATURES = [
   StoresModule,
   StaffModule,
   MembersModule,
+  TiersModule,
   ChannelsModule,
   VisitsModule,
   PointsModule,

@@ -2,12 +2,15 @@ import { MERCHANTS_TABLES } from './merchants';
 import { STORES_TABLES } from './stores';
 import { STAFF_TABLES } from './staff';
 import { MEMBERS_TABLES } from './members';
+import { TIERS_TABLES } from './tiers';
 import { CHANNELS_TABLES } from './channels';
 import { VISITS_TABLES } from './visits';
 import { POINTS_TABLES } from './points';
+import { SIGN_INS_TABLES } from './sign-ins';
 import { COUPONS_TABLES } from './coupons';
 import { PURCHASES_TABLES } from './purchases';
 import { COUNTER_TABLES } from './counter';
+import { BENEFITS_TABLES } from './benefits';
 import { ANALYTICS_TABLES } from './analytics';
 import { LEDGER_TABLES } from './ledger';
 import type { Table } from './platform/database';
@@ -19,12 +22,15 @@ export const TABLES = [
   ...STORES_TABLES,
   ...STAFF_TABLES,
   ...MEMBERS_TABLES,
+  ...TIERS_TABLES,
   ...CHANNELS_TABLES,
   ...VISITS_TABLES,
   ...POINTS_TABLES,
+  ...SIGN_INS_TABLES,
   ...COUPONS_TABLES,
   ...PURCHASES_TABLES,
   ...COUNTER_TABLES,
+  ...BENEFITS_TABLES,
   ...ANALYTICS_TABLES,
 ] as unknown as readonly Table[];
 

@@ -52,7 +52,7 @@ export const couponTemplates = table(
 );
 export type TemplateRow = Row<typeof couponTemplates>;
 
-export const COUPON_SOURCES = ['claim', 'welcome'] as const;
+export const COUPON_SOURCES = ['claim', 'welcome', 'tier', 'birthday'] as const;
 export type CouponSource = (typeof COUPON_SOURCES)[number];
 
 /** @rule C5 @rule C5a One member's copy of a template, with what was promised. Never deleted. */
@@ -72,7 +72,7 @@ export const coupons = table(
     claimed_at: instantColumn(),
     day: dayColumn(),
     source: choice(COUPON_SOURCES),
-    /** The channel or visit that gave it; null for a claim in the coupon centre. */
+    /** The channel that gave it, or the event it was given for; null for a claim in the coupon centre. */
     source_id: nullable(text(40)),
     redeemed_at: nullable(instantColumn()),
     redeemed_store_id: nullable(id('store')),

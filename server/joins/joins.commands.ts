@@ -203,6 +203,13 @@ function memberRow(
     first_store_id: visit?.store_id ?? null,
     first_staff_id: guide?.state === 'active' ? guide.id : null,
     purchases_count: 0,
+    tier_level: 0,
+    tier_since_at: null,
+    tier_review_on: null,
+    tier_reminded_of: null,
+    birthday_month: null,
+    birthday_day: null,
+    birthday_set_at: null,
     version: 1,
   };
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { TierName } from '../../shared/contract';
 import { dayIn, type Day, type Id, type Instant } from '../../shared/kernel';
 import { walletCounts } from '../coupons';
 import { MemberCounts } from '../members';
 import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { memberPoints } from '../points';
+import { currentLadder, tierNameOf } from '../tiers';
 
-/** Counts for profiles, out of points and coupons. */
+/** Counts for profiles, out of points, coupons and levels. */
 @Injectable()
 export class CountsOfFeatures extends MemberCounts {
   constructor(
@@ -27,5 +29,9 @@ export class CountsOfFeatures extends MemberCounts {
 
   async points(memberId: Id<'member'>, today: Day): Promise<number> {
     return (await memberPoints(this.database.read, memberId, today)).balance;
+  }
+
+  async tier(level: number): Promise<TierName | null> {
+    return tierNameOf(await currentLadder(this.database.read), level);
   }
 }

@@ -19,6 +19,8 @@ export const owner = {
   staff: (id: Id<'staff'>): OwnerKey => `2.staff:${id}`,
   account: (id: Id<'account'>): OwnerKey => `2.account:${id}`,
   store: (id: Id<'store'>): OwnerKey => `2.store:${id}`,
+  /** A rule of the whole program. */
+  rule: (name: 'tiers' | 'sign-ins'): OwnerKey => `2.rule:${name}`,
   merchant: (id: Id<'merchant'>): OwnerKey => `2.merchant:${id}`,
   /** A ticket, visit or unclaimed purchase that stands for itself. */
   single: (id: Id<'scan'> | Id<'visit'> | Id<'purchase'>): OwnerKey => `2.single:${id}`,

@@ -61,12 +61,32 @@ export const members = table(
     first_staff_id: nullable(id('staff')),
     /** Purchases that were not undone; a member without any is a new one (C3). */
     purchases_count: integer(0),
+    /** M4: the level, from 1; 0 until it was first looked at. Since when, and when it is looked at again. */
+    tier_level: integer(0),
+    tier_since_at: nullable(instantColumn()),
+    /** Null where there is nothing to lose. The program's day. */
+    tier_review_on: nullable(dayColumn()),
+    /** The review that the member was last reminded of. */
+    tier_reminded_of: nullable(dayColumn()),
+    /** M6a: set once. */
+    birthday_month: nullable(integer(1)),
+    birthday_day: nullable(integer(1)),
+    birthday_set_at: nullable(instantColumn()),
     version: integer(1),
   },
   {
     primary: ['id'],
     unique: { person: ['person_id'], card_no: ['card_no'], phone_hash: ['phone_hash'] },
-    index: { channel: ['first_channel_id'], joined: ['joined_day', 'id'] },
+    index: {
+      channel: ['first_channel_id'],
+      joined: ['joined_day', 'id'],
+      review: ['tier_review_on', 'id'],
+      birthday: ['birthday_month', 'birthday_day', 'id'],
+    },
+    checks: {
+      birthday:
+        '(birthday_month IS NULL AND birthday_day IS NULL AND birthday_set_at IS NULL) OR (birthday_month IS NOT NULL AND birthday_day IS NOT NULL AND birthday_set_at IS NOT NULL)',
+    },
   },
 );
 export type MemberRow = Row<typeof members>;

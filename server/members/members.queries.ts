@@ -92,7 +92,7 @@ export class MemberDirectory {
       name_masked: maskName(member.nickname ?? ''),
       phone_masked: this.phoneMaskedOf(member),
       points: await this.counts.points(memberId, today),
-      tier: null,
+      tier: await this.counts.tier(member.tier_level),
       joined_day: member.joined_day,
     };
   }

@@ -1,4 +1,5 @@
 import { POINT_REASONS } from '../../shared/contract';
+import { adjustments, debtWaivers } from './adjustments.entity';
 import {
   choice,
   dayColumn,
@@ -47,4 +48,4 @@ export const pointLines = table(
 );
 export type PointLineRow = Row<typeof pointLines>;
 
-export const POINTS_TABLES = [pointLines] as const;
+export const POINTS_TABLES = [pointLines, adjustments, debtWaivers] as const;

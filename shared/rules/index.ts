@@ -1,3 +1,4 @@
+export * from './birthdays';
 export * from './counter';
 export * from './coupon-claim';
 export * from './coupon-pricing';
@@ -7,3 +8,5 @@ export * from './coupon-use';
 export * from './earning';
 export * from './member-code';
 export * from './points';
+export * from './sign-ins';
+export * from './tiers';

@@ -1,0 +1,1 @@
+export { BENEFITS_TABLES } from './benefits.entity';

@@ -1,0 +1,1 @@
+export { SIGN_INS_TABLES } from './sign-ins.entity';
