@@ -1,13 +1,6 @@
 import type { MyTier, TierCard, TierName, TierProgress, TierWrite } from '../../shared/contract';
 import { WHOLE_BP, type Day, type Id } from '../../shared/kernel';
-import {
-  growthMissing,
-  growthWithin,
-  levelOf,
-  levelOn,
-  windowFrom,
-  type GrowthMonth,
-} from '../../shared/rules';
+import { growthMissing, growthWithin, levelOf, levelOn, type GrowthMonth } from '../../shared/rules';
 import type { LadderRow } from './tiers.entity';
 
 /** The ladder as it is now; version 0 before there was one. */
@@ -119,10 +112,11 @@ function tierCardOf(tier: TierWrite, level: number, titles: ReadonlyMap<Id<'temp
 /** Each benefit in a short line. */
 function benefitLines(tier: TierWrite, titles: ReadonlyMap<Id<'template'>, string>): string[] {
   const gifts = tier.gift_template_ids.flatMap((id) => titles.get(id) ?? []);
+  const birthdayCoupons = birthdayTemplate(tier).flatMap((id) => titles.get(id) ?? []);
   const birthday = [
     ...(tier.birthday_points > 0 ? [`${tier.birthday_points} 积分`] : []),
-    ...(tier.birthday_template_id === null ? [] : (titles.get(tier.birthday_template_id) ?? [])),
-  ].flat();
+    ...birthdayCoupons,
+  ];
   return [
     ...(tier.multiplier_bp > WHOLE_BP ? [`积分 ${tier.multiplier_bp / WHOLE_BP} 倍`] : []),
     ...gifts.map((title) => `升级礼：${title}`),
@@ -139,9 +133,4 @@ export function templatesOf(tiers: readonly TierWrite[]): Id<'template'>[] {
 
 function birthdayTemplate({ birthday_template_id: id }: TierWrite): Id<'template'>[] {
   return id === null ? [] : [id];
-}
-
-/** The first month that can still matter: of a review a year from now, there is nothing earlier to look at. */
-export function firstMonthThatCounts(ladder: Ladder, today: Day): string {
-  return windowFrom(today, ladder.window_months);
 }

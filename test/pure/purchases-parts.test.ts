@@ -40,6 +40,13 @@ function open(): Books {
     first_store_id: null,
     first_staff_id: null,
     purchases_count: 0,
+    tier_level: 0,
+    tier_since_at: null,
+    tier_review_on: null,
+    tier_reminded_of: null,
+    birthday_month: null,
+    birthday_day: null,
+    birthday_set_at: null,
     version: 1,
   });
   const of = { store_id: STORE, merchant_id: MERCHANT, member_id: MEMBER, now: NOW, timezone: ZONE };
