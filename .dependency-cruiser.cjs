@@ -7,6 +7,8 @@
 /** Features in their order; each may import only those to its left. */
 const features = [
   'merchants',
+  // What an operator sees of platform/jobs.
+  'jobs',
   'stores',
   'staff',
   'members',

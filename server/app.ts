@@ -6,6 +6,7 @@ import { Background } from './background';
 import { closeCore, NotMigrated, openCore, type Core, type CoreOverrides } from './core';
 import { CoreModule } from './core.module';
 import { FEATURES } from './features';
+import { jobKinds } from './job-kinds';
 import { AvatarChecks, pictureHandlers, PictureStore } from './members';
 import type { Config } from './platform/config';
 import { createServer, HttpModule, Readiness } from './platform/http';
@@ -57,6 +58,7 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
     handlers: [...analyticsHandlers(core.database), ...pictureHandlers(pictures)],
     checks: nest.get(AvatarChecks),
     pictures,
+    kinds: jobKinds(core),
   });
   registerReadiness(nest.get(Readiness), core, background);
   registerFigures(nest.get(Metrics), core);

@@ -3,6 +3,7 @@ import type { Core } from './core';
 import { lapseHolds, Relay, type EventHandler } from './ledger';
 import { Loop } from './loop';
 import type { AvatarChecks, PictureStore } from './members';
+import { JobRunner, type JobKind } from './platform/jobs';
 
 /** How often what is timed is looked at, when no commit calls for it earlier. */
 const TICK_MS = 1_000;
@@ -11,36 +12,38 @@ export interface Chores {
   readonly handlers: readonly EventHandler[];
   readonly checks: AvatarChecks;
   readonly pictures: PictureStore;
+  readonly kinds: readonly JobKind[];
 }
 
 /**
  * The work beside the requests: delivering events, resolving holds whose deadline has passed, asking WeChat about
- * pictures, throwing away what nobody names. What waits for others (WeChat) has a loop of its own, so that it holds up
+ * pictures, throwing away what nobody names, long and timed work. What waits for others (WeChat) has a loop of its own, so that it holds up
  * nothing. Stops when told to, after what it is doing.
  */
 export class Background {
   readonly relay: Relay;
+  readonly jobs: JobRunner;
   private readonly loops: readonly Loop[];
   private readonly unsubscribe: () => void;
 
-  constructor(core: Core, { handlers, checks, pictures }: Chores) {
-    const { database, ledger, clock, holder, log } = core;
-    this.relay = new Relay({
-      database,
-      clock,
-      handlers,
-      holder,
-      warn: (message, err) => {
-        log.warn({ err }, message);
-      },
-    });
+  constructor(core: Core, { handlers, checks, pictures, kinds }: Chores) {
+    const { database, ledger, clock, ids, holder, log } = core;
+    const warn = (message: string, err: unknown): void => {
+      log.warn({ err }, message);
+    };
+    this.relay = new Relay({ database, clock, handlers, holder, warn });
+    this.jobs = new JobRunner({ database, clock, ids, kinds, holder, warn });
     const failed = (err: unknown): void => {
       log.warn({ err }, 'background work failed; it is tried again');
     };
     const books = async (): Promise<number> =>
       (await this.relay.tick()) + (await lapseHolds(database, ledger, clock));
     const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
-    this.loops = [...soon, new Loop(() => pictures.purge(), HOUR_MS, failed)];
+    this.loops = [
+      ...soon,
+      new Loop(() => pictures.purge(), HOUR_MS, failed),
+      new Loop(() => this.jobs.tick(), TICK_MS, failed),
+    ];
     this.unsubscribe = ledger.onCommitted((events) => {
       if (events.length > 0) for (const loop of soon) loop.wake();
     });
@@ -50,6 +53,8 @@ export class Background {
   async stop(): Promise<void> {
     this.unsubscribe();
     await Promise.all(this.loops.map((loop) => loop.stop()));
+    // a database that is away frees what was held when the leases end
+    await this.jobs.release().catch(() => undefined);
   }
 
   /** One round, for tests and the command line: until nothing is due. */

@@ -1,4 +1,5 @@
 import { MerchantsModule } from './merchants';
+import { JobsModule } from './jobs';
 import { StoresModule } from './stores';
 import { StaffModule } from './staff';
 import { MembersModule, membersAuditChecks } from './members';
@@ -15,6 +16,7 @@ import { LEDGER_CHECKS, type AuditCheck } from './ledger';
 /** Every feature, in the order of who may call whom. */
 export const FEATURES = [
   MerchantsModule,
+  JobsModule,
   StoresModule,
   StaffModule,
   MembersModule,

@@ -13,11 +13,13 @@ import { COUNTER_TABLES } from './counter';
 import { BENEFITS_TABLES } from './benefits';
 import { ANALYTICS_TABLES } from './analytics';
 import { LEDGER_TABLES } from './ledger';
+import { JOBS_TABLES } from './platform/jobs';
 import type { Table } from './platform/database';
 
 /** Every table of the house. */
 export const TABLES = [
   ...LEDGER_TABLES,
+  ...JOBS_TABLES,
   ...MERCHANTS_TABLES,
   ...STORES_TABLES,
   ...STAFF_TABLES,

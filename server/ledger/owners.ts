@@ -22,6 +22,7 @@ export const owner = {
   /** A rule of the whole program. */
   rule: (name: 'tiers' | 'sign-ins'): OwnerKey => `2.rule:${name}`,
   merchant: (id: Id<'merchant'>): OwnerKey => `2.merchant:${id}`,
+  job: (id: Id<'job'>): OwnerKey => `2.job:${id}`,
   /** A ticket, visit or unclaimed purchase that stands for itself. */
   single: (id: Id<'scan'> | Id<'visit'> | Id<'purchase'>): OwnerKey => `2.single:${id}`,
   channel: (id: Id<'channel'>): OwnerKey => `3.channel:${id}`,

@@ -1,11 +1,13 @@
 import type { MigrationClass } from '../platform/database';
 import { Initial1764000000000 } from './0001-initial';
 import { Profile1795345577461 } from './0002-profile';
+import { Jobs1795356000000 } from './0004-jobs';
 import { Tiers1795354848559 } from './0005-tiers';
 
 /** Every step, oldest first. */
 export const MIGRATIONS: readonly MigrationClass[] = [
   Initial1764000000000,
   Profile1795345577461,
+  Jobs1795356000000,
   Tiers1795354848559,
 ];

@@ -12,6 +12,7 @@ import {
   text,
   type Row,
 } from '../platform/database';
+import { pointLots } from './lots.entity';
 
 /** Which way a line of a statement goes; a column, so that the filter has an index of its own. */
 export const DIRECTIONS = ['in', 'out'] as const;
@@ -48,4 +49,4 @@ export const pointLines = table(
 );
 export type PointLineRow = Row<typeof pointLines>;
 
-export const POINTS_TABLES = [pointLines, adjustments, debtWaivers] as const;
+export const POINTS_TABLES = [pointLines, pointLots, adjustments, debtWaivers] as const;
