@@ -16,8 +16,12 @@ export function useOpenDrafts(): readonly Draft[] {
  * ask again, with the same draft.
  * @param from at the desk the result takes its place, and the desk shows refusals; from the bench it opens over it,
  *   and refusals are told as a toast
+ * @param onRefused reads again what the refusal shows to be out of date
  */
-export function useConfirm(from: 'desk' | 'bench' = 'desk'): {
+export function useConfirm(
+  from: 'desk' | 'bench' = 'desk',
+  onRefused?: (error: ApiError) => void,
+): {
   readonly confirm: (draft: Draft) => void;
   readonly busy: boolean;
   readonly refused: ApiError | null;
@@ -33,6 +37,7 @@ export function useConfirm(from: 'desk' | 'bench' = 'desk'): {
     },
     (error) => {
       setRefused(error);
+      if (!error.facts.unknown) onRefused?.(error);
       if (from === 'bench') toast(error.detail);
     },
   );

@@ -20,6 +20,7 @@ export const PAGES = {
   myCoupons: '/packages/member/my-coupons/index',
   coupon: '/packages/member/coupon/index',
   points: '/packages/member/points/index',
+  tier: '/packages/member/tier/index',
   stores: '/packages/member/stores/index',
   store: '/packages/member/store/index',
   profile: '/packages/member/profile/index',
@@ -30,6 +31,8 @@ export const PAGES = {
   workbench: '/packages/staff/workbench/index',
   scan: '/packages/staff/scan/index',
   record: '/packages/staff/record/index',
+  purchases: '/packages/staff/purchases/index',
+  refund: '/packages/staff/refund/index',
   result: '/packages/staff/result/index',
 } as const;
 export type PageName = keyof typeof PAGES;
@@ -70,6 +73,14 @@ export function replace(page: PageName, query: Readonly<Record<string, string>> 
 /** One page back, or home when this is the first. A double tap goes back once. */
 export function back(): void {
   turnstile.tap('back', () => (isFirstPage() ? Taro.switchTab({ url: PAGES.home }) : Taro.navigateBack()));
+}
+
+/** Back to a page that was opened before, over whatever lies between; where it was not, it takes this one's place. */
+export function backTo(page: PageName): void {
+  const pages = Taro.getCurrentPages().map(({ route }) => `/${(route ?? '').replace(/^\//, '')}`);
+  const delta = pages.length - 1 - pages.lastIndexOf(PAGES[page]);
+  const found = delta < pages.length;
+  turnstile.tap('back', () => (found ? Taro.navigateBack({ delta }) : Taro.redirectTo({ url: PAGES[page] })));
 }
 
 /** Whether there is nothing to go back to. */

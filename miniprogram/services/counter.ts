@@ -7,30 +7,38 @@ import type { Answer } from './call-types';
 import { OpenDrafts, type Draft } from './drafts';
 import { Kept } from './kept';
 
-/** What the result page shows. */
-export interface CounterResult {
+type SaleAnswer = Answer<'POST /staff/purchases'>;
+
+/** A bill that was settled, with a coupon or without. */
+export interface SaleResult extends Pick<
+  SaleAnswer,
+  'original_fen' | 'discount_fen' | 'paid_fen' | 'earning' | 'tier' | 'balance_after' | 'receipt'
+> {
   readonly kind: 'redemption' | 'purchase';
-  readonly original_fen: number;
-  readonly discount_fen: number;
-  readonly paid_fen: number;
-  readonly points: number;
-  readonly balance_after: number | null;
-  readonly receipt: Answer<'POST /staff/purchases'>['receipt'];
 }
 
-function hasKind(value: unknown): value is { kind: unknown } {
-  return typeof value === 'object' && value !== null && 'kind' in value;
+/** Money given back. */
+export interface RefundResult extends Pick<
+  Answer<'POST /staff/purchases/{id}/refunds'>,
+  'refund_fen' | 'stays_fen' | 'points' | 'balance_after'
+> {
+  readonly kind: 'refund';
+}
+
+/** What the result page shows. */
+export type CounterResult = SaleResult | RefundResult;
+
+/** What an older version of the app has kept is not shown any more. */
+function isResult(value: unknown): value is CounterResult {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  return value.kind === 'refund' ? 'refund_fen' in value : 'earning' in value;
 }
 
 /** The confirms whose outcome is open. */
 export const openDrafts = new OpenDrafts(storage, phoneNow());
 
 /** The latest result, for its page. */
-export const lastResult = new Kept<CounterResult>(
-  'counter.result',
-  (v): v is CounterResult => hasKind(v),
-  storage,
-);
+export const lastResult = new Kept<CounterResult>('counter.result', isResult, storage);
 
 /** The store the assistant stands in. */
 export const counterStore = new Kept<string>(
@@ -49,12 +57,21 @@ export function newAttempt(): Pick<Draft, 'attempt' | 'at'> {
 
 async function send(draft: Draft): Promise<CounterResult> {
   const key = draft.attempt;
-  if (draft.kind === 'redemption') {
-    const answer = await call('POST /staff/redemptions', { body: draft.body, key });
-    return { ...answer, kind: 'redemption', points: answer.earning.total, receipt: null };
+  switch (draft.kind) {
+    case 'redemption': {
+      const answer = await call('POST /staff/redemptions', { body: draft.body, key });
+      return { ...answer, kind: 'redemption', receipt: null };
+    }
+    case 'purchase': {
+      const answer = await call('POST /staff/purchases', { body: draft.body, key });
+      return { ...answer, kind: 'purchase' };
+    }
+    case 'refund': {
+      const params = { id: draft.purchase_id };
+      const answer = await call('POST /staff/purchases/{id}/refunds', { params, body: draft.body, key });
+      return { ...answer, kind: 'refund' };
+    }
   }
-  const answer = await call('POST /staff/purchases', { body: draft.body, key });
-  return { ...answer, kind: 'purchase', points: answer.earning.total };
 }
 
 /**

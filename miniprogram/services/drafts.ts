@@ -13,6 +13,11 @@ export type Draft = {
 } & (
   | { readonly kind: 'redemption'; readonly body: BodyInputOf<Routes['POST /staff/redemptions']> }
   | { readonly kind: 'purchase'; readonly body: BodyInputOf<Routes['POST /staff/purchases']> }
+  | {
+      readonly kind: 'refund';
+      readonly purchase_id: `pur_${string}`;
+      readonly body: BodyInputOf<Routes['POST /staff/purchases/{id}/refunds']>;
+    }
 );
 
 /** More open confirms than this are not all remembered; the oldest goes first, and stands in the records if it was done. */
@@ -24,7 +29,8 @@ const NONE: readonly Draft[] = [];
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, attempt, label, at, body } = value as Partial<Draft>;
-  const known = kind === 'redemption' || kind === 'purchase';
+  const refunds = kind === 'refund' && typeof (value as { purchase_id?: unknown }).purchase_id === 'string';
+  const known = kind === 'redemption' || kind === 'purchase' || refunds;
   const texts = typeof attempt === 'string' && typeof label === 'string' && typeof at === 'number';
   return known && texts && typeof body === 'object';
 }

@@ -11,8 +11,9 @@ export function pointsText(points: number): string {
   return groupThousands(points);
 }
 
-/** `+38` or `-38`. */
+/** `+38`, `-38`, or `0`. */
 export function signedPoints(points: number): string {
+  if (points === 0) return '0';
   return points > 0 ? `+${groupThousands(points)}` : `-${groupThousands(Math.abs(points))}`;
 }
 

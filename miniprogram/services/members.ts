@@ -93,3 +93,10 @@ export async function verifyPhone(code: string): Promise<void> {
   await call('POST /me/phone', { body: { phone_code: code } });
   await refreshMe();
 }
+
+/** Sets my birthday, once and for good. @rule M6a */
+export async function setBirthday(on: { month: number; day: number }): Promise<void> {
+  const birthday = await call('PUT /me/birthday', { body: on });
+  const member = session.current()?.member;
+  if (member) learnMe({ ...member, birthday });
+}

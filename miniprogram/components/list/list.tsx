@@ -17,8 +17,17 @@ function Foot({ of }: { of: Pages<AnyPage> }) {
       </View>
     );
   }
-  const words = of.loading ? t.common.loadMore : of.ended ? t.common.theEnd : '';
-  return <View className="list__foot">{words}</View>;
+  if (of.loading || of.ended) {
+    return <View className="list__foot">{of.loading ? t.common.loadMore : t.common.theEnd}</View>;
+  }
+  // by hand, where the page does not grow by itself
+  return (
+    <View className="list__foot">
+      <Button kind="plain" small onTap={of.more}>
+        {t.common.more}
+      </Button>
+    </View>
+  );
 }
 
 interface ListProps<Page extends AnyPage> {

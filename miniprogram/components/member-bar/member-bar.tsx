@@ -7,7 +7,7 @@ import { CountUp } from '../count-up/count-up';
 import { Icon } from '../icon/icon';
 import { Tap } from '../tap/tap';
 
-/** Points, coupons and the way to the code: what a member comes for. */
+/** Points, coupons, level and the way to the code: what a member comes for. */
 export function MemberBar({ member, withCode = true }: { member: MemberProfile; withCode?: boolean }) {
   return (
     <View className="member-bar">
@@ -21,6 +21,14 @@ export function MemberBar({ member, withCode = true }: { member: MemberProfile; 
         <Text className="member-bar__figure">{member.coupons_usable}</Text>
         <Text className="member-bar__name">{t.member.home.myCoupons}</Text>
       </Tap>
+      {member.tier && (
+        <Tap className="member-bar__cell" onTap={() => go('tier')}>
+          <View className="member-bar__mark">
+            <Text className="member-bar__tier">{member.tier.name}</Text>
+          </View>
+          <Text className="member-bar__name">{t.member.tier.label}</Text>
+        </Tap>
+      )}
       {withCode && (
         <Tap className="member-bar__cell" onTap={() => go('code')}>
           <View className="member-bar__mark">

@@ -6,7 +6,7 @@ interface ProgressProps {
   readonly of: number;
   /** In words what the bar shows; it is also read aloud. */
   readonly text: string;
-  readonly tone?: 'brand' | 'leaf' | 'quiet';
+  readonly tone?: 'brand' | 'leaf' | 'gold' | 'quiet';
 }
 
 /** How far something is: a bar with its words. */

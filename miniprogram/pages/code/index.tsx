@@ -10,7 +10,7 @@ import { useSession } from '@/hooks/use-session';
 import { buzz } from '@/platform/device';
 import { later } from '@/platform/clock';
 import { go } from '@/platform/router';
-import { addHappening, type Happening } from '@/services/happening';
+import { addHappening, changesMember, type Happening } from '@/services/happening';
 import { t } from '@/texts';
 import { HappeningCard } from './happening-card';
 import { MemberCode } from './member-code';
@@ -23,11 +23,11 @@ const NEWS_MS = 8_000;
 function useHappening(active: boolean, refresh: () => void): [Happening | null, () => void] {
   const [happening, setHappening] = useState<Happening | null>(null);
   useMemberEvents(active, (event: MemberEvent) => {
+    if (changesMember(event)) refresh();
     const next = addHappening(happening, event);
     if (next === happening) return;
     setHappening(next);
     void buzz();
-    refresh();
   });
   useEffect(() => (happening === null ? undefined : later(NEWS_MS, () => setHappening(null))), [happening]);
   return [happening, () => setHappening(null)];

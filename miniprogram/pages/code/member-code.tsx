@@ -4,6 +4,7 @@ import type { MemberProfile } from '@shared/contract';
 import { groupDigits } from '@shared/kernel';
 import { Button } from '@/components/button/button';
 import { CodeCard, CodeScreen } from '@/components/code-card/code-card';
+import { Tag } from '@/components/parts/parts';
 import { useAction } from '@/hooks/use-action';
 import { useBrightScreen } from '@/hooks/use-bright-screen';
 import { useCaptureHint } from '@/hooks/use-capture-hint';
@@ -42,7 +43,10 @@ export function MemberCode({ member, secret }: { member: MemberProfile; secret: 
   return (
     <View className="code__card">
       <View className="code__who">
-        <Text className="code__name">{member.nickname ?? t.member.me.anonymous}</Text>
+        <View className="code__name-line">
+          <Text className="code__name">{member.nickname ?? t.member.me.anonymous}</Text>
+          {member.tier && <Tag text={member.tier.name} tone="gold" />}
+        </View>
         <Text className="code__card-no">{t.member.landing.cardNo(groupDigits(member.card_no))}</Text>
       </View>
       <CodeCard code={code} bars onEnlarge={() => setLarge(true)} />

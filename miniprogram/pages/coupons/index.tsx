@@ -5,6 +5,7 @@ import { FirstLogin, Notice } from '@/components/feedback/feedback';
 import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
+import { claimableFirst } from '@/components/template-ticket/order';
 import { TemplateTicket } from '@/components/template-ticket/template-ticket';
 import { useMe } from '@/hooks/use-me';
 import { usePages } from '@/hooks/use-pages';
@@ -14,9 +15,9 @@ import { useSharing } from '@/platform/share';
 import { call } from '@/services/app';
 import { t } from '@/texts';
 
-/** What a friend's card led to stands first, wherever the list has it. */
+/** What a friend's card led to stands first, wherever the list has it; then what can be claimed now. */
 function pickedFirst(templates: readonly TemplateCard[], picked: string | undefined): TemplateCard[] {
-  return [...templates].sort((a, b) => Number(b.id === picked) - Number(a.id === picked));
+  return claimableFirst(templates).sort((a, b) => Number(b.id === picked) - Number(a.id === picked));
 }
 
 function Centre({ list, picked }: { list: ReturnType<typeof useTemplates>; picked: string | undefined }) {

@@ -1,6 +1,5 @@
 import { useCallback } from 'react';
 import { Text, View } from '@tarojs/components';
-import type { TemplateCard } from '@shared/contract';
 import { ShopArt } from '@/components/art/shop';
 import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { Button } from '@/components/button/button';
@@ -10,6 +9,7 @@ import { MemberBar } from '@/components/member-bar/member-bar';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
 import { StoreChip } from '@/components/store-chip/store-chip';
+import { claimableFirst } from '@/components/template-ticket/order';
 import { TemplateTicket } from '@/components/template-ticket/template-ticket';
 import { useMe } from '@/hooks/use-me';
 import { useResource } from '@/hooks/use-resource';
@@ -21,12 +21,6 @@ import { t } from '@/texts';
 import './index.css';
 
 const SHOWN_MAX = 5;
-
-/** What can be claimed now before what comes later or is gone; else as the shop has put it. */
-function claimableFirst(items: readonly TemplateCard[]): TemplateCard[] {
-  const later = (card: TemplateCard): number => (card.status === 'claimable' ? 0 : 1);
-  return [...items].sort((one, other) => later(one) - later(other));
-}
 
 /** What a member can claim right now; the whole list is a tap away. */
 function Claimable() {

@@ -28,7 +28,10 @@ function Myself({ member }: { member: MemberProfile }) {
     <Tap className="me__head" onTap={() => go('profile')}>
       <Avatar src={avatarUrl(member)} />
       <View className="me__words">
-        <Text className="me__name">{member.nickname ?? words.anonymous}</Text>
+        <View className="me__staff-line">
+          <Text className="me__name">{member.nickname ?? words.anonymous}</Text>
+          {member.tier && <Tag text={member.tier.name} tone="gold" />}
+        </View>
         <Text className="me__hint">
           {plain ? words.nameIt : words.joinedOn(fullDay(dayOf(member.joined_at)))}
         </Text>
@@ -90,6 +93,9 @@ function MePage() {
       <Card tight>
         <MenuRow icon="ticket" text={words.coupons} onTap={() => go('myCoupons')} />
         <MenuRow icon="coin" text={words.pointsList} onTap={() => go('points')} />
+        {member?.tier && (
+          <MenuRow icon="crown" text={words.tier} hint={member.tier.name} onTap={() => go('tier')} />
+        )}
         <MenuRow icon="store" text={words.stores} onTap={() => go('stores')} />
       </Card>
       {staff && <StaffCard staff={staff} />}

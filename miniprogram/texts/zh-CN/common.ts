@@ -36,6 +36,7 @@ export const common = {
     coupon: (title: string) => `「${title}」在留客领券中心`,
   },
   loading: '正在加载',
+  more: '显示更多',
   loadMore: '正在加载更多',
   theEnd: '没有更多了',
   failedTitle: '没能打开',

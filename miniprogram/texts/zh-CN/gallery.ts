@@ -1,5 +1,6 @@
 /** Sample words of the gallery, which is in development builds only; kept out of the catalogue for that. */
 export const gallery = {
+  tier: '金卡',
   title: '组件陈列',
   button: '确认核销',
   quiet: '再看看',

@@ -1,3 +1,5 @@
+import { refund } from './refund';
+
 export const staff = {
   bind: {
     title: '店员绑定',
@@ -38,7 +40,8 @@ export const staff = {
     undone: '已撤销',
     undoneBy: (name: string, reason: string) => `${name} 撤销：${reason}`,
     guest: '未出示会员码',
-    points: (points: string) => `+${points} 分`,
+    points: (points: string) => `${points} 分`,
+    refunded: (amount: string) => `已退 ¥${amount}`,
     openTitle: (count: number) => `${count} 笔待确认`,
     openHint: '办理时网络断了。点「确认结果」就能知道，不会重复办理。',
     openAction: '确认结果',
@@ -73,16 +76,19 @@ export const staff = {
     quote: {
       original: '账单',
       discount: '优惠',
+      discountBy: (coupon: string) => `用「${coupon}」`,
       paid: '实收',
       earning: '获得积分',
-      parts: (parts: readonly string[]) => `（${parts.join('，')}）`,
+      parts: (parts: readonly string[]) => parts.join(' · '),
+      resting: (day: string) => `${day}到账`,
+      risen: (name: string) => `这一单会升级到${name}`,
       part: {
         base: '消费积分',
         excluded: '不积分商品',
         multiplier: '加倍',
         tier: '等级加成',
         campaign: '活动加成',
-        daily_cap: '已到每日上限',
+        daily_cap: '每日上限',
         debt: '先补欠分',
       },
     },
@@ -118,6 +124,9 @@ export const staff = {
     saved: (amount: string) => `已优惠 ¥${amount}`,
     earned: (points: string) => `顾客获得 ${points} 积分`,
     noEarning: '本单没有积分',
+    resting: (day: string) => `${day}到账，退货期内先不能用`,
+    risen: (name: string) => `已升级到${name}`,
+    toNext: (missing: string, name: string) => `还差 ${missing} 成长值升级到${name}`,
     balance: (points: string) => `现有 ${points} 积分`,
     receipt: '请顾客用微信扫码，入会并领取积分',
     receiptLabel: '小票二维码',
@@ -136,5 +145,6 @@ export const staff = {
     done: '已撤销',
     until: (time: string) => `${time} 前可撤销`,
   },
+  refund,
   pad: { delete: '删除', clear: '清空', dot: '.' },
 };

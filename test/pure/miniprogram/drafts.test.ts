@@ -28,6 +28,16 @@ describe('open confirms at the counter', () => {
     expect(store.kept.size).toBe(0);
   });
 
+  it('P4: keeps an open refund with its purchase, and no refund of nobody knows what', () => {
+    const store = memoryStore();
+    const { attempt, label, at } = draft('r');
+    const refund = { attempt, label, at, kind: 'refund', body: { amount_fen: 500, reason: 'x' } } as const;
+    const purchase_id = 'pur_0000000000000000000000000001';
+    new OpenDrafts(store, 1_000).add({ ...refund, purchase_id });
+    expect(new OpenDrafts(store, 1_000).current()).toEqual([{ ...refund, purchase_id }]);
+    expect(names(new OpenDrafts(memoryStore({ 'counter.drafts': [refund] }), 1_000))).toEqual([]);
+  });
+
   it('keeps a bounded number, the newest', () => {
     const drafts = new OpenDrafts(memoryStore(), 1_000);
     for (let i = 0; i <= DRAFTS_MAX; i += 1) drafts.add(draft(`d${i}`));

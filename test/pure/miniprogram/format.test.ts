@@ -24,6 +24,7 @@ describe('words for numbers and times', () => {
     expect(yuan(123_450)).toBe('1,234.50');
     expect(signedPoints(1_038)).toBe('+1,038');
     expect(signedPoints(-5)).toBe('-5');
+    expect(signedPoints(0)).toBe('0');
     expect(whenText('2026-11-22T08:05:00.000Z')).toBe('11月22日 16:05');
   });
 });

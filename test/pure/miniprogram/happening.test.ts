@@ -1,5 +1,5 @@
 import type { MemberEvent } from '@shared/contract';
-import { addHappening, type Happening } from '@/services/happening';
+import { addHappening, changesMember, type Happening } from '@/services/happening';
 
 function event(type: MemberEvent['type'], data: MemberEvent['data'] = {}): MemberEvent {
   return { id: 'e', type, at: '2026-11-22T00:00:00.000Z', data };
@@ -15,13 +15,46 @@ describe('what just happened at the counter', () => {
     ['purchase first', [purchase, redeemed]],
   ])('M7: joins a redemption and its purchase, %s', (_, events) => {
     const shown = events.reduce<Happening | null>(addHappening, null);
-    expect(shown).toEqual({ points: 38, paid_fen: 3_800, redeemed: true, undone: false });
+    expect(shown).toEqual({
+      points: 38,
+      paid_fen: 3_800,
+      refunded_fen: 0,
+      redeemed: true,
+      undone: false,
+      risen: false,
+      resting_until_at: 0,
+    });
   });
 
   it('an undo replaces what was shown, and the next purchase starts anew', () => {
     const undone = addHappening(addHappening(null, purchase), event('purchase.undone', { points: 38 }));
     expect(undone).toMatchObject({ undone: true, points: -38 });
     expect(addHappening(undone, purchase)).toMatchObject({ undone: false, points: 38 });
+  });
+
+  it('P4: a refund replaces what was shown, with what it took back, and the next purchase starts anew', () => {
+    const refunded = event('purchase.refunded', { points: 12, refund_fen: 1_200 });
+    const shown = addHappening(addHappening(null, purchase), refunded);
+    expect(shown).toMatchObject({ refunded_fen: 1_200, points: -12, paid_fen: 0 });
+    expect(addHappening(shown, purchase)).toMatchObject({ refunded_fen: 0, points: 38 });
+  });
+
+  it('P4: points that rest say until when', () => {
+    const resting = event('purchase.recorded', { points: 38, paid_fen: 3_800, resting_until_at: 1_800_000 });
+    expect(addHappening(null, resting)).toMatchObject({ points: 38, resting_until_at: 1_800_000 });
+  });
+
+  it('M4: a level is news of the counter only after a purchase', () => {
+    const level = event('member.tier_changed', { level: 2 });
+    expect(addHappening(null, level)).toBeNull();
+    expect(addHappening(addHappening(null, purchase), level)).toMatchObject({ risen: true, points: 38 });
+  });
+
+  it('reads a member anew after everything but an announcement', () => {
+    expect(changesMember(event('points.arrived'))).toBe(true);
+    expect(changesMember(event('member.signed_in'))).toBe(true);
+    expect(changesMember(event('points.expiring'))).toBe(false);
+    expect(changesMember(event('member.tier_review_soon'))).toBe(false);
   });
 
   it('what is none of the counter changes nothing', () => {

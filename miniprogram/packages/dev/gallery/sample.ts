@@ -29,7 +29,7 @@ export const member: MemberProfile = {
   marketing_consent: false,
   joined_at: '2026-11-01T02:00:00.000Z',
   points: 12_680,
-  tier: { level: 2, name: '金卡' },
+  tier: { level: 2, name: words.tier },
   birthday: null,
   coupons_usable: 3,
   first_store: null,

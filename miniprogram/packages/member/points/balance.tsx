@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { PointsSummary } from '@shared/contract';
+import { CountUp } from '@/components/count-up/count-up';
 import { Icon } from '@/components/icon/icon';
 import { Sheet } from '@/components/sheet/sheet';
-import { fullDay, pointsText } from '@/services/format';
+import { Tap } from '@/components/tap/tap';
+import { dayOf, fullDay, pointsText, shortDay } from '@/services/format';
 import { t } from '@/texts';
 
 const words = t.member.points;
@@ -23,27 +25,58 @@ function Expiries({ expiries }: { expiries: PointsSummary['expiries'] }) {
   );
 }
 
-/** What I have, and what of it ends next. @rule P6 */
+/** What rests until the time to return things has passed, and when the next of it arrives. @rule P4 */
+function Resting({ pending, next_arrival: next }: PointsSummary) {
+  return (
+    <View className="points__aside">
+      <Icon name="clock" tone="gold" />
+      <View className="points__aside-words">
+        <Text className="points__aside-title">{words.pending(pointsText(pending))}</Text>
+        <Text className="points__aside-hint">
+          {next ? words.arrival(pointsText(next.points), shortDay(dayOf(next.at))) : words.pendingHint}
+        </Text>
+      </View>
+    </View>
+  );
+}
+
+/** What is owed, why, and that nothing has to be done about it. @rule P4 */
+function Debt({ debt }: { debt: number }) {
+  return (
+    <View className="points__aside">
+      <Icon name="alert" tone="amber_text" />
+      <View className="points__aside-words">
+        <Text className="points__aside-title">{words.debt(pointsText(debt))}</Text>
+        <Text className="points__aside-hint">{words.debtHint}</Text>
+      </View>
+    </View>
+  );
+}
+
+/** What I have, what of it ends next, what is still to come, and what is owed. @rule P6 */
 export function Balance({ summary }: { summary: PointsSummary }) {
   const [open, setOpen] = useState(false);
   const { next_expiry: next, expiries } = summary;
   const more = expiries.length > 1;
+  const ends = next ? words.nextExpiry(pointsText(next.points), fullDay(next.on)) : words.noExpiry;
   return (
-    <View className="points__balance">
-      <Text className="points__label">{words.balance}</Text>
-      <Text className="points__figure">{pointsText(summary.balance)}</Text>
-      {summary.pending > 0 && (
-        <Text className="points__label">{words.pending(pointsText(summary.pending))}</Text>
-      )}
-      {summary.debt > 0 && <Text className="points__label">{words.debt(pointsText(summary.debt))}</Text>}
-      <View
-        className="points__expiry"
-        {...(more ? { ariaRole: 'button', onClick: () => setOpen(true) } : {})}
-      >
-        <Icon name="clock" size="small" tone="paper" />
-        <Text>{next ? words.nextExpiry(pointsText(next.points), fullDay(next.on)) : words.noExpiry}</Text>
-        {more && <Icon name="next" size="small" tone="paper" />}
+    <View className="points__head">
+      <View className="points__balance">
+        <Text className="points__label">{words.balance}</Text>
+        <View className="points__figure">
+          <CountUp value={summary.balance} text={pointsText} />
+        </View>
+        {more ? (
+          <Tap className="points__expiry" onTap={() => setOpen(true)}>
+            <Text>{ends}</Text>
+            <Icon name="next" size="small" tone="paper" />
+          </Tap>
+        ) : (
+          <Text className="points__expiry">{ends}</Text>
+        )}
       </View>
+      {summary.pending > 0 && <Resting {...summary} />}
+      {summary.debt > 0 && <Debt debt={summary.debt} />}
       <Sheet open={open} title={words.expiriesTitle} onClose={() => setOpen(false)}>
         <Expiries expiries={expiries} />
       </Sheet>

@@ -4,11 +4,15 @@ import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Segments } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
+import { useMemberEvents } from '@/hooks/use-member-events';
 import { useResource } from '@/hooks/use-resource';
 import { go, useDidShow } from '@/platform/router';
 import { call } from '@/services/app';
+import { changesMember } from '@/services/happening';
 import { t } from '@/texts';
 import { Balance } from './balance';
+import { SignInStrip } from './sign-in/strip';
+import { useSignInMonth } from './sign-in/use-sign-in';
 import { Statement } from './statement';
 import './index.css';
 
@@ -16,10 +20,11 @@ const words = t.member.points;
 const FILTERS = ['all', 'in', 'out'] as const;
 type Filter = (typeof FILTERS)[number];
 
-function PointsPage() {
+/** What is mine, kept true while it is looked at: a purchase, a refund, points that arrive. */
+function usePointsPage(filter: Filter) {
   const loadSummary = useCallback(() => call('GET /me/points'), []);
   const summary = useResource(loadSummary);
-  const [filter, setFilter] = useState<Filter>('all');
+  const signIns = useSignInMonth();
   const load = useCallback(
     (after: string | undefined) =>
       call('GET /me/points/transfers', {
@@ -34,6 +39,19 @@ function PointsPage() {
     list.reload();
   };
   useDidShow(reload);
+  const reloadAll = (): void => {
+    reload();
+    signIns.reload();
+  };
+  useMemberEvents(true, (event) => {
+    if (changesMember(event)) reloadAll();
+  });
+  return { summary, list, signIns, reload: reloadAll };
+}
+
+function PointsPage() {
+  const [filter, setFilter] = useState<Filter>('all');
+  const { summary, list, signIns, reload } = usePointsPage(filter);
   const { title, hint } = words.empty[filter];
   return (
     <Page title={words.title} list={list} onRefresh={reload}>
@@ -41,6 +59,7 @@ function PointsPage() {
         {(points) => (
           <>
             <Balance summary={points} />
+            {signIns.data && <SignInStrip month={signIns.data} onDone={reload} />}
             <Segments
               options={FILTERS.map((name) => ({ name, text: words.filter[name] }))}
               current={filter}

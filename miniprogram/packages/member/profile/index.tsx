@@ -7,6 +7,7 @@ import { Card } from '@/components/parts/parts';
 import { dayOf, fullDay } from '@/services/format';
 import { t } from '@/texts';
 import { AvatarPart } from './avatar-part';
+import { BirthdayRow } from './birthday-row';
 import { NicknameForm } from './nickname-form';
 import { PhoneRow } from './phone-row';
 import { useProfile } from './use-profile';
@@ -23,11 +24,12 @@ function Row({ label, value }: { label: string; value: string }) {
   );
 }
 
-/** What cannot be changed here. */
+/** What is set once, or cannot be changed here. */
 function Facts({ member }: { member: MemberProfile }) {
   return (
     <Card tight>
       <PhoneRow masked={member.phone_masked} />
+      <BirthdayRow birthday={member.birthday} />
       <Row label={words.cardNo} value={groupDigits(member.card_no)} />
       <Row label={words.joinedOn} value={fullDay(dayOf(member.joined_at))} />
       {member.first_store && <Row label={words.firstStore} value={member.first_store.name} />}

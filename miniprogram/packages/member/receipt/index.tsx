@@ -12,7 +12,7 @@ import { go, replace, useParams } from '@/platform/router';
 import { call } from '@/services/app';
 import type { Answer } from '@/services/call-types';
 import type { ApiError } from '@/services/api-error';
-import { pointsText, signedPoints, yuan } from '@/services/format';
+import { dayOf, pointsText, shortDay, signedPoints, yuan } from '@/services/format';
 import { join, refreshMe, visit } from '@/services/members';
 import { t } from '@/texts';
 import './index.css';
@@ -21,13 +21,15 @@ const words = t.member.receipt;
 type Collected = Answer<'POST /me/receipts'>;
 
 function CollectedCard({ collected }: { collected: Collected }) {
+  const { resting_until_at: until } = collected.earning;
   return (
     <View className="receipt__card">
       <View className="receipt__mark">
         <Icon name="check" size="huge" tone="paper" />
       </View>
       <Text className="receipt__figure">{signedPoints(collected.earning.total)}</Text>
-      <Text className="receipt__title">{words.got}</Text>
+      <Text className="receipt__title">{until === null ? words.got : words.gotLater}</Text>
+      {until !== null && <Text className="receipt__hint">{words.resting(shortDay(dayOf(until)))}</Text>}
       <Text className="receipt__hint">{words.at(collected.store_name, yuan(collected.paid_fen))}</Text>
       <Text className="receipt__hint">{words.balance(pointsText(collected.balance_after))}</Text>
     </View>
@@ -68,9 +70,12 @@ function ReceiptPage() {
     if (joined && collected === null && error === null) start();
   }, [joined, collected, error, start]);
   const over = collected !== null || (error !== null && member !== null && !busy);
+  const again = error?.facts.retryable === true;
   const footer = over ? (
     <>
-      <Button onTap={() => replace('points')}>{words.toPoints}</Button>
+      <Button onTap={again ? () => run(null) : () => replace('points')}>
+        {again ? t.common.retry : words.toPoints}
+      </Button>
       <Button kind="plain" small onTap={() => go('home')}>
         {t.member.landing.toHome}
       </Button>
@@ -88,15 +93,7 @@ function ReceiptPage() {
     <Page title={words.title} tone="paper" footer={footer}>
       {code === '' && <Notice icon="receipt" title={words.failed} hint={words.noCode} />}
       {collected && <CollectedCard collected={collected} />}
-      {error && !busy && (
-        <Notice
-          icon="receipt"
-          {...wordsOf(error)}
-          {...(error.facts.retryable
-            ? { action: { text: t.common.retry, tap: () => run(member === null ? { marketing } : null) } }
-            : {})}
-        />
-      )}
+      {error && !busy && <Notice icon="receipt" {...wordsOf(error)} />}
       {code !== '' && !collected && !error && member === null && (
         <Notice icon="receipt" title={words.joinTitle} hint={words.joinHint} />
       )}

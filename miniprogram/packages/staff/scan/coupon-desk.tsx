@@ -10,18 +10,31 @@ import { newAttempt } from '@/services/counter';
 import type { Draft } from '@/services/drafts';
 import { lastDay, shortDay, yuan } from '@/services/format';
 import { t } from '@/texts';
-import { AmountFooter, Obstacle, QuoteLines, UnknownFooter, waitingWords, Who } from './desk';
-import { useQuote } from './use-quote';
+import {
+  AmountFooter,
+  Obstacle,
+  QuoteLines,
+  QuoteSum,
+  QuoteWaits,
+  UnknownFooter,
+  waitingWords,
+  Who,
+} from './desk';
+import { expectedOf, useQuote, type Quote } from './use-quote';
 
 const words = t.staff.scan;
 type CouponPreview = Extract<ScanPreview, { kind: 'coupon' }>;
 
-function draftOf(scanId: `scn_${string}`, coupon: CouponDetail, billFen: number | null): Draft {
+/** @param quote what is on the screen; null for an exchange without a bill */
+function draftOf(scanId: `scn_${string}`, coupon: CouponDetail, quote: Quote | null): Draft {
   return {
     kind: 'redemption',
     ...newAttempt(),
     label: words.draft.redemption(`「${coupon.title}」`),
-    body: { scan_id: scanId, ...(billFen === null ? {} : { bill: { amount_fen: billFen } }) },
+    body: {
+      scan_id: scanId,
+      ...(quote ? { bill: { amount_fen: quote.original_fen }, expected: expectedOf(quote) } : {}),
+    },
   };
 }
 
@@ -46,10 +59,10 @@ function useCouponDesk(scanId: `scn_${string}`, { coupon, usable_here: usable }:
   const amount = amountOf(text);
   const priced = useQuote(scanId, usable ? amount : null, null);
   const { quote, obstacle, retry } = priced;
-  const { confirm, busy, refused, unknown } = useConfirm();
+  const { confirm, busy, refused, unknown } = useConfirm('desk', priced.again);
   const [draft, setDraft] = useState<Draft | null>(null);
-  const redeem = (billFen: number | null): void => {
-    const made = draftOf(scanId, coupon, billFen);
+  const redeem = (shown: Quote | null): void => {
+    const made = draftOf(scanId, coupon, shown);
     setDraft(made);
     confirm(made);
   };
@@ -62,15 +75,16 @@ function useCouponDesk(scanId: `scn_${string}`, { coupon, usable_here: usable }:
         text={text}
         onKey={(key) => setText((typed) => press(typed, key))}
         busy={busy}
-        quote={quote}
+        aside={quote && <QuoteSum quote={quote} />}
         disabled={quote === null && retry === null}
         action={quote ? words.confirmRedeem(yuan(quote.paid_fen)) : waitingWords(amount, priced)}
-        onConfirm={retry ?? (() => redeem(amount))}
+        onConfirm={retry ?? (() => quote && redeem(quote))}
       />
     ) : (
       <ExchangeFooter busy={busy} onConfirm={() => redeem(null)} onBill={() => setWithBill(true)} />
     );
-  return { footer, quote, obstacle: refused && !unknown ? refused.detail : obstacle };
+  const refusal = refused && !unknown ? refused.detail : null;
+  return { footer, quote, amount: usable ? amount : null, obstacle: refusal ?? obstacle };
 }
 
 /** A scanned coupon: whose, what, good here? Then the amount, what it gives for this bill, confirm. */
@@ -82,15 +96,19 @@ export function CouponDesk({ scanId, preview }: { scanId: `scn_${string}`; previ
   return (
     <Page title={words.title} footer={footer}>
       <Who member={preview.member} />
-      <CouponTicket
-        value={coupon.value}
-        title={coupon.title}
-        merchant={coupon.rules[2] ?? coupon.merchant_name}
-        hint={t.coupons.card.until(shortDay(lastDay(coupon.valid_to_at)))}
-        {...(preview.usable_here ? {} : { stamp: words.notUsable })}
-      />
       {obstacle !== null && <Obstacle detail={obstacle} />}
+      {/* the price names the coupon: on a small phone there is room for one of the two above the keys */}
       {desk.quote && <QuoteLines quote={desk.quote} />}
+      {!desk.quote && desk.amount !== null && obstacle === null && <QuoteWaits amountFen={desk.amount} />}
+      {!desk.quote && (desk.amount === null || obstacle !== null) && (
+        <CouponTicket
+          value={coupon.value}
+          title={coupon.title}
+          merchant={coupon.rules[2] ?? coupon.merchant_name}
+          hint={t.coupons.card.until(shortDay(lastDay(coupon.valid_to_at)))}
+          {...(preview.usable_here ? {} : { stamp: words.notUsable })}
+        />
+      )}
     </Page>
   );
 }

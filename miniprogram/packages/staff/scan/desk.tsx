@@ -6,9 +6,9 @@ import { AmountField, AmountPad } from '@/components/amount-pad/amount-pad';
 import { Avatar } from '@/components/avatar/avatar';
 import { Button } from '@/components/button/button';
 import { Icon } from '@/components/icon/icon';
-import { Money } from '@/components/parts/parts';
+import { Money, Tag } from '@/components/parts/parts';
 import { back } from '@/platform/router';
-import { fullDay, pointsText } from '@/services/format';
+import { dayOf, fullDay, pointsText, shortDay, signedPoints } from '@/services/format';
 import { t } from '@/texts';
 import type { Quote, QuoteState } from './use-quote';
 import './desk.css';
@@ -28,7 +28,10 @@ export function Who({ member }: { member: MemberGlimpse }) {
     <View className="desk__who">
       <Avatar size="small" />
       <View className="desk__who-words">
-        <Text className="desk__name">{words.forWhom(member.name_masked)}</Text>
+        <View className="desk__name-line">
+          <Text className="desk__name">{words.forWhom(member.name_masked)}</Text>
+          {member.tier && <Tag text={member.tier.name} tone="gold" />}
+        </View>
         <Text className="staff__hint">
           {[
             member.phone_masked,
@@ -43,30 +46,67 @@ export function Who({ member }: { member: MemberGlimpse }) {
   );
 }
 
-/** Bill, discount, what is to be paid, and the points it earns, part by part. */
-export function QuoteLines({ quote }: { quote: Quote }) {
-  const lines: [string, ReactNode][] = [[words.quote.original, <Money key="o" fen={quote.original_fen} />]];
-  if (quote.discount_fen > 0) lines.push([words.quote.discount, <Money key="d" fen={-quote.discount_fen} />]);
-  lines.push([words.quote.paid, <Money key="p" fen={quote.paid_fen} size="lead" />]);
-  const parts = quote.earning.parts.filter((part) => part.points !== 0);
-  const explained = parts.map(
-    (part) => `${words.quote.part[part.kind]} ${part.points > 0 ? '+' : ''}${part.points}`,
+function QuoteRow({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <View className="desk__line">
+      <Text className="staff__hint">{name}</Text>
+      {children}
+    </View>
   );
+}
+
+/** What the bill earns: the sum, how it comes about where it is not plain, and when it counts. @rule P1 */
+function EarningLines({ earning }: Pick<Quote, 'earning'>) {
+  const parts = earning.parts.filter((part) => part.points !== 0);
+  const { resting_until_at: until } = earning;
+  const explained = parts.map((part) => `${words.quote.part[part.kind]} ${signedPoints(part.points)}`);
+  return (
+    <>
+      <QuoteRow name={words.quote.earning}>
+        <View className="desk__earned">
+          {until !== null && earning.total > 0 && (
+            <Tag text={words.quote.resting(shortDay(dayOf(until)))} tone="amber" />
+          )}
+          <Text className="desk__points">{signedPoints(earning.total)}</Text>
+        </View>
+      </QuoteRow>
+      {explained.length > 1 && <Text className="desk__parts">{words.quote.parts(explained)}</Text>}
+    </>
+  );
+}
+
+/** In place of a price that is on its way, so that nothing jumps while the amount is typed. */
+export function QuoteWaits({ amountFen }: { amountFen: number }) {
   return (
     <View className="desk__quote">
-      {lines.map(([name, value]) => (
-        <View key={name} className="desk__line">
-          <Text className="staff__hint">{name}</Text>
-          {value}
-        </View>
-      ))}
-      <View className="desk__line">
-        <Text className="staff__hint">
-          {words.quote.earning}
-          {explained.length > 1 ? words.quote.parts(explained) : ''}
-        </Text>
-        <Text className="desk__points">+{pointsText(quote.earning.total)}</Text>
-      </View>
+      <QuoteRow name={words.quote.original}>
+        <Money fen={amountFen} />
+      </QuoteRow>
+      <QuoteRow name={words.quoting}>{null}</QuoteRow>
+    </View>
+  );
+}
+
+/** Bill, discount, what is to be paid, and the points it earns, part by part. */
+export function QuoteLines({ quote }: { quote: Quote }) {
+  const { coupon, tier } = quote;
+  return (
+    <View className="desk__quote">
+      {quote.discount_fen > 0 && (
+        <>
+          <QuoteRow name={words.quote.original}>
+            <Money fen={quote.original_fen} />
+          </QuoteRow>
+          <QuoteRow name={coupon ? words.quote.discountBy(coupon.title) : words.quote.discount}>
+            <Money fen={-quote.discount_fen} />
+          </QuoteRow>
+        </>
+      )}
+      <QuoteRow name={words.quote.paid}>
+        <Money fen={quote.paid_fen} size="lead" />
+      </QuoteRow>
+      <EarningLines earning={quote.earning} />
+      {tier?.risen === true && <Text className="desk__risen">{words.quote.risen(tier.name)}</Text>}
     </View>
   );
 }
@@ -81,6 +121,16 @@ export function Obstacle({ detail }: { detail: string }) {
   );
 }
 
+/** What a bill comes to, beside the amount, wherever the page is scrolled to. */
+export function QuoteSum({ quote }: { quote: Quote }) {
+  return (
+    <View className="desk__sum">
+      {quote.discount_fen > 0 && <Money fen={-quote.discount_fen} />}
+      <Text className="desk__points">{words.plusPoints(pointsText(quote.earning.total))}</Text>
+    </View>
+  );
+}
+
 /** The amount, its keys and the one button, in reach of the thumb. */
 export function AmountFooter(props: {
   label: string;
@@ -89,20 +139,15 @@ export function AmountFooter(props: {
   action: string;
   disabled: boolean;
   busy: boolean;
-  /** What this bill comes to, shown beside the amount, wherever the page is scrolled to. */
-  quote?: Quote | null;
+  /** Beside the amount. */
+  aside?: ReactNode;
   onConfirm: () => void;
 }) {
   return (
     <View>
       <View className="desk__amount">
         <AmountField text={props.text} label={props.label} />
-        {props.quote && (
-          <View className="desk__sum">
-            {props.quote.discount_fen > 0 && <Money fen={-props.quote.discount_fen} />}
-            <Text className="desk__points">{words.plusPoints(pointsText(props.quote.earning.total))}</Text>
-          </View>
-        )}
+        {props.aside}
       </View>
       <AmountPad onKey={props.onKey} />
       <View className="desk__confirm">

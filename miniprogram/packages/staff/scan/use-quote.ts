@@ -1,11 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
-import { later } from '@/platform/clock';
-import { useResource } from '@/hooks/use-resource';
+import { useLiveAnswer } from '@/hooks/use-live-answer';
 import { call } from '@/services/app';
 import type { Answer } from '@/services/call-types';
 
-/** Typing settles before the server is asked. */
-const SETTLE_MS = 250;
 export type Quote = Answer<'GET /staff/scans/{id}/quote'>;
 
 /** Where the quote for the amount on the pad stands. */
@@ -16,35 +12,31 @@ export interface QuoteState {
   readonly obstacle: string | null;
   /** Asks once more, where that may help: the network was gone, the server busy. */
   readonly retry: (() => void) | null;
+  /** Asks once more, because something has changed meanwhile. */
+  readonly again: () => void;
 }
 
-const NOTHING_YET: QuoteState = { quote: null, obstacle: null, retry: null };
-
-/** What this scan gives for a bill, from the server, as the amount is typed. Only an answer to the present question counts. */
+/** What this scan gives for a bill, from the server, as the amount is typed. */
 export function useQuote(
   scanId: `scn_${string}`,
   amountFen: number | null,
   couponId: `cpn_${string}` | null,
 ): QuoteState {
-  const [settled, setSettled] = useState<number | null>(null);
-  useEffect(() => later(SETTLE_MS, () => setSettled(amountFen)), [amountFen]);
-  const load = useCallback(async () => {
-    if (settled === null) return null;
-    const quote = await call('GET /staff/scans/{id}/quote', {
+  const question = amountFen === null ? null : `${scanId} ${amountFen} ${couponId ?? ''}`;
+  const { value, error, again } = useLiveAnswer(question, () =>
+    call('GET /staff/scans/{id}/quote', {
       params: { id: scanId },
-      query: { amount_fen: settled, coupon_id: couponId ?? undefined },
-    });
-    return { quote, couponId };
-  }, [scanId, settled, couponId]);
-  const resource = useResource(settled === null ? null : load);
-  const answer = resource.data;
-  const present = answer?.couponId === couponId && answer.quote.original_fen === amountFen;
-  if (settled !== amountFen || resource.loading) return NOTHING_YET;
-  if (resource.error) {
-    const { detail, facts } = resource.error;
-    return { quote: null, obstacle: detail, retry: facts.retryable ? resource.reload : null };
+      query: { amount_fen: amountFen ?? 0, coupon_id: couponId ?? undefined },
+    }),
+  );
+  if (error) {
+    return { quote: null, obstacle: error.detail, retry: error.facts.retryable ? again : null, again };
   }
-  if (!present) return NOTHING_YET;
-  const obstacle = answer.quote.obstacle?.detail ?? null;
-  return { quote: obstacle === null ? answer.quote : null, obstacle, retry: null };
+  const obstacle = value?.obstacle?.detail ?? null;
+  return { quote: obstacle === null ? value : null, obstacle, retry: null, again };
+}
+
+/** What the screen shows of a price, to be sent with the confirm: it is refused when it would come out differently. */
+export function expectedOf(quote: Quote): { paid_fen: number; points: number } {
+  return { paid_fen: quote.paid_fen, points: quote.earning.total };
 }

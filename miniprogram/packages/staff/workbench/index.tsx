@@ -60,6 +60,9 @@ function Actions({ onType }: { onType: () => void }) {
         <Button kind="plain" small onTap={() => go('record')}>
           {words.record}
         </Button>
+        <Button kind="plain" small onTap={() => go('purchases')}>
+          {t.staff.refund.find.fromBench}
+        </Button>
       </View>
     </View>
   );

@@ -6,10 +6,10 @@ import { Notice } from '@/components/feedback/feedback';
 import { List } from '@/components/list/list';
 import { Card, Money } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
-import { useDidShow } from '@/platform/router';
+import { go, useDidShow } from '@/platform/router';
 import { call, serverClock } from '@/services/app';
 import type { Answer } from '@/services/call-types';
-import { pointsText, timeOf } from '@/services/format';
+import { pointsText, signedPoints, timeOf, yuan } from '@/services/format';
 import { t } from '@/texts';
 import { UndoSheet } from './undo-sheet';
 import './records.css';
@@ -29,6 +29,9 @@ function TotalsRow({ totals }: { totals: Totals }) {
         <View className="records__total">
           <Money fen={totals.paid_fen} size="lead" />
           <Text className="staff__hint">{words.totals.paid(totals.purchases)}</Text>
+          {totals.refunded_fen > 0 && (
+            <Text className="staff__hint">{words.refunded(yuan(totals.refunded_fen))}</Text>
+          )}
         </View>
         {counts.map(([name, count]) => (
           <View key={name} className="records__total">
@@ -41,35 +44,65 @@ function TotalsRow({ totals }: { totals: Totals }) {
   );
 }
 
-/** Whether this caller may still take it back. Purchases without a coupon are refunded elsewhere. */
+/** Whether this caller may still take the whole of it back. */
 function canUndo(record: CounterRecord): boolean {
   const until = record.undo_until_at;
-  return record.kind === 'redemption' && until !== null && Date.parse(until) > serverClock.now();
+  const open = until !== null && Date.parse(until) > serverClock.now();
+  return record.kind === 'redemption' && record.undone === null && open;
+}
+
+/** The purchase of which money can be given back; null where nothing was paid, or it was a refund itself. */
+function refundable(record: CounterRecord): `pur_${string}` | null {
+  if (record.kind === 'refund' || record.undone !== null || record.paid_fen <= 0) return null;
+  return record.purchase_id;
+}
+
+/** Money and points of a record; a refund's go the other way. */
+function Figures({ record }: { record: CounterRecord }) {
+  const sign = record.kind === 'refund' ? -1 : 1;
+  return (
+    <View className="records__figures">
+      <Money fen={sign * Math.abs(record.paid_fen)} />
+      {record.points !== 0 && (
+        <Text className="staff__hint">{words.points(signedPoints(sign * Math.abs(record.points)))}</Text>
+      )}
+    </View>
+  );
 }
 
 function Row({ record, onUndo }: { record: CounterRecord; onUndo: () => void }) {
   const who = record.member_name_masked ?? words.guest;
+  const purchase = refundable(record);
+  const undo = canUndo(record);
   return (
     <View className={record.undone ? 'records__row records__row--undone' : 'records__row'}>
-      <View className="records__words">
-        <Text className="records__title">{record.title}</Text>
-        <Text className="staff__hint">
-          {timeOf(record.at)} · {who} · {record.staff_name}
-        </Text>
-        {record.undone && (
+      <View className="records__main">
+        <View className="records__words">
+          <Text className="records__title">{record.title}</Text>
           <Text className="staff__hint">
-            {words.undoneBy(record.undone.staff_name, record.undone.reason)}
+            {timeOf(record.at)} · {who} · {record.staff_name}
           </Text>
-        )}
+          {record.undone && (
+            <Text className="staff__hint">
+              {words.undoneBy(record.undone.staff_name, record.undone.reason)}
+            </Text>
+          )}
+        </View>
+        <Figures record={record} />
       </View>
-      <View className="records__figures">
-        <Money fen={record.paid_fen} />
-        <Text className="staff__hint">{words.points(pointsText(record.points))}</Text>
-      </View>
-      {!record.undone && canUndo(record) && (
-        <Button kind="plain" small onTap={onUndo}>
-          {words.undo}
-        </Button>
+      {(undo || purchase !== null) && (
+        <View className="records__acts">
+          {undo && (
+            <Button kind="plain" small onTap={onUndo}>
+              {words.undo}
+            </Button>
+          )}
+          {purchase !== null && (
+            <Button kind="plain" small onTap={() => go('refund', { id: purchase })}>
+              {t.staff.refund.action}
+            </Button>
+          )}
+        </View>
       )}
     </View>
   );
