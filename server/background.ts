@@ -4,6 +4,7 @@ import { lapseHolds, Relay, type EventHandler } from './ledger';
 import { Loop } from './loop';
 import type { AvatarChecks, PictureStore } from './members';
 import { JobRunner, type JobKind } from './platform/jobs';
+import { arriveDue } from './purchases';
 
 /** How often what is timed is looked at, when no commit calls for it earlier. */
 const TICK_MS = 1_000;
@@ -16,9 +17,9 @@ export interface Chores {
 }
 
 /**
- * The work beside the requests: delivering events, resolving holds whose deadline has passed, asking WeChat about
- * pictures, throwing away what nobody names, long and timed work. What waits for others (WeChat) has a loop of its own, so that it holds up
- * nothing. Stops when told to, after what it is doing.
+ * The work beside the requests: delivering events, resolving holds whose deadline has passed, letting points arrive
+ * that have rested, asking WeChat about pictures, throwing away what nobody names, long and timed work. What waits for
+ * others (WeChat) has a loop of its own, so that it holds up nothing. Stops when told to, after what it is doing.
  */
 export class Background {
   readonly relay: Relay;
@@ -27,7 +28,7 @@ export class Background {
   private readonly unsubscribe: () => void;
 
   constructor(core: Core, { handlers, checks, pictures, kinds }: Chores) {
-    const { database, ledger, clock, ids, holder, log } = core;
+    const { config, database, ledger, clock, ids, holder, log } = core;
     const warn = (message: string, err: unknown): void => {
       log.warn({ err }, message);
     };
@@ -37,7 +38,9 @@ export class Background {
       log.warn({ err }, 'background work failed; it is tried again');
     };
     const books = async (): Promise<number> =>
-      (await this.relay.tick()) + (await lapseHolds(database, ledger, clock));
+      (await this.relay.tick()) +
+      (await lapseHolds(database, ledger, clock, ['points.rest'])) +
+      (await arriveDue(database, ledger, clock, config.program));
     const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
     this.loops = [
       ...soon,

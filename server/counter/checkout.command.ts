@@ -16,10 +16,10 @@ import {
 import { members } from '../members';
 import { merchants, pointRuleOf } from '../merchants';
 import type { Reader } from '../platform/database';
-import { pointsRefs, type PointPolicy } from '../points';
-import { purchaseRefs } from '../purchases';
+import { campaignsAround, pointsRefs, type PointCampaignRow, type PointPolicy } from '../points';
+import { NO_TIER, purchaseRefs } from '../purchases';
 import { stores } from '../stores';
-import { checkout, type CheckoutAnswer, type CheckoutStore } from './checkout';
+import { checkout, type CheckoutAnswer, type CheckoutStore, type Expected } from './checkout';
 import { couponOfAct } from './checkout.rules';
 import { scans, type ScanRow } from './counter.entity';
 import { atCounter, isOwn, staffRows } from './counter.staff';
@@ -35,6 +35,8 @@ export interface CheckoutInput {
   readonly receipt_no: string | null;
   /** Picked from a scanned member's coupons. */
   readonly coupon_ids?: readonly Id<'coupon'>[] | undefined;
+  /** What was shown before confirming; when it comes out differently, nothing is done (C7a). */
+  readonly expected?: Expected | undefined;
 }
 
 /** What was done; a receipt is named by the number from which its code is derived. */
@@ -46,6 +48,7 @@ interface Seen {
   readonly store: CheckoutStore;
   readonly member_id: Id<'member'> | null;
   readonly coupon_id: Id<'coupon'> | null;
+  readonly campaigns: readonly PointCampaignRow[];
   /** Drawn for somebody unknown. */
   readonly nonce: string | null;
 }
@@ -117,7 +120,13 @@ async function prepare(
     ...refs,
     subject,
     place: { merchant_id: store.merchant_id, store_id: store.id, timezone: store.timezone },
-    seen: { store, member_id: memberId, coupon_id: act.coupon_id, nonce },
+    seen: {
+      store,
+      member_id: memberId,
+      coupon_id: act.coupon_id,
+      campaigns: await campaignsAround(read, store.merchant_id, now),
+      nonce,
+    },
   };
 }
 
@@ -163,8 +172,8 @@ function decide(
     coupon,
     bill: input.bill,
     receipt_no: input.receipt_no,
-    rule: pointRuleOf(merchant),
-    policy,
+    expected: input.expected ?? null,
+    terms: { rule: pointRuleOf(merchant), campaigns: seen.campaigns, store, tier: NO_TIER, policy },
     receipt:
       nonce === null ? null : { code_hash: receipts.hashOf(receipts.codeOf(nonce)), expires_at: expiresAt },
   });

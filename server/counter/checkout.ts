@@ -1,11 +1,11 @@
 import type { Earning } from '../../shared/contract';
 import { fen, points, type Id, type Instant } from '../../shared/kernel';
-import { undoWindow, type Bill, type PointRule } from '../../shared/rules';
+import { undoWindow, type Bill } from '../../shared/rules';
 import { redeemCoupon, type CouponRow } from '../coupons';
 import { insert, mergeParts, owner, update, type DecideContext, type Parts, type Refusal } from '../ledger';
 import type { MemberRow } from '../members';
-import { pointsUnderLock, type PointPolicy } from '../points';
-import { recordPurchase, type PurchaseRow, type Recorded } from '../purchases';
+import { pointsUnderLock } from '../points';
+import { recordPurchase, type EarningTerms, type PurchaseRow, type Recorded } from '../purchases';
 import { NO_EARNING, settle, type Settlement } from './checkout.rules';
 import { redemptions, scans, type RedemptionRow, type ScanRow } from './counter.entity';
 import type { Assistant } from './counter.staff';
@@ -22,6 +22,12 @@ export interface CheckoutStore {
   readonly timezone: string;
 }
 
+/** What somebody was shown of an act before confirming it. */
+export interface Expected {
+  readonly paid_fen: number;
+  readonly points: number;
+}
+
 /** Everything that settling a bill needs, loaded under lock and found to be in order. */
 export interface Checkout {
   readonly store: CheckoutStore;
@@ -33,8 +39,9 @@ export interface Checkout {
   /** Null for an exchange beside any bill. */
   readonly bill: Bill | null;
   readonly receipt_no: string | null;
-  readonly rule: PointRule;
-  readonly policy: PointPolicy;
+  /** What was shown before confirming; null where nothing was. */
+  readonly expected: Expected | null;
+  readonly terms: EarningTerms;
   /** For somebody unknown: the code to collect the points with, as its hash. */
   readonly receipt: { readonly code_hash: string; readonly expires_at: Instant } | null;
 }
@@ -68,6 +75,9 @@ export function checkout(ctx: Context, of: Checkout): CheckedOut {
   const redemptionId = of.coupon && ctx.newId('redemption');
   const recorded = of.bill && recordPurchase(ctx, purchaseOf(of, of.bill, settlement, redemptionId));
   if (recorded && !recorded.ok) return { ok: false, refusal: recorded };
+  const earning = recorded?.earning ?? NO_EARNING;
+  if (!isAsShown(of.expected, settlement.paid_fen, earning.total))
+    return { ok: false, refusal: { code: 'quote_changed' } };
   const usedBy = redemptionId ?? recorded?.row.id ?? null;
   const ticket: Parts = {
     transfers: [],
@@ -88,11 +98,15 @@ export function checkout(ctx: Context, of: Checkout): CheckedOut {
       original_fen: settlement.original_fen,
       discount_fen: settlement.discount_fen,
       paid_fen: settlement.paid_fen,
-      earning: recorded?.earning ?? NO_EARNING,
+      earning,
       balance_after: balanceAfter(ctx, of, recorded),
       undo_until_at: redemptionId && undoUntil(of, ctx.at),
     },
   };
+}
+
+function isAsShown(expected: Expected | null, paidFen: number, total: number): boolean {
+  return expected === null || (expected.paid_fen === paidFen && expected.points === total);
 }
 
 function purchaseOf(
@@ -101,26 +115,25 @@ function purchaseOf(
   settlement: Settlement,
   redemptionId: Id<'redemption'> | null,
 ): Parameters<typeof recordPurchase>[1] {
-  const { store, member, assistant, coupon, receipt_no, rule, policy, receipt } = of;
+  const { store, member, assistant, coupon, receipt_no, terms, receipt } = of;
   return {
     merchant_id: store.merchant_id,
-    store_id: store.id,
     member,
     staff_id: assistant.id,
     staff_person_id: assistant.person_id,
     original_fen: settlement.original_fen,
     discount_fen: settlement.discount_fen,
-    lines: (bill.lines ?? []).map(({ name, quantity, amount_fen }, i) => ({
+    lines: (bill.lines ?? []).map(({ name, quantity, amount_fen, category }, i) => ({
       name,
       quantity,
       amount_fen,
+      category: category ?? null,
       discount_fen: settlement.line_discounts_fen[i] ?? 0,
     })),
     receipt_no,
     coupon_id: coupon?.id ?? null,
     redemption_id: redemptionId,
-    rule,
-    policy,
+    terms,
     receipt,
     order_by: member ? owner.member(member.id) : owner.staff(assistant.id),
   };
@@ -160,7 +173,7 @@ function redemptionParts(
 
 function balanceAfter(ctx: Context, of: Checkout, recorded: Recorded | null): number | null {
   if (recorded?.ok) return recorded.balance_after;
-  return of.member && pointsUnderLock(ctx, of.member.id, of.policy).balance;
+  return of.member && pointsUnderLock(ctx, of.member.id, of.terms.policy).balance;
 }
 
 function undoUntil({ assistant, store }: Checkout, at: Instant): Instant {

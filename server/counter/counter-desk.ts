@@ -50,6 +50,7 @@ export class CounterDesk {
       bill: body.bill ? billOf(body.bill) : null,
       receipt_no: body.bill?.receipt_no ?? null,
       coupon_ids: body.coupon_ids,
+      expected: body.expected,
     };
     const run = this.ledger.run(this.commands.redeem, input, { key, actor: actorOf(staff), content: body });
     return this.redeemers.accepted(run, () => this.couponOf(input));
@@ -64,6 +65,7 @@ export class CounterDesk {
       bill: billOf(body),
       receipt_no: body.receipt_no ?? null,
       coupon_ids: body.coupon_ids,
+      expected: body.expected,
     };
     const run = this.ledger.run(this.commands.record, input, { key, actor: actorOf(staff), content: body });
     return this.redeemers.accepted(run, () => this.couponOf(input));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { errorText, type Quote, type ScanPreview } from '../../shared/contract';
-import type { Day, Id } from '../../shared/kernel';
+import type { Day, Id, Instant } from '../../shared/kernel';
 import { ChannelDirectory } from '../channels';
 import { CouponWallet, loadCoupons, obstacleAt, type CouponRow } from '../coupons';
 import { MemberDirectory } from '../members';
@@ -10,8 +10,8 @@ import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { Refusal, type Language } from '../platform/http';
-import { memberPoints, programDay } from '../points';
-import { earnedOn, earningOf } from '../purchases';
+import { campaignsAround, memberPoints, programDay } from '../points';
+import { earnedOn, earningOf, NO_TIER } from '../purchases';
 import { StoreDirectory, type StoreEntry } from '../stores';
 import { NO_EARNING, settle, type Obstacle } from './checkout.rules';
 import { scans, type ScanRow } from './counter.entity';
@@ -76,7 +76,7 @@ export class CounterViews {
     return {
       ...settlement,
       line_discounts_fen: [...settlement.line_discounts_fen],
-      earning: await this.earning(scan.member_id, store, settlement.paid_fen),
+      earning: await this.earning(scan.member_id, store, settlement.paid_fen, at),
       tier: null,
       coupon: coupon && { id: coupon.id, title: coupon.snapshot.title, value: coupon.snapshot.value },
       obstacle: coupon && (await this.spoken(obstacle, coupon, language)),
@@ -108,17 +108,21 @@ export class CounterViews {
     memberId: Id<'member'>,
     store: StoreEntry,
     paidFen: number,
+    at: Instant,
   ): Promise<Quote['earning']> {
     const merchant = await this.merchants.byId(store.merchant_id);
     if (!merchant) return NO_EARNING;
     const { read } = this.database;
-    const today = this.today();
-    const [{ debt }, earnedToday] = await Promise.all([
+    const policy = this.config.program;
+    const today = programDay(policy, at);
+    const [{ debt }, earnedBefore, campaigns] = await Promise.all([
       memberPoints(read, memberId, today),
       earnedOn(read, memberId, merchant.id, today),
+      campaignsAround(read, merchant.id, at),
     ]);
-    return earningOf({ paid_fen: paidFen, rule: merchant.point_rule, earned_today: earnedToday, debt })
-      .earning;
+    const bill = { paid_fen: paidFen, line_paid_fen: [], line_categories: null };
+    const terms = { rule: merchant.point_rule, campaigns, store, tier: NO_TIER, policy };
+    return earningOf(bill, terms, { earned_before: earnedBefore, debt }, at).earning;
   }
 
   private async channelPreview(channelId: Id<'channel'>): Promise<ScanPreview> {

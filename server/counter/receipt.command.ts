@@ -3,8 +3,8 @@ import type { Id } from '../../shared/kernel';
 import { mergeRefs, owner, rowsBy, type Command, type DecideContext, type Decision } from '../ledger';
 import { members } from '../members';
 import { merchants, pointRuleOf } from '../merchants';
-import type { PointPolicy } from '../points';
-import { collectPurchase, collectRefs, purchaseByReceiptCode, purchases } from '../purchases';
+import { campaignsAround, type PointCampaignRow, type PointPolicy } from '../points';
+import { collectPurchase, collectRefs, NO_TIER, purchaseByReceiptCode, purchases } from '../purchases';
 import { stores } from '../stores';
 
 export interface CollectInput {
@@ -22,11 +22,13 @@ export interface Collected {
 
 interface Seen {
   readonly purchase_id: Id<'purchase'>;
+  readonly timezone: string;
+  readonly campaigns: readonly PointCampaignRow[];
 }
 
 /**
  * Collects the points of a purchase that was recorded without a member, once, within 24 hours; never by whoever
- * recorded it, also when they have left since.
+ * recorded it, also when they have left since. P1 applies as it is now, to what has not come back since.
  * @rule S3 @rule P1 @rule C6
  */
 export function collect(policy: PointPolicy): Command<CollectInput, Seen, Collected> {
@@ -45,7 +47,11 @@ export function collect(policy: PointPolicy): Command<CollectInput, Seen, Collec
         }),
         subject: owner.member(input.member_id),
         place: { merchant_id, store_id, timezone },
-        seen: { purchase_id: purchase.id },
+        seen: {
+          purchase_id: purchase.id,
+          timezone,
+          campaigns: await campaignsAround(read, merchant_id, now),
+        },
       };
     },
     decide: (context) => decide(policy, context),
@@ -63,12 +69,17 @@ function decide(policy: PointPolicy, context: DecideContext<CollectInput, Seen>)
   const merchant = loaded.get(merchants, purchase.merchant_id);
   if (!merchant) return { refuse: 'receipt_unknown' };
   if (purchase.staff_person_id === member.person_id) return { refuse: 'own_subject' };
+  const { id, store_id, paid_fen } = purchase;
   const { parts, earning, balance_after } = collectPurchase(context, {
     purchase,
     member,
-    rule: pointRuleOf(merchant),
-    policy,
+    terms: {
+      rule: pointRuleOf(merchant),
+      campaigns: seen.campaigns,
+      store: { id: store_id, timezone: seen.timezone },
+      tier: NO_TIER,
+      policy,
+    },
   });
-  const { id, store_id, paid_fen } = purchase;
   return { accept: { purchase_id: id, store_id, paid_fen, earning, balance_after }, ...parts };
 }

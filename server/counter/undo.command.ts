@@ -10,12 +10,11 @@ import {
   type Command,
   type DecideContext,
   type Decision,
-  type Parts,
   type PrepareContext,
   type Refs,
   type Refusal,
 } from '../ledger';
-import { members, type MemberRow } from '../members';
+import { members } from '../members';
 import { pointsRefs, type PointPolicy } from '../points';
 import { purchaseById, purchases, undoPurchase, undoPurchaseRefs } from '../purchases';
 import { staff, type StaffRow } from '../staff';
@@ -39,6 +38,8 @@ export interface Undone {
 }
 
 type Context = DecideContext<UndoInput, null>;
+
+const NOTHING_BOUGHT = { parts: { transfers: [], writes: [], events: [] }, taken: 0, owed: 0 };
 
 /**
  * Undoes a redemption, once: the coupon is good again, the purchase and its points are taken back. A record of its
@@ -96,7 +97,10 @@ function decide(policy: PointPolicy, context: Context): Decision<Undone> {
   if (!coupon || !member) return { refuse: 'not_found' };
   // nobody gets a coupon back by their own hand
   if (isOwn(member, assistant)) return { refuse: 'undo_not_allowed' };
-  const purchase = purchaseParts(policy, context, redemption, member);
+  const bought = redemption.purchase_id === null ? null : loaded.get(purchases, redemption.purchase_id);
+  if (bought === undefined) throw new Error(`redemption ${redemption.id} has lost its purchase`);
+  if (bought && bought.refunded_fen > 0) return { refuse: 'purchase_refunded' };
+  const purchase = bought ? undoPurchase(context, { purchase: bought, member, policy }) : NOTHING_BOUGHT;
   const restored = undoRedeemed(context, {
     coupon,
     store_id,
@@ -128,18 +132,4 @@ function decide(policy: PointPolicy, context: Context): Decision<Undone> {
 /** A redemption belongs to the store where it happened: to others it does not exist. */
 function mayKnow(assistant: StaffRow | undefined, redemption: RedemptionRow): assistant is StaffRow {
   return assistant?.state === 'active' && assistant.store_ids.includes(redemption.store_id);
-}
-
-function purchaseParts(
-  policy: PointPolicy,
-  context: Context,
-  redemption: RedemptionRow,
-  member: MemberRow,
-): { readonly parts: Parts; readonly taken: number; readonly owed: number } {
-  const { loaded } = context;
-  if (redemption.purchase_id === null)
-    return { parts: { transfers: [], writes: [], events: [] }, taken: 0, owed: 0 };
-  const purchase = loaded.get(purchases, redemption.purchase_id);
-  if (!purchase) throw new Error(`redemption ${redemption.id} has lost its purchase`);
-  return undoPurchase(context, { purchase, member, policy });
 }

@@ -7,6 +7,7 @@ import type { Command } from './command';
 import { holds, type HoldRow } from './ledger.entity';
 import type { Ledger } from './ledger';
 import type { OwnerKey } from './owners';
+import type { PostingCode } from './recipes';
 
 /** What must be locked and loaded to resolve a hold. */
 export function refsOfHold(hold: HoldRow): {
@@ -65,20 +66,25 @@ export const lapseHold: Command<
   },
 };
 
+/** Most holds looked at in one round. */
+const LAPSES_OF_A_ROUND = 200;
+
 /**
  * Resolves every hold whose deadline has passed, a page at a time. Answers how many. One that fails (the engine has
  * said so) keeps no other from its deadline, and is tried again the next time.
+ * @param leave codes of holds that a feature resolves by a command of its own
  */
 export async function lapseHolds(
   database: Database,
   ledger: Ledger,
   clock: Clock,
-  limit = 200,
+  leave: readonly PostingCode[] = [],
 ): Promise<number> {
   const now: Instant = clock.now();
   const due = await database.read.query<{ id: Id<'transfer'> }>(
-    "SELECT id FROM holds WHERE state = 'open' AND deadline_at <= ? ORDER BY deadline_at LIMIT ?",
-    [now, limit],
+    `SELECT id FROM holds WHERE state = 'open' AND deadline_at <= ?
+     ${leave.map(() => 'AND code <> ?').join(' ')} ORDER BY deadline_at LIMIT ?`,
+    [now, ...leave, LAPSES_OF_A_ROUND],
   );
   const actor = { kind: 'system', id: 'ledger.lapse_hold' } as const;
   const results = await Promise.allSettled(

@@ -108,7 +108,10 @@ export const holds = table(
     on_deadline: choice(['post', 'void']),
     resolved_at: nullable(instantColumn()),
   },
-  { primary: ['id'], index: { deadline: ['state', 'deadline_at'] } },
+  {
+    primary: ['id'],
+    index: { deadline: ['state', 'deadline_at'], credit: ['credit_owner', 'state', 'deadline_at'] },
+  },
 );
 export type HoldRow = Row<typeof holds>;
 

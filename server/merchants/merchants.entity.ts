@@ -1,4 +1,4 @@
-import { id, instantColumn, integer, nullable, table, text, type Row } from '../platform/database';
+import { id, instantColumn, integer, json, nullable, table, text, type Row } from '../platform/database';
 
 /** A brand in the program, with how its points are earned (P1). */
 export const merchants = table(
@@ -11,6 +11,10 @@ export const merchants = table(
     multiplier_bp: integer(0),
     /** Most points a member earns per day here; null means no cap. */
     daily_cap: nullable(integer(0)),
+    /** Categories of goods that earn nothing. */
+    excluded_categories: json<readonly string[]>(),
+    /** Days that earned points rest before they count (P4); 0 for none. */
+    rest_days: integer(0),
     version: integer(1),
     created_at: instantColumn(),
   },

@@ -2,15 +2,14 @@ import type { ConsoleMerchant, PointRule } from '../../shared/contract';
 import { toRfc3339 } from '../../shared/kernel';
 import type { MerchantRow } from './merchants.entity';
 
+/** A merchant as it is, or as a change logged before 0003 tells of it. */
+type Told = Pick<MerchantRow, 'rate_bp' | 'multiplier_bp' | 'daily_cap'> &
+  Partial<Pick<MerchantRow, 'excluded_categories' | 'rest_days'>>;
+
 /** @rule P1 How points of a merchant are earned. */
-export function pointRuleOf(row: Pick<MerchantRow, 'rate_bp' | 'multiplier_bp' | 'daily_cap'>): PointRule {
-  return {
-    rate_bp: row.rate_bp,
-    multiplier_bp: row.multiplier_bp,
-    daily_cap: row.daily_cap,
-    excluded_categories: [],
-    rest_days: 0,
-  };
+export function pointRuleOf(row: Told): PointRule {
+  const { rate_bp, multiplier_bp, daily_cap, excluded_categories = [], rest_days = 0 } = row;
+  return { rate_bp, multiplier_bp, daily_cap, excluded_categories: [...excluded_categories], rest_days };
 }
 
 /** A merchant as the console shows it. */

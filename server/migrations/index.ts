@@ -1,6 +1,7 @@
 import type { MigrationClass } from '../platform/database';
 import { Initial1764000000000 } from './0001-initial';
 import { Profile1795345577461 } from './0002-profile';
+import { Earning1795354678960 } from './0003-earning';
 import { Jobs1795356000000 } from './0004-jobs';
 import { Tiers1795354848559 } from './0005-tiers';
 
@@ -8,6 +9,7 @@ import { Tiers1795354848559 } from './0005-tiers';
 export const MIGRATIONS: readonly MigrationClass[] = [
   Initial1764000000000,
   Profile1795345577461,
+  Earning1795354678960,
   Jobs1795356000000,
   Tiers1795354848559,
 ];

@@ -1,5 +1,6 @@
 export { pointsAuditChecks } from './points.audit';
-export { pointLines, POINTS_TABLES, type PointLineRow } from './points.entity';
+export { campaignsAround } from './point-campaigns.queries';
+export { pointLines, POINTS_TABLES, type PointCampaignRow, type PointLineRow } from './points.entity';
 export { PointsModule } from './points.module';
 export {
   creditPoints,
@@ -10,4 +11,5 @@ export {
   type PointsContext,
 } from './points.parts';
 export { memberPoints } from './points.queries';
+export { arrivePoints, restPoints, voidRest } from './points.resting';
 export { balanceOf, programDay, type PointAccount, type PointPolicy } from './points.rules';

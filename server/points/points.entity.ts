@@ -1,17 +1,19 @@
 import { POINT_REASONS } from '../../shared/contract';
-import { adjustments, debtWaivers } from './adjustments.entity';
+import type { Id } from '../../shared/kernel';
 import {
   choice,
   dayColumn,
   id,
   instantColumn,
   integer,
+  json,
   nullable,
   pointsColumn,
   table,
   text,
   type Row,
 } from '../platform/database';
+import { adjustments, debtWaivers } from './adjustments.entity';
 import { pointLots } from './lots.entity';
 
 /** Which way a line of a statement goes; a column, so that the filter has an index of its own. */
@@ -49,4 +51,31 @@ export const pointLines = table(
 );
 export type PointLineRow = Row<typeof pointLines>;
 
-export const POINTS_TABLES = [pointLines, pointLots, adjustments, debtWaivers] as const;
+/** @rule P1 Times and places with more points; the largest that fits counts. */
+export const pointCampaigns = table(
+  'point_campaigns',
+  {
+    id: id('point_campaign'),
+    merchant_id: id('merchant'),
+    name: text(30),
+    /** Basis points above 10,000. */
+    multiplier_bp: integer(10_001),
+    /** 1 Monday … 7 Sunday; empty means every day. */
+    weekdays: json<readonly number[]>(),
+    /** Empty means all stores of the merchant. */
+    store_ids: json<readonly Id<'store'>[]>(),
+    /** Days in the store's zone, both included; `to_day` null runs on. */
+    from_day: dayColumn(),
+    to_day: nullable(dayColumn()),
+    /** Minutes of the store's day, from included, to not; both null: the whole day. */
+    from_minute: nullable(integer(0)),
+    to_minute: nullable(integer(1)),
+    state: choice(['active', 'paused']),
+    version: integer(1),
+    created_at: instantColumn(),
+  },
+  { primary: ['id'], index: { merchant: ['merchant_id', 'state', 'to_day'] } },
+);
+export type PointCampaignRow = Row<typeof pointCampaigns>;
+
+export const POINTS_TABLES = [pointLines, pointLots, pointCampaigns, adjustments, debtWaivers] as const;

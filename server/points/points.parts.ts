@@ -1,6 +1,13 @@
 import type { PointReason } from '../../shared/contract';
 import { points as asPoints, type Day, type Id } from '../../shared/kernel';
-import { expiryOf, payDebtFirst, spendable, spendPlan, takeBackPlan } from '../../shared/rules';
+import {
+  expiryOf,
+  payDebtFirst,
+  spendable,
+  spendPlan,
+  takeBackPlan,
+  type PointLot,
+} from '../../shared/rules';
 import {
   account,
   insert,
@@ -10,6 +17,7 @@ import {
   type Parts,
   type PostingCode,
   type Refs,
+  type RowWrite,
   type TransferSpec,
 } from '../ledger';
 import { pointLines } from './points.entity';
@@ -29,7 +37,7 @@ export function pointsRefs(memberId: Id<'member'>): Partial<Refs<unknown>> {
   return { owners: [key], accountsOf: [{ owner: key, asset: 'points' }] };
 }
 
-interface PointAct {
+export interface PointAct {
   readonly member_id: Id<'member'>;
   /** How many; 0 moves nothing and writes no line. */
   readonly points: number;
@@ -144,11 +152,16 @@ export function pointsUnderLock(
   return { balance, debt };
 }
 
-function stateOf(ctx: Pick<PointsContext, 'loaded' | 'at'>, memberId: Id<'member'>, policy: PointPolicy) {
+/** A member's points as the command sees them under the lock. */
+export function stateOf(
+  ctx: Pick<PointsContext, 'loaded' | 'at'>,
+  memberId: Id<'member'>,
+  policy: PointPolicy,
+): { today: Day; lots: PointLot[]; balance: number; debt: number } {
   const rows: readonly AccountRow[] = ctx.loaded.accountsOf(owner.member(memberId), 'points');
   const today = programDay(policy, ctx.at);
   const lots = lotsOf(rows);
-  return { today, lots, balance: spendable(lots, today) as number, debt: debtOf(rows) };
+  return { today, lots, balance: spendable(lots, today), debt: debtOf(rows) };
 }
 
 /** One transfer out of or back to where points come from; none for an amount of 0. */
@@ -170,11 +183,12 @@ function move(
 
 type TransferParty = ReturnType<typeof account.debt>;
 
-function lineOf(
+/** The line of the statement that one business act writes. @rule P10 */
+export function lineOf(
   ctx: PointsContext,
   act: PointAct,
   moved: { readonly points: number; readonly debt_change: number; readonly balance_after: number },
-) {
+): RowWrite {
   return insert(pointLines, {
     id: ctx.newId('statement'),
     member_id: act.member_id,

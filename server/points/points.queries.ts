@@ -1,5 +1,5 @@
 import type { PointsSummary } from '../../shared/contract';
-import type { Day, Id } from '../../shared/kernel';
+import { instant, toRfc3339, type Day, type Id } from '../../shared/kernel';
 import { owner } from '../ledger';
 import type { Reader, SharingReader, SqlValue } from '../platform/database';
 import { pointLines, type Direction, type PointLineRow } from './points.entity';
@@ -21,7 +21,19 @@ export async function memberPoints(
   today: Day,
 ): Promise<PointsSummary> {
   const rows = await read.rowsOf<RawAccount>(ACCOUNTS, 'owner_key', owner.member(memberId));
-  return balanceOf(rows.map(numbersOf), today);
+  const summary = balanceOf(rows.map(numbersOf), today);
+  return summary.pending === 0 ? summary : { ...summary, next_arrival: await nextArrival(read, memberId) };
+}
+
+/** Of the points that rest, those that arrive first. @rule P4 */
+async function nextArrival(read: Reader, memberId: Id<'member'>): Promise<PointsSummary['next_arrival']> {
+  const [first] = await read.query<{ at: number | string; points: number | string }>(
+    `SELECT deadline_at AS at, SUM(amount) AS points FROM holds
+     WHERE credit_owner = ? AND state = 'open' AND code = 'points.rest'
+     GROUP BY deadline_at ORDER BY deadline_at LIMIT 1`,
+    [owner.member(memberId)],
+  );
+  return first ? { at: toRfc3339(instant(Number(first.at))), points: Number(first.points) } : null;
 }
 
 interface RawAccount extends Record<keyof Omit<PointAccount, 'id' | 'kind'>, number | string> {

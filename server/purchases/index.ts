@@ -1,21 +1,33 @@
+export { arriveDue } from './arrivals';
 export { purchasesAuditChecks } from './purchases.audit';
+export { earningOf, NO_TIER, type EarningBill, type EarningTerms, type TierTerms } from './purchases.earning';
 export {
   earningDays,
   purchases,
   PURCHASES_TABLES,
+  refunds,
   type PurchaseLine,
   type PurchaseRow,
+  type RefundRow,
 } from './purchases.entity';
 export {
   collectPurchase,
-  earningOf,
   recordPurchase,
   undoPurchase,
   type CollectPurchase,
   type PurchasesContext,
   type Recorded,
+  type RecordedLine,
   type RecordPurchase,
   type UndoPurchase,
 } from './purchases.parts';
 export { earnedOn, purchaseById, purchaseByReceiptCode } from './purchases.queries';
-export { collectRefs, purchaseRefs, receiptKey, undoPurchaseRefs, type PurchaseRefs } from './purchases.refs';
+export {
+  collectRefs,
+  purchaseRefs,
+  receiptKey,
+  refundPurchaseRefs,
+  undoPurchaseRefs,
+  type PurchaseRefs,
+} from './purchases.refs';
+export { refundedOf, refundPurchase, type RefundPoints, type RefundPurchase } from './purchases.refunds';

@@ -53,16 +53,30 @@ export function collectRefs(
 
 /** What must be locked and loaded to undo a purchase, given as it was read while preparing. */
 export function undoPurchaseRefs(
-  purchase: Pick<PurchaseRow, 'id' | 'merchant_id' | 'member_id' | 'earned_on'>,
+  purchase: Pick<PurchaseRow, 'id' | 'merchant_id' | 'member_id' | 'earned_on' | 'resting_hold_id'>,
 ): Partial<Refs<unknown>> {
-  const { id, merchant_id: merchantId, member_id: memberId, earned_on: earnedOn } = purchase;
-  const own = { owners: [owner.single(id)], rows: [rowsBy(purchases, 'id', [id])] };
-  if (memberId === null) return own;
-  const day =
-    earnedOn === null
-      ? {}
-      : { rows: [rowsBy(earningDays, 'id', [earningDayId(memberId, merchantId, earnedOn)])] };
-  return mergeRefs(own, pointsRefs(memberId), day, { rows: [rowsBy(members, 'id', [memberId])] });
+  const { merchant_id: merchantId, member_id: memberId, earned_on: earnedOn } = purchase;
+  const ids = memberId === null || earnedOn === null ? [] : [earningDayId(memberId, merchantId, earnedOn)];
+  return mergeRefs(refundPurchaseRefs(purchase), { rows: [rowsBy(earningDays, 'id', ids)] });
+}
+
+/**
+ * What must be locked and loaded to refund a purchase or to let its points arrive, given as it was read while
+ * preparing.
+ */
+export function refundPurchaseRefs({
+  id,
+  member_id: memberId,
+  resting_hold_id: holdId,
+}: Pick<PurchaseRow, 'id' | 'member_id' | 'resting_hold_id'>): Partial<Refs<unknown>> {
+  return mergeRefs(
+    {
+      owners: [owner.single(id)],
+      rows: [rowsBy(purchases, 'id', [id])],
+      holds: holdId === null ? [] : [holdId],
+    },
+    memberId === null ? {} : mergeRefs(pointsRefs(memberId), { rows: [rowsBy(members, 'id', [memberId])] }),
+  );
 }
 
 function earningRefs(

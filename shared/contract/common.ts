@@ -54,3 +54,6 @@ export const pageQuery = z.strictObject({
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
+
+/** Why something is not good here, as a sentence that can be read aloud. */
+export const obstacle = z.object({ code: z.string(), detail: z.string() });

@@ -6,11 +6,13 @@ import {
   idParams,
   idSchema,
   instantText,
+  obstacle,
   page,
   pageQuery,
   text,
 } from './common';
 import { couponCard, couponDetail, couponValue } from './coupons';
+import { earning } from './earning';
 import { staffProfile } from './members';
 import { defineRoutes } from './route';
 import { tierName, tierProgress } from './tiers';
@@ -28,20 +30,6 @@ export type BillLine = z.infer<typeof billLine>;
 const billAmount = z.int().min(1).max(BILL_FEN_MAX);
 const billLines = z.array(billLine).min(1).max(100).optional();
 
-/** P1: what a purchase earns, part by part; the parts sum to `total`. */
-export const earning = z.object({
-  total: z.int(),
-  parts: z.array(
-    z.object({
-      kind: z.enum(['base', 'excluded', 'multiplier', 'tier', 'campaign', 'daily_cap', 'debt']),
-      points: z.int(),
-    }),
-  ),
-  /** Until when all of `total` rests (P4); null when it counts at once. */
-  resting_until_at: instantText.nullable(),
-});
-export type Earning = z.infer<typeof earning>;
-
 /** What staff may see of a member: nothing that identifies (M6). */
 export const memberGlimpse = z.object({
   id: idSchema('member'),
@@ -52,9 +40,6 @@ export const memberGlimpse = z.object({
   joined_day: dayText,
 });
 export type MemberGlimpse = z.infer<typeof memberGlimpse>;
-
-/** Why something is not good here, as a sentence that can be read aloud. */
-export const obstacle = z.object({ code: z.string(), detail: z.string() });
 
 export const scanPreview = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('member'), member: memberGlimpse, usable_here: z.array(couponCard) }),
@@ -255,7 +240,7 @@ export const counterRoutes = defineRoutes({
       points_owed: z.int(),
     }),
     once: true,
-    errors: ['not_found', 'already_undone', 'undo_too_late', 'undo_not_allowed'],
+    errors: ['not_found', 'already_undone', 'undo_too_late', 'undo_not_allowed', 'purchase_refunded'],
   },
   'POST /staff/purchases': {
     summary: 'Record a purchase. Without a scan: a receipt QR for whoever scans it (S3)',

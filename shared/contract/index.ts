@@ -18,6 +18,7 @@ export * from './channels';
 export * from './common';
 export * from './counter';
 export * from './coupons';
+export * from './earning';
 export * from './errors';
 export * from './jobs';
 export * from './members';

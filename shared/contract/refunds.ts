@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { BILL_FEN_MAX, dayText, idParams, idSchema, instantText, page, pageQuery, text } from './common';
+import {
+  BILL_FEN_MAX,
+  dayText,
+  idParams,
+  idSchema,
+  instantText,
+  obstacle,
+  page,
+  pageQuery,
+  text,
+} from './common';
 import { defineRoutes } from './route';
 
 /** How much of a purchase can come back, line by line. Amounts are after discounts. */
@@ -29,7 +39,7 @@ export const refundablePurchase = z.object({
   at: instantText,
   day: dayText,
   /** Why the caller cannot refund it; null when they can. */
-  obstacle: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  obstacle: obstacle.nullable(),
 });
 export type RefundablePurchase = z.infer<typeof refundablePurchase>;
 
@@ -45,7 +55,7 @@ export const refundQuote = z.object({
   points: refundPoints,
   /** The member's balance after it; null without a member. */
   balance_after: z.int().nullable(),
-  obstacle: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  obstacle: obstacle.nullable(),
 });
 export type RefundQuote = z.infer<typeof refundQuote>;
 

@@ -51,3 +51,50 @@ export function mulDivFloor(a: number, b: number, c: number): number {
   assertInteger(quotient, 'mulDivFloor result');
   return quotient;
 }
+
+/** Digits to a limb: two limbs multiplied, with carries, stay within the safe integers. */
+const LIMB = 10_000_000;
+const LIMB_DIGITS = 7;
+
+/**
+ * floor(product of `factors` ÷ 10^`zeros`), exact at every size on the way and without BigInt (older phones lack it).
+ * @param factors non-negative safe integers
+ * @param zeros how many decimal digits are dropped, 0 or more
+ * @throws RangeError on anything else, or when the result is no safe integer
+ */
+export function productFloor(factors: readonly number[], zeros: number): number {
+  if (!Number.isInteger(zeros) || zeros < 0) throw new RangeError('productFloor: out of range');
+  let product = [1];
+  for (const factor of factors) {
+    assertInteger(factor, 'factor');
+    if (factor < 0) throw new RangeError('productFloor: out of range');
+    product = times(product, limbsOf(factor));
+  }
+  const digits = product
+    .map((limb) => String(limb).padStart(LIMB_DIGITS, '0'))
+    .reverse()
+    .join('');
+  const result = Number(digits.slice(0, Math.max(0, digits.length - zeros)));
+  assertInteger(result, 'productFloor result');
+  return result;
+}
+
+/** A number as limbs, the lowest first. */
+function limbsOf(value: number): number[] {
+  const limbs: number[] = [];
+  for (let rest = value; rest > 0; rest = Math.floor(rest / LIMB)) limbs.push(rest % LIMB);
+  return limbs;
+}
+
+function times(one: readonly number[], other: readonly number[]): number[] {
+  const product = Array.from({ length: one.length + other.length }, () => 0);
+  one.forEach((a, i) => {
+    let carry = 0;
+    for (let j = 0; j < other.length || carry > 0; j += 1) {
+      const sum = (product[i + j] ?? 0) + a * (other[j] ?? 0) + carry;
+      product[i + j] = sum % LIMB;
+      carry = Math.floor(sum / LIMB);
+    }
+  });
+  return product;
+}

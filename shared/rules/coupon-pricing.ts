@@ -13,6 +13,8 @@ interface BillLineFacts {
   readonly name: string;
   readonly quantity: number;
   readonly amount_fen: number;
+  /** What kind of goods; no coupon looks at it, points do (P1). */
+  readonly category?: string | undefined;
 }
 
 export type PriceProblem = RuleProblem<

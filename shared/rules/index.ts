@@ -7,6 +7,8 @@ export * from './coupon-types';
 export * from './coupon-use';
 export * from './earning';
 export * from './member-code';
+export * from './point-campaigns';
 export * from './points';
+export * from './refunds';
 export * from './sign-ins';
 export * from './tiers';

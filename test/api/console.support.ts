@@ -4,7 +4,13 @@ import { CONSOLE_PASSWORD, type TestApp } from '../support/app';
 
 type Body<Key extends keyof Routes> = BodyInputOf<Routes[Key]>;
 
-export const POINT_RULE = { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: null } as const;
+export const POINT_RULE: Body<'POST /console/merchants'>['point_rule'] = {
+  rate_bp: 10_000,
+  multiplier_bp: 10_000,
+  daily_cap: null,
+  excluded_categories: ['烟'],
+  rest_days: 0,
+};
 
 export const MERCHANT: Body<'POST /console/merchants'> = { name: '好茶', point_rule: POINT_RULE };
 

@@ -94,6 +94,7 @@ describe('points', () => {
       balance: 0,
       pending: 0,
       debt: 0,
+      next_arrival: null,
       next_expiry: null,
       expiries: [],
     });
@@ -200,6 +201,7 @@ describe('points', () => {
       balance: 35,
       pending: 0,
       debt: 0,
+      next_arrival: null,
       next_expiry: { points: 30, on: '2026-12-31' },
       expiries: [
         { on: '2026-12-31', points: 30 },

@@ -215,6 +215,7 @@ describe('what it earns', () => {
     expect((await buy(3_000)).earning.total).toBe(60);
     expect((await buy(3_000)).earning).toEqual({
       total: 40,
+      resting_until_at: null,
       parts: [
         { kind: 'base', points: 30 },
         { kind: 'multiplier', points: 30 },

@@ -53,7 +53,7 @@ describe('collecting a receipt', () => {
       purchase_id: purchase.purchase_id,
       store_name: '静安店',
       paid_fen: 3_500,
-      earning: { total: 35, parts: [{ kind: 'base', points: 35 }] },
+      earning: { total: 35, parts: [{ kind: 'base', points: 35 }], resting_until_at: null },
       balance_after: 35,
     });
     const { items } = await app.ok('GET /me/points/transfers', { token: customer.token });
@@ -126,6 +126,7 @@ describe('collecting a receipt', () => {
     const { code } = await receipt(2_000, capped.clerk, capped);
     expect((await collect(customer, code)).body.earning).toEqual({
       total: 10,
+      resting_until_at: null,
       parts: [
         { kind: 'base', points: 20 },
         { kind: 'daily_cap', points: -10 },

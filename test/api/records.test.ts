@@ -84,6 +84,7 @@ describe('what was done', () => {
       redemptions: 1,
       purchases: 3,
       paid_fen: 3_700,
+      refunded_fen: 0,
       points: 30,
       joins: 0,
     });
@@ -93,7 +94,14 @@ describe('what was done', () => {
       undone.redemption_id,
       kept.redemption_id,
     ]);
-    expect(own.body.totals).toEqual({ redemptions: 1, purchases: 2, paid_fen: 2_700, points: 20, joins: 0 });
+    expect(own.body.totals).toEqual({
+      redemptions: 1,
+      purchases: 2,
+      paid_fen: 2_700,
+      refunded_fen: 0,
+      points: 20,
+      joins: 0,
+    });
     expect(own.body.items[2]).toMatchObject({
       kind: 'redemption',
       title: '新人立减 5 元',

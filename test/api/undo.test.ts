@@ -152,6 +152,7 @@ describe('undoing', () => {
     });
     expect(again.earning).toEqual({
       total: 5,
+      resting_until_at: null,
       parts: [
         { kind: 'base', points: 20 },
         { kind: 'debt', points: -15 },

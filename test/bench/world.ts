@@ -84,7 +84,13 @@ export class World {
 
   /** A shop with assistants and `count` members who have joined. */
   async fill(count: number): Promise<void> {
-    const point_rule = { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: null };
+    const point_rule = {
+      rate_bp: 10_000,
+      multiplier_bp: 10_000,
+      daily_cap: null,
+      excluded_categories: [],
+      rest_days: 0,
+    };
     const merchant = await this.run(createMerchant, { name: '好茶', point_rule });
     this.merchantId = merchant.merchant_id;
     const place = { address: '梧桐街 18 号', phone: null, timezone: this.core.config.program.timezone };

@@ -64,6 +64,7 @@ describe('points of a member', () => {
       balance: 47,
       pending: 0,
       debt: 0,
+      next_arrival: null,
       next_expiry: { points: 42, on: '2026-12-31' },
       expiries: [
         { on: '2026-12-31', points: 42 },
@@ -130,6 +131,7 @@ describe('points of a member', () => {
     earn(books, 4, NEVER);
     expect(balance(books)).toMatchObject({
       balance: 4,
+      next_arrival: null,
       next_expiry: null,
       expiries: [{ on: null, points: 4 }],
     });

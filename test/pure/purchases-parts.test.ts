@@ -6,10 +6,12 @@ import type { PointPolicy } from '../../server/points';
 import {
   collectPurchase,
   earningDays,
+  NO_TIER,
   purchaseRefs,
   purchases,
   recordPurchase,
   undoPurchase,
+  type EarningTerms,
   type PurchaseRow,
   type RecordPurchase,
 } from '../../server/purchases';
@@ -18,7 +20,20 @@ import { Books, MEMBER, MEMBER_KEY, STORE, ZONE } from './parts.support';
 const NOW = instant(Date.UTC(2026, 10, 20, 2));
 const MERCHANT: Id<'merchant'> = makeId('merchant', '0'.repeat(26), 4);
 const POLICY: PointPolicy = { point_expiry: { kind: 'months', months: 12 }, timezone: ZONE };
-const RULE: PointRule = { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: 100 };
+const RULE: PointRule = {
+  rate_bp: 10_000,
+  multiplier_bp: 10_000,
+  daily_cap: 100,
+  excluded_categories: [],
+  rest_days: 0,
+};
+const TERMS: EarningTerms = {
+  rule: RULE,
+  campaigns: [],
+  store: { id: STORE, timezone: ZONE },
+  tier: NO_TIER,
+  policy: POLICY,
+};
 
 function open(): Books {
   const books = new Books(NOW, MEMBER_KEY);
@@ -61,7 +76,6 @@ function member(books: Books): MemberRow {
 function record(books: Books, paid: number, change: Partial<RecordPurchase> = {}) {
   const recorded = recordPurchase(books.next(), {
     merchant_id: MERCHANT,
-    store_id: STORE,
     member: member(books),
     staff_id: makeId('staff', '0'.repeat(26), 5),
     staff_person_id: makeId('person', '0'.repeat(26), 5),
@@ -71,8 +85,7 @@ function record(books: Books, paid: number, change: Partial<RecordPurchase> = {}
     receipt_no: null,
     coupon_id: null,
     redemption_id: null,
-    rule: RULE,
-    policy: POLICY,
+    terms: TERMS,
     receipt: null,
     order_by: MEMBER_KEY,
     ...change,
@@ -187,8 +200,7 @@ describe('purchases', () => {
     const collected = collectPurchase(books.next(), {
       purchase,
       member: member(books),
-      rule: RULE,
-      policy: POLICY,
+      terms: TERMS,
     });
     books.apply(collected.parts);
     expect(collected).toMatchObject({ earning: { total: 30 }, balance_after: 30 });
@@ -199,9 +211,7 @@ describe('purchases', () => {
       collected_at: NOW,
     });
     expect(() =>
-      books.apply(
-        collectPurchase(books.next(), { purchase, member: member(books), rule: RULE, policy: POLICY }).parts,
-      ),
+      books.apply(collectPurchase(books.next(), { purchase, member: member(books), terms: TERMS }).parts),
     ).toThrow('member_id');
   });
 });

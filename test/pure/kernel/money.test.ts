@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { allocate, fen, mulDivFloor, points } from '../../../shared/kernel';
+import { allocate, fen, mulDivFloor, points, productFloor } from '../../../shared/kernel';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
@@ -111,5 +111,29 @@ describe('splitting an amount', () => {
     expect(() => allocate(-1, [1])).toThrow(RangeError);
     expect(() => allocate(1, [2, -1])).toThrow(RangeError);
     expect(() => allocate(0.5, [1])).toThrow(RangeError);
+  });
+});
+
+describe('a product without its last digits, rounded down', () => {
+  const factor = fc.oneof(fc.nat(), fc.nat(1_000_000), fc.constantFrom(0, 1, 9_999_999, 10_000_000, MAX));
+
+  it('is exact wherever the result is a safe integer, and throws elsewhere', () => {
+    fc.assert(
+      fc.property(fc.array(factor, { maxLength: 6 }), fc.nat(30), (factors, zeros) => {
+        const exact = factors.reduce((product, each) => product * BigInt(each), 1n) / 10n ** BigInt(zeros);
+        if (exact <= BigInt(MAX)) expect(BigInt(productFloor(factors, zeros))).toBe(exact);
+        else expect(() => productFloor(factors, zeros)).toThrow(RangeError);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each<[number[], number]>([
+    [[1.5], 0],
+    [[-1], 0],
+    [[1], -1],
+    [[1], 0.5],
+  ])('of %j, %d digits dropped, is a bug', (factors, zeros) => {
+    expect(() => productFloor(factors, zeros)).toThrow(RangeError);
   });
 });
