@@ -27,6 +27,7 @@ export const ACCOUNT_KINDS = {
     says: 'Where points come from and go back to; negative by what is out.',
   },
   'points.spent': { asset: 'points', limited: false, says: 'Points that members used up.' },
+  'points.expired': { asset: 'points', limited: false, says: 'Points whose last day has passed.' },
   'stock.available': {
     asset: 'stock',
     limited: true,
@@ -63,6 +64,9 @@ export const ACCOUNT_KINDS = {
 } as const satisfies Record<string, { asset: Asset; limited: boolean; says: string }>;
 export type AccountKind = keyof typeof ACCOUNT_KINDS;
 
+/** Before the first expiry of points in their grace. */
+const GRACE = 'g';
+
 function make(kind: AccountKind, of: OwnerKey | null, key: string): AccountSpec {
   const { asset, limited } = ACCOUNT_KINDS[kind];
   return { id: key === '' ? kind : `${kind}:${key}`, kind, asset, owner: of, limited };
@@ -70,12 +74,20 @@ function make(kind: AccountKind, of: OwnerKey | null, key: string): AccountSpec 
 
 /** Every account the program knows, by its parties. */
 export const account = {
-  /** Points of one expiry date (P2); `expiresOn` null never expires. */
-  points: (member: Id<'member'>, expiresOn: Day | null): AccountSpec =>
-    make('points.member', owner.member(member), `${member}:${expiresOn ?? 'never'}`),
+  /**
+   * Points of one expiry date (P2); `expiresOn` null never expires. Those that came back after their day (P5) are kept
+   * apart, with the day they expired on at first, so that it is known that they had their grace.
+   */
+  points: (member: Id<'member'>, expiresOn: Day | null, graceOf?: Day): AccountSpec =>
+    make(
+      'points.member',
+      owner.member(member),
+      `${member}:${graceOf === undefined ? '' : `${GRACE}${graceOf}:`}${expiresOn ?? 'never'}`,
+    ),
   debt: (member: Id<'member'>): AccountSpec => make('points.debt', owner.member(member), member),
   pointsIssued: make('points.issued', null, ''),
   pointsSpent: make('points.spent', null, ''),
+  pointsExpired: make('points.expired', null, ''),
   stock: (template: Id<'template'>): AccountSpec =>
     make('stock.available', owner.template(template), template),
   stockPrinted: make('stock.printed', null, ''),
@@ -101,6 +113,12 @@ export const account = {
 export function expiryOfAccount(id: string): Day | null {
   const last = id.slice(id.lastIndexOf(':') + 1);
   return last === 'never' ? null : (last as Day);
+}
+
+/** The day on which points that are in their grace expired at first, from the id of their account. */
+export function graceOfAccount(id: string): Day | undefined {
+  const [, , grace = ''] = id.split(':');
+  return grace.startsWith(GRACE) ? (grace.slice(GRACE.length) as Day) : undefined;
 }
 
 /** System accounts are kept in this many stripes, so that processes do not queue for one row. */

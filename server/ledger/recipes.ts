@@ -109,6 +109,21 @@ export const RECIPES = {
     credit: 'points.issued',
     says: 'What could not be taken back becomes debt.',
   },
+  'points.expired': {
+    debit: 'points.member',
+    credit: 'points.expired',
+    says: 'Points whose last day has passed are swept up.',
+  },
+  'points.returned': {
+    debit: 'points.spent',
+    credit: 'points.member',
+    says: 'Points spent come back to the expiry they came from, or into their grace.',
+  },
+  'points.return_repaid': {
+    debit: 'points.spent',
+    credit: 'points.debt',
+    says: 'Points that come back while owing pay the debt first.',
+  },
   'points.rest': {
     debit: 'points.issued',
     credit: 'points.member',

@@ -1,3 +1,5 @@
+export { expiryJobs } from './expiry.jobs';
+export { lotRefs, openLot, reopenLot } from './lots.parts';
 export { pointsAuditChecks } from './points.audit';
 export { campaignsAround } from './point-campaigns.queries';
 export { pointLines, POINTS_TABLES, type PointCampaignRow, type PointLineRow } from './points.entity';
@@ -10,6 +12,7 @@ export {
   takeBackPoints,
   type PointsContext,
 } from './points.parts';
+export { returnPoints, returnRefs, type ReturnPolicy, type SpentLeg } from './points.returns';
 export { memberPoints } from './points.queries';
 export { arrivePoints, restPoints, voidRest } from './points.resting';
 export { balanceOf, programDay, type PointAccount, type PointPolicy } from './points.rules';

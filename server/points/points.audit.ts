@@ -8,6 +8,32 @@ const HELD = `
 const SAID = `
   SELECT CONCAT('1.member:', member_id) AS owner_key, SUM(points) AS said FROM point_lines GROUP BY member_id`;
 
+/** @rule P6 What the expiry jobs go by, and what they did. */
+const lotChecks: readonly AuditCheck[] = [
+  differenceCheck(
+    'every points account that expires is on the list of its day',
+    `SELECT a.id AS id, CONCAT(SUBSTR(a.owner_key, 10), ', ', SUBSTR(a.id, -10)) AS expected,
+       CONCAT(l.member_id, ', ', l.expires_on) AS actual
+     FROM accounts a LEFT JOIN point_lots l ON l.id = a.id
+     WHERE a.kind = 'points.member' AND a.id NOT LIKE '%:never'
+       AND (l.id IS NULL OR l.member_id <> SUBSTR(a.owner_key, 10) OR l.expires_on <> SUBSTR(a.id, -10))
+     UNION ALL SELECT l.id, 'an account', NULL FROM point_lots l LEFT JOIN accounts a ON a.id = l.id WHERE a.id IS NULL`,
+  ),
+  differenceCheck(
+    'nothing is left of points that were swept',
+    `SELECT a.id AS id, 0 AS expected, a.credits_posted - a.debits_posted + a.credits_pending AS actual
+     FROM point_lots l JOIN accounts a ON a.id = l.id
+     WHERE l.stage = 'swept' AND a.credits_posted - a.debits_posted + a.credits_pending <> 0`,
+  ),
+  differenceCheck(
+    'statements say of all that expired that it did',
+    `SELECT 'points.expired' AS id, SUM(held) AS expected, SUM(said) AS actual FROM (
+       SELECT credits_posted - debits_posted AS held, 0 AS said FROM accounts WHERE kind = 'points.expired'
+       UNION ALL SELECT 0, -points FROM point_lines WHERE reason = 'expire'
+     ) both_sides HAVING SUM(held) <> SUM(said)`,
+  ),
+];
+
 /** @rule L7 @rule P10 The statement says what the accounts hold. */
 export const pointsAuditChecks: readonly AuditCheck[] = [
   differenceCheck(
@@ -31,6 +57,7 @@ export const pointsAuditChecks: readonly AuditCheck[] = [
      WHERE points = 0 OR direction <> CASE WHEN points > 0 THEN 'in' ELSE 'out' END`,
   ),
   balanceAfter(),
+  ...lotChecks,
 ];
 
 /**

@@ -20,6 +20,7 @@ import {
   type RowWrite,
   type TransferSpec,
 } from '../ledger';
+import { openLot } from './lots.parts';
 import { pointLines } from './points.entity';
 import { debtOf, lotsOf, programDay, type PointPolicy } from './points.rules';
 
@@ -68,7 +69,8 @@ export function creditPoints(
     move('points.earned', credited, act.reference, { to: lot }),
   ].flat();
   const line = lineOf(ctx, act, { points: act.points, debt_change: 0 - repaid, balance_after: balanceAfter });
-  return { parts: { ...NOTHING, transfers, writes: [line] }, credited, repaid, balance_after: balanceAfter };
+  const writes = [line, ...(credited === 0 ? [] : openLot(ctx, lot))];
+  return { parts: { ...NOTHING, transfers, writes }, credited, repaid, balance_after: balanceAfter };
 }
 
 /**
@@ -97,7 +99,7 @@ export function takeBackPoints(
   const transfers = [
     ...plan.legs.flatMap((leg) =>
       move('points.taken_back', leg.points, reference, {
-        from: account.points(act.member_id, leg.expires_on),
+        from: account.points(act.member_id, leg.expires_on, leg.grace_of),
         corrects,
       }),
     ),
@@ -133,7 +135,7 @@ export function spendPoints(
   const transfers = plan.legs.map((leg): TransferSpec => ({
     kind: 'single',
     code: 'points.spent',
-    debit: account.points(act.member_id, leg.expires_on),
+    debit: account.points(act.member_id, leg.expires_on, leg.grace_of),
     credit: account.pointsSpent,
     amount: leg.points,
     reference: act.reference,

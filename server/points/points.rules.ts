@@ -1,7 +1,7 @@
 import type { PointReason, PointsSummary } from '../../shared/contract';
 import { dayIn, type Day, type Instant } from '../../shared/kernel';
 import { isLive, spendable, type PointLot } from '../../shared/rules';
-import { available, expiryOfAccount } from '../ledger';
+import { available, expiryOfAccount, graceOfAccount } from '../ledger';
 import type { ProgramConfig } from '../platform/config';
 
 /** When points expire, and in which zone their days are counted. `Config.program` is one. */
@@ -26,7 +26,11 @@ export function programDay(policy: PointPolicy, at: Instant): Day {
 export function lotsOf(accounts: readonly PointAccount[]): PointLot[] {
   return accounts
     .filter((row) => row.kind === 'points.member')
-    .map((row) => ({ expires_on: expiryOfAccount(row.id), available: available(row) }));
+    .map((row) => ({
+      expires_on: expiryOfAccount(row.id),
+      grace_of: graceOfAccount(row.id),
+      available: available(row),
+    }));
 }
 
 /** What a member owes, never below 0. @rule P4 */
@@ -41,9 +45,11 @@ export function debtOf(accounts: readonly PointAccount[]): number {
  */
 export function balanceOf(accounts: readonly PointAccount[], today: Day): PointsSummary {
   const lots = lotsOf(accounts);
-  const expiries = lots
-    .filter((lot) => lot.available > 0 && isLive(lot.expires_on, today))
-    .map((lot) => ({ on: lot.expires_on, points: lot.available }))
+  const byDay = new Map<Day | null, number>();
+  for (const { expires_on: on, available: left } of lots)
+    if (left > 0 && isLive(on, today)) byDay.set(on, (byDay.get(on) ?? 0) + left);
+  const expiries = [...byDay]
+    .map(([on, points]) => ({ on, points }))
     .sort((one, other) => ((one.on ?? NEVER) < (other.on ?? NEVER) ? -1 : 1));
   const next = expiries[0];
   const pending = accounts

@@ -43,6 +43,11 @@ export function addDays(from: Day, days: number): Day {
   return day(new Date(Date.parse(`${from}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10));
 }
 
+/** How many days `to` lies after `from` (negative: before). */
+export function daysBetween(from: Day, to: Day): number {
+  return (Date.parse(`${to}T00:00:00.000Z`) - Date.parse(`${from}T00:00:00.000Z`)) / DAY_MS;
+}
+
 /** The last date of the month that lies `months` after the month of `from`. */
 export function endOfMonthAfter(from: Day, months: number): Day {
   const year = Number(from.slice(0, 4));

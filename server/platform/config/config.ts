@@ -13,6 +13,8 @@ export interface ProgramConfig {
   /** IANA name of the zone that days are counted in where no store is involved. */
   readonly timezone: string;
   readonly point_expiry: PointExpiry;
+  /** Days that points last which come back after they have expired, once (P5). */
+  readonly point_grace_days: number;
 }
 
 /** How WeChat is reached. */

@@ -137,6 +137,7 @@ function assemble(values: Values, dataDir: string, keys: { secret_key: string; h
       name: values.LIUKE_NAME,
       timezone: values.LIUKE_TIMEZONE,
       point_expiry: Object.freeze(values.LIUKE_POINT_EXPIRY),
+      point_grace_days: values.LIUKE_POINT_GRACE_DAYS,
     }),
     wechat: Object.freeze(wechatConfig(values)),
     preview: env !== 'production' && (values.LIUKE_PREVIEW ?? env === 'development'),

@@ -148,6 +148,16 @@ export const VARIABLES = {
     'When points expire: never, months:12 (1–120) or next_year_end.',
     'never, months:12 (1–120) or next_year_end',
   ),
+  LIUKE_POINT_GRACE_DAYS: plain(
+    z
+      .string()
+      .regex(/^([0-9]|[12][0-9]|30)$/)
+      .default('7')
+      .transform(Number),
+    '7',
+    'Days that points last which come back after they have expired, once: 0–30, never past 30 days after the first expiry.',
+    'a whole number from 0 to 30, or leave it out for 7',
+  ),
   WECHAT_APPID: plain(someText, '', 'Appid of the mini-program.', 'the appid of the mini-program'),
   WECHAT_SECRET: secret(someText, 'Secret of the mini-program.', 'the secret of the mini-program'),
   WECHAT_BASE_URL: plain(

@@ -20,6 +20,7 @@ const examples: Record<AccountKind, AccountSpec> = {
   'points.debt': account.debt(id('mem')),
   'points.issued': account.pointsIssued,
   'points.spent': account.pointsSpent,
+  'points.expired': account.pointsExpired,
   'stock.available': account.stock(id('tpl')),
   'stock.printed': account.stockPrinted,
   'stock.issued': account.stockIssued(id('tpl')),

@@ -31,7 +31,12 @@ describe('settings', () => {
       rate_limits: true,
       trust_proxy: false,
       log_level: 'warn',
-      program: { name: '留客', timezone: 'Asia/Shanghai', point_expiry: { kind: 'next_year_end' } },
+      program: {
+        name: '留客',
+        timezone: 'Asia/Shanghai',
+        point_expiry: { kind: 'next_year_end' },
+        point_grace_days: 7,
+      },
       wechat: { base_url: 'https://api.weixin.qq.com', credentials: false },
     });
     expect(Object.isFrozen(config)).toBe(true);
