@@ -1,6 +1,7 @@
 import { type Day, type Id, type Instant } from '../../shared/kernel';
 import { expiryOf, isLive, payDebtFirst } from '../../shared/rules';
 import { account, expiryOfAccount, type HoldRow, type Parts, type TransferSpec } from '../ledger';
+import { openLot } from './lots.parts';
 import { lineOf, stateOf, type PointAct, type PointsContext } from './points.parts';
 import type { PointPolicy } from './points.rules';
 
@@ -22,18 +23,19 @@ export function restPoints(
   },
 ): { parts: Parts; hold_id: Id<'transfer'> } {
   const holdId = ctx.newId('transfer');
+  const lot = account.points(act.member_id, expiryOf(act.policy.point_expiry, act.earned_on));
   const transfer: TransferSpec = {
     kind: 'pending',
     code: 'points.rest',
     id: holdId,
     debit: account.pointsIssued,
-    credit: account.points(act.member_id, expiryOf(act.policy.point_expiry, act.earned_on)),
+    credit: lot,
     amount: act.points,
     reference: act.reference,
     deadline_at: act.until_at,
     on_deadline: 'post',
   };
-  return { parts: { transfers: [transfer], writes: [], events: [] }, hold_id: holdId };
+  return { parts: { transfers: [transfer], writes: openLot(ctx, lot), events: [] }, hold_id: holdId };
 }
 
 /** Ends a rest without giving anything. @rule P4 */

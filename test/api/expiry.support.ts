@@ -59,7 +59,7 @@ const REASONS: Readonly<Record<Move['kind'], PointReason>> = {
   void: 'purchase',
   back: 'undo',
   spend: 'spend',
-  return: 'adjust',
+  return: 'return',
 };
 
 function moveOf(policy: ReturnPolicy): Command<Move, null, Moved> {
