@@ -10,6 +10,7 @@ import { inRoot } from './lib/paths.mjs';
 import { provision } from './lib/provision.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
 import { run } from './lib/run.mjs';
+import { serverFlags } from './lib/server-flags.mjs';
 import { whenAskedToStop } from './lib/signals.mjs';
 
 const known = ['--quick', '--growth', '--rounds', '--ms', '--side', '--only', '--profile'];
@@ -46,6 +47,7 @@ await launch(async (args) => {
     const env = {
       ...process.env,
       BENCH_FOLDER: folder,
+      BENCH_SERVER_FLAGS: serverFlags.join(' '),
       BENCH_MARIADB_URL: mariadb.url,
       BENCH_MARIADB_PID: path.join(data, 'pid'),
     };

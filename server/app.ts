@@ -54,8 +54,11 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
   }
   const nest = await createServer(AppModule.with(core), config, { log: core.log, random: core.random });
   const pictures = nest.get(PictureStore);
+  const handlers = [...analyticsHandlers(core.database), ...pictureHandlers(pictures)];
+  if (handlers.every(({ types }) => types.length > 0))
+    core.ledger.deliverOnly(handlers.flatMap(({ types }) => types));
   const background = new Background(core, {
-    handlers: [...analyticsHandlers(core.database), ...pictureHandlers(pictures)],
+    handlers,
     checks: nest.get(AvatarChecks),
     pictures,
     kinds: jobKinds(core),

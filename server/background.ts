@@ -48,7 +48,7 @@ export class Background {
       new Loop(() => this.jobs.tick(), TICK_MS, failed),
     ];
     this.unsubscribe = ledger.onCommitted((events) => {
-      if (events.length > 0) for (const loop of soon) loop.wake();
+      if (events.some(({ state }) => state === 'pending')) for (const loop of soon) loop.wake();
     });
   }
 

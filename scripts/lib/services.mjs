@@ -4,6 +4,7 @@ import { inRoot } from './paths.mjs';
 import { Process } from './processes.mjs';
 import { Refusal } from './refusal.mjs';
 import { runNode } from './run.mjs';
+import { serverFlags } from './server-flags.mjs';
 import { until } from './waiting.mjs';
 
 const start_limit_ms = 60_000;
@@ -47,7 +48,8 @@ export class Services {
     if (this.stopping) throw new Refusal('Stopping.');
     const log = openLog(title, logFolder);
     const entry = inRoot('dist', 'node', title, 'main.js');
-    const service = new Process(process.execPath, ['--enable-source-maps', entry], { env, stdio: log.stdio });
+    const flags = [...(title === 'server' ? serverFlags : []), '--enable-source-maps'];
+    const service = new Process(process.execPath, [...flags, entry], { env, stdio: log.stdio });
     log.close();
     this.#running.push({ title, process: service, lastWords: log.lastWords });
     const up = await until(async () => service.ended || (await answers(readyUrl)), {

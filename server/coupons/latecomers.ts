@@ -24,8 +24,8 @@ const ANYBODY: ClaimCounts = {
  * Tells those who come after the sell-out that they are late, without a lock or a batch. Nothing is answered from
  * memory: what is remembered is only which templates are worth a look beforehand. The look is a plain read of what
  * is committed, begun after the request came in and shared by all who asked with it, so stock that is added on
- * whatever server counts at once. Who holds a coupon of the template is never late here: they go to the engine,
- * where a lost winning answer comes back as a win.
+ * whatever server counts at once. Who holds a coupon of the template, or comes with a used key, is never late here: they go to
+ * the engine, where a lost winning answer comes back as a win.
  * @rule C4 @rule L5
  */
 @Injectable()
@@ -49,16 +49,20 @@ export class Latecomers {
   }
 
   /**
-   * Whether a claim of this member is certain to be refused as `sold_out` now. False also where that is not certain;
+   * Whether a claim of this member with this idempotency key is certain to be refused as `sold_out` now. False also where that is not certain;
    * throws nothing: when the database is away, the engine says so.
    */
-  async isLate(id: Id<'template'>, memberId: Id<'member'>): Promise<boolean> {
+  async isLate(id: Id<'template'>, memberId: Id<'member'>, key: string): Promise<boolean> {
     if (!this.soldOut.has(id)) return false;
     try {
       if (!(await this.isSoldOut(id))) return false;
       // after the stock: whoever took the last piece meanwhile is found
-      const held = await this.database.read.rowsOf(HOLDERS, 'id', holderId(id, memberId));
-      return held.length === 0;
+      const { read } = this.database;
+      const [held, used] = await Promise.all([
+        read.rowsOf(HOLDERS, 'id', holderId(id, memberId)),
+        read.rowsOf(KEYS, 'idem', key),
+      ]);
+      return held.length === 0 && used.length === 0;
     } catch {
       return false;
     }
@@ -81,4 +85,6 @@ export class Latecomers {
 
 const OFFER = `SELECT t.*, a.credits_posted - a.debits_posted - a.debits_pending AS stock_left
   FROM coupon_templates t LEFT JOIN accounts a ON a.id = ? WHERE t.id IN (?)`;
+/** A key that stands for another request is refused as such, by the engine. */
+const KEYS = 'SELECT idem FROM commands WHERE idem IN (?)';
 const HOLDERS = 'SELECT id FROM coupon_holders WHERE id IN (?)';

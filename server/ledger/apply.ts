@@ -21,6 +21,8 @@ export interface Act {
   readonly day: Day;
   /** Which stripe of system accounts this process writes. */
   readonly stripe: number;
+  /** Whether anybody waits for events of a type. */
+  readonly isAwaited: (type: string) => boolean;
   newId<Kind extends IdKind>(kind: Kind): Id<Kind>;
 }
 
@@ -54,7 +56,7 @@ function applyEvent(set: WorkingSet, act: Act, event: DomainEvent): void {
       type: event.type,
       data: event.data,
       at: act.at,
-      state: 'pending',
+      state: act.isAwaited(event.type) ? 'pending' : 'delivered',
       attempts: 0,
       next_attempt_at: act.at,
       problem: null,

@@ -54,6 +54,8 @@ export interface BatchContext {
   readonly stripe: number;
   /** System accounts known to exist. */
   readonly stripes: Set<string>;
+  /** Whether anybody waits for events of a type; the others are written as delivered. */
+  readonly isAwaited: (type: string) => boolean;
   /** Told after the commit, before the callers are: what happened, and how much was written. */
   readonly committed: (events: readonly OutboxRow[], written: Written) => void;
 }
@@ -178,6 +180,7 @@ function actOf(context: BatchContext, item: Item, at: Instant): Act {
     at,
     day: dayIn(at, item.refs.place?.timezone ?? context.timezone),
     stripe: context.stripe,
+    isAwaited: context.isAwaited,
     newId: <Kind extends IdKind>(kind: Kind): Id<Kind> => {
       ordinal += 1;
       return makeId(kind, item.ulid, ordinal);

@@ -14,6 +14,10 @@ const TRIES_MAX = 200;
 /** How long the commands of an actor whose command broke a batch run alone. */
 export const ISOLATE_MS = 60_000;
 
+/** How many turns of the event loop in which nobody came end the gathering, and how long it lasts at most. */
+const GATHER_QUIET_TURNS = 3;
+const GATHER_MS_MAX = 2;
+
 interface Waiting {
   readonly item: Item;
   readonly resolve: (outcome: Outcome) => void;
@@ -50,8 +54,7 @@ export class Lane {
       this.queue.push({ item, resolve, reject });
       if (!this.running) {
         this.running = true;
-        // let the requests that arrived together join the first batch
-        setImmediate(() => void this.pump());
+        void this.pump();
       }
     });
   }
@@ -69,12 +72,28 @@ export class Lane {
 
   private async pump(): Promise<void> {
     while (this.queue.length > 0) {
+      await this.gather();
       await this.work(this.take());
       // the embedded database answers at once: without this turn nothing else would run until the queue is empty
-      await new Promise(setImmediate);
+      await turn();
     }
     this.running = false;
     for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  /**
+   * Lets requests that are on their way join the batch: until nobody has come for a few turns of the event loop, which
+   * is at once where nobody comes. A flush that few share is what makes a command dear.
+   */
+  private async gather(): Promise<void> {
+    const { clock } = this.context;
+    const until = clock.elapsed() + GATHER_MS_MAX;
+    let quiet = 0;
+    while (quiet < GATHER_QUIET_TURNS && this.queue.length < BATCH_COMMANDS_MAX && clock.elapsed() < until) {
+      const before = this.queue.length;
+      await turn();
+      quiet = this.queue.length === before ? quiet + 1 : 0;
+    }
   }
 
   private take(): Waiting[] {
@@ -165,6 +184,11 @@ export class Lane {
     if (another) return null;
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+/** The rest of this turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function sleep(ms: number): Promise<void> {

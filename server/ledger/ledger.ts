@@ -54,6 +54,8 @@ export class Ledger {
   private readonly lanes: { readonly normal: Lane; readonly low: Lane };
   private readonly inFlight = new Map<string, InFlight>();
   private readonly listeners = new Set<Listener>();
+  /** Types of events that are to be delivered; null until somebody has said, which is all of them. */
+  private awaited: ReadonlySet<string> | null = null;
 
   constructor(private readonly options: LedgerOptions) {
     const stripe = options.random.int(STRIPES);
@@ -68,6 +70,7 @@ export class Ledger {
         stripe: (stripe + offset) % STRIPES,
         stripes,
         isolated,
+        isAwaited: (type) => this.awaited?.has(type) ?? true,
         committed: (events, { commands: count, rows }) => {
           this.totals.batches += 1;
           this.totals.commands += count;
@@ -126,6 +129,14 @@ export class Ledger {
     if (command.hash !== hashOf(kind, content))
       return { ok: false, refusal: { code: 'idempotency_key_reused' } };
     return { ok: true, answer: JSON.parse(command.answer) as Output, replayed: true };
+  }
+
+  /**
+   * Says which types of events anybody waits for: the others stand in the outbox as delivered from the beginning, which
+   * spares the relay a third of the rows that a claim costs.
+   */
+  deliverOnly(types: readonly string[]): void {
+    this.awaited = new Set(types);
   }
 
   /** Calls `listener` with the events of every commit of this process. Answers the function that stops it. */

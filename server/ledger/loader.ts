@@ -10,7 +10,7 @@ const CHUNK = 500;
 
 /** `?, ?, ?` */
 export function marks(count: number): string {
-  return Array.from({ length: count }, () => '?').join(', ');
+  return count === 0 ? '' : `${'?, '.repeat(count - 1)}?`;
 }
 
 export function chunks<T>(list: readonly T[], size: number): T[][] {

@@ -52,15 +52,19 @@ async function insertRows<R extends object>(
 ): Promise<void> {
   const width = table.columnNames.length;
   for (const part of chunks(rows, Math.floor(VALUES_MAX / width))) {
-    const tuple = `(${marks(width)})`;
-    const sql = `INSERT INTO ${table.name} (${table.columnNames.join(', ')}) VALUES ${part.map(() => tuple).join(', ')}`;
-    const affected = await session.execute(
-      sql,
-      part.flatMap((row) => table.encode(row)),
-    );
+    const sql = `INSERT INTO ${table.name} (${table.columnNames.join(', ')}) VALUES ${tuples(width, part.length)}`;
+    const values: SqlValue[] = [];
+    for (const row of part) values.push(...table.encode(row));
+    const affected = await session.execute(sql, values);
     if (affected !== part.length)
       throw new LedgerBug(`${table.name}: ${affected} of ${part.length} rows inserted`);
   }
+}
+
+/** `(?, ?), (?, ?)` */
+function tuples(width: number, count: number): string {
+  const tuple = `(${marks(width)})`;
+  return `${`${tuple}, `.repeat(count - 1)}${tuple}`;
 }
 
 function newAccounts(set: WorkingSet, at: Instant, named: ReadonlySet<string>): AccountRow[] {

@@ -7,6 +7,8 @@ import type { LoadJob, LoadResult } from './load';
 const PROBE = join(__dirname, 'probe.cjs');
 const TYPESCRIPT = join(__dirname, '../support/typescript.cjs');
 const START_MS = 30_000;
+/** As `npm start` runs the server; hello and the tutorial run alike. */
+const SERVER_FLAGS = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter(Boolean);
 const CLOCK_TICKS = 100;
 
 /** Settings of this shell that would leak into what is measured. */
@@ -39,7 +41,13 @@ export class Measured {
     const out = openSync(options.log, 'a');
     const profile = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
     const child = fork(file, [], {
-      execArgv: [...profile, '--require', PROBE, ...(file.endsWith('.ts') ? ['--require', TYPESCRIPT] : [])],
+      execArgv: [
+        ...profile,
+        ...SERVER_FLAGS,
+        '--require',
+        PROBE,
+        ...(file.endsWith('.ts') ? ['--require', TYPESCRIPT] : []),
+      ],
       env: { ...options.env, PORT: String(port) },
       stdio: ['ignore', out, out, 'ipc'],
     });

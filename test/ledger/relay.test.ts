@@ -102,6 +102,18 @@ describe('the relay', () => {
     expect(await relayOf('a', listening()).tick()).toBe(0);
   });
 
+  it('L6: what nobody waits for is born delivered, and stands in the stream all the same', async () => {
+    const own = createLedger(db.database, {}, clock);
+    own.deliverOnly(['other.type']);
+    await own.run(emit, { member: 1, count: 2 }, { key: 'emit:unheard', actor });
+    expect(await states()).toEqual({ delivered: 2 });
+    own.deliverOnly(['other.type', 'test.said']);
+    await own.run(emit, { member: 1, count: 1 }, { key: 'emit:heard', actor });
+    expect(await states()).toEqual({ delivered: 2, pending: 1 });
+    expect(await relayOf('a', listening()).tick()).toBe(1);
+    await own.close();
+  });
+
   it('L6: a handler hears only the types it asked for', async () => {
     await say(1);
     const deaf: EventHandler = { ...listening('deaf', () => true), types: ['other.type'] };

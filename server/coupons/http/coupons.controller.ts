@@ -39,7 +39,8 @@ export class CouponsController {
   ): Promise<Answer<'POST /coupon-templates/{id}/claims'>> {
     const { member_id } = principal;
     // a second request with the key of one that is under way shares its fate
-    const isLate = !this.ledger.isRunning(once.key) && (await this.latecomers.isLate(params.id, member_id));
+    const isLate =
+      !this.ledger.isRunning(once.key) && (await this.latecomers.isLate(params.id, member_id, once.key));
     if (isLate) throw new Refusal('sold_out');
     const run = this.ledger.run(
       claimCoupon(this.config.program.timezone),

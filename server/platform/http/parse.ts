@@ -20,6 +20,14 @@ export interface ParsedInput {
 }
 
 const nothing = z.strictObject({});
+
+/** What most parts of most requests are: no need to ask a schema. */
+function isNothing(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).length === 0;
+}
+
 const BODY_PROBLEMS: Readonly<Record<JsonProblem, Readonly<Record<Language, string>>>> = {
   not_utf8: { zh: '不是 UTF-8 编码', en: 'is not UTF-8' },
   not_json: { zh: '不是有效的 JSON', en: 'is not valid JSON' },
@@ -35,8 +43,8 @@ const BODY_PROBLEMS: Readonly<Record<JsonProblem, Readonly<Record<Language, stri
 export function parseInput(route: RouteDefinition, raw: RawInput, language: Language): ParsedInput {
   const faults: FieldError[] = [];
   const read = (schema: z.ZodType | undefined, value: unknown, at: string): unknown => {
-    const given = value === undefined && !schema ? {} : value;
-    const parsed = (schema ?? nothing).safeParse(given, { error: fieldMessages(language) });
+    if (!schema && isNothing(value)) return undefined;
+    const parsed = (schema ?? nothing).safeParse(value, { error: fieldMessages(language) });
     if (!parsed.success) faults.push(...fieldErrors(parsed.error, at, language));
     return schema ? parsed.data : undefined;
   };

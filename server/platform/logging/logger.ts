@@ -29,7 +29,8 @@ type Details = Record<string, unknown>;
 /** `details` without secrets. Most have none and come back as they are: pino's own redaction copies every line. */
 function struckOut(details: Details, levels = STRUCK_LEVELS): Details {
   let clean: Details | null = null;
-  for (const [name, value] of Object.entries(details)) {
+  for (const name of Object.keys(details)) {
+    const value = details[name];
     let shown = value;
     if (SECRET_FIELDS.has(name)) shown = '[hidden]';
     else if (levels > 1 && typeof value === 'object' && value !== null)
