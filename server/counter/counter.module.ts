@@ -10,15 +10,26 @@ import { CounterDesk } from './counter-desk';
 import { CounterRecords } from './counter.records';
 import { CounterViews } from './counter.views';
 import { CounterController } from './http/counter.controller';
+import { RefundsController } from './http/refunds.controller';
 import { ScansController } from './http/scans.controller';
 import { ReceiptCodes } from './receipt-codes';
 import { Redeemers } from './redeemers';
+import { RefundDesk } from './refund-desk';
 import { ScanDesk } from './scan-desk';
 
 /** Scanning, redeeming, recording, undoing: everything that happens between a member and an assistant. */
 @Module({
   imports: [MerchantsModule, StoresModule, StaffModule, MembersModule, ChannelsModule, CouponsModule],
-  controllers: [ScansController, CounterController],
-  providers: [CodeGuard, ScanDesk, CounterDesk, CounterViews, CounterRecords, ReceiptCodes, Redeemers],
+  controllers: [ScansController, CounterController, RefundsController],
+  providers: [
+    CodeGuard,
+    ScanDesk,
+    CounterDesk,
+    RefundDesk,
+    CounterViews,
+    CounterRecords,
+    ReceiptCodes,
+    Redeemers,
+  ],
 })
 export class CounterModule {}

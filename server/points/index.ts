@@ -13,6 +13,6 @@ export {
   type PointsContext,
 } from './points.parts';
 export { returnPoints, returnRefs, type ReturnPolicy, type SpentLeg } from './points.returns';
-export { memberPoints } from './points.queries';
+export { memberPoints, takeBackPreview } from './points.queries';
 export { arrivePoints, restPoints, voidRest } from './points.resting';
 export { balanceOf, programDay, type PointAccount, type PointPolicy } from './points.rules';

@@ -1,9 +1,10 @@
 import type { PointsSummary } from '../../shared/contract';
-import { instant, toRfc3339, type Day, type Id } from '../../shared/kernel';
+import { instant, toRfc3339, type Day, type Id, type Instant } from '../../shared/kernel';
+import { expiryOf, spendable, takeBackPlan } from '../../shared/rules';
 import { owner } from '../ledger';
 import type { Reader, SharingReader, SqlValue } from '../platform/database';
 import { pointLines, type Direction, type PointLineRow } from './points.entity';
-import { balanceOf, type PointAccount } from './points.rules';
+import { balanceOf, lotsOf, programDay, type PointAccount, type PointPolicy } from './points.rules';
 
 /** Where a page of a statement begins: after this line, going back in time. */
 export interface StatementCursor {
@@ -23,6 +24,30 @@ export async function memberPoints(
   const rows = await read.rowsOf<RawAccount>(ACCOUNTS, 'owner_key', owner.member(memberId));
   const summary = balanceOf(rows.map(numbersOf), today);
   return summary.pending === 0 ? summary : { ...summary, next_arrival: await nextArrival(read, memberId) };
+}
+
+/** What `takeBackPoints` would take now: for previews, under no lock. @rule P4 */
+export async function takeBackPreview(
+  read: SharingReader,
+  of: {
+    readonly member_id: Id<'member'>;
+    readonly points: number;
+    readonly earned_on: Day;
+    readonly policy: PointPolicy;
+    readonly at: Instant;
+  },
+): Promise<{ taken: number; owed: number; balance_after: number }> {
+  const rows = await read.rowsOf<RawAccount>(ACCOUNTS, 'owner_key', owner.member(of.member_id));
+  const lots = lotsOf(rows.map(numbersOf));
+  const today = programDay(of.policy, of.at);
+  const { debt } = takeBackPlan({
+    lots,
+    earned_on_expiry: expiryOf(of.policy.point_expiry, of.earned_on),
+    amount: of.points,
+    today,
+  });
+  const taken = of.points - debt;
+  return { taken, owed: debt, balance_after: spendable(lots, today) - taken };
 }
 
 /** Of the points that rest, those that arrive first. @rule P4 */

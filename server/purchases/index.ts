@@ -21,7 +21,7 @@ export {
   type RecordPurchase,
   type UndoPurchase,
 } from './purchases.parts';
-export { earnedOn, purchaseById, purchaseByReceiptCode } from './purchases.queries';
+export { earnedOn, purchaseById, purchaseByReceiptCode, purchasesOfStore } from './purchases.queries';
 export {
   collectRefs,
   purchaseRefs,

@@ -98,6 +98,7 @@ export const purchaseAnswer = z.object({
 });
 export type PurchaseAnswer = z.infer<typeof purchaseAnswer>;
 
+/** Of a refund, amounts and points are what went back, never below 0. */
 export const counterRecord = z.object({
   kind: z.enum(['redemption', 'purchase', 'refund']),
   id: z.union([idSchema('redemption'), idSchema('purchase'), idSchema('refund')]),

@@ -1,5 +1,5 @@
 import type { Id } from '../kernel/ids';
-import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type Instant } from '../kernel/time';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type Day, type Instant } from '../kernel/time';
 
 /** C7: how long the assistant who did it may undo it, and how long a manager of the store. */
 export const UNDO_SELF_MS = 10 * MINUTE_MS;
@@ -28,6 +28,20 @@ export function undoWindow(
   if (!isManager && !isSelf) return { ok: false, refuse: 'undo_not_allowed' };
   const until = instant(done.redeemed_at + (isManager ? UNDO_MANAGER_MS : UNDO_SELF_MS));
   return at < until ? { ok: true, allowed_until: until } : { ok: false, refuse: 'undo_too_late' };
+}
+
+/**
+ * Why `actor`, who works at the store of the purchase, may not refund it, or null: whoever recorded it may on the same
+ * day of the store, a manager of the store any time.
+ * @rule P4, S4
+ */
+export function refundObstacle(
+  purchase: { readonly staff_id: Id<'staff'>; readonly day: Day },
+  actor: { readonly staff_id: Id<'staff'>; readonly role: 'clerk' | 'manager' },
+  today: Day,
+): 'refund_not_allowed' | null {
+  if (actor.role === 'manager') return null;
+  return actor.staff_id === purchase.staff_id && purchase.day === today ? null : 'refund_not_allowed';
 }
 
 /** The end of a coupon's validity after an undo: 24 hours more if it expired in between. @rule C7 */
