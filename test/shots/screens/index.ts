@@ -1,10 +1,12 @@
 import type { Screen } from '../shot';
 import { scan } from './counter';
 import { landing, receipt, terms } from './joining';
+import { points, tier } from './points';
 import { preferences, profile } from './profile';
+import { purchases, refund } from './refund';
 import { bench, bind, record } from './staff';
 import { centre, code, home, me } from './tabs';
-import { coupon, myCoupons, points, store, stores } from './wallet';
+import { coupon, myCoupons, store, stores } from './wallet';
 
 /** Every screen in the order of the index page: as a member meets them, then as an assistant does. */
 export const SCREENS: readonly Screen[] = [
@@ -15,6 +17,7 @@ export const SCREENS: readonly Screen[] = [
   myCoupons,
   coupon,
   points,
+  tier,
   me,
   profile,
   preferences,
@@ -26,4 +29,6 @@ export const SCREENS: readonly Screen[] = [
   bench,
   scan,
   record,
+  purchases,
+  refund,
 ];

@@ -1,12 +1,21 @@
 import { zhCN as t } from '@/texts/zh-CN';
 import { failing } from '../../support/devices/device';
-import { sees, shows, type Screen } from '../shot';
+import { sees, shows, type Screen, type Shot } from '../shot';
 import { REGULAR } from '../../support/world';
 
 const PROFILE = '/packages/member/profile/index';
 const PREFERENCES = '/packages/member/preferences/index';
 /** As long as a name may be typed by somebody who means it badly. */
 const LONG_NAME = '超级无敌爱吃面包的猫'.repeat(3);
+
+const birthday = t.member.profile.birthday;
+
+const pickBirthday: Shot['until'] = async ({ phone }) => {
+  await phone.tap(birthday.set);
+  await phone.tap(birthday.month(2));
+  await phone.tap(birthday.day(29));
+  await phone.sees(birthday.use('2月29日'));
+};
 
 export const profile: Screen = {
   screen: 'profile',
@@ -29,6 +38,24 @@ export const profile: Screen = {
         await phone.top.locator('input').first().fill(LONG_NAME);
         await phone.tap(t.member.profile.nickname.save);
         await phone.sees(t.member.profile.nickname.tooLong(LONG_NAME.length));
+      },
+    },
+    {
+      state: 'birthday',
+      label: { zh: '选择生日', en: 'choosing the birthday' },
+      as: REGULAR,
+      page: PROFILE,
+      until: pickBirthday,
+    },
+    {
+      state: 'birthday-sure',
+      label: { zh: '生日只能设一次', en: 'a birthday is set once' },
+      as: REGULAR,
+      page: PROFILE,
+      until: async (device, world) => {
+        await pickBirthday(device, world);
+        await device.phone.tap(birthday.use('2月29日'));
+        await device.phone.sees(birthday.sure.yes);
       },
     },
     {

@@ -7,7 +7,6 @@ import { nothingOf, thenOffline } from './tabs';
 
 const MINE = '/packages/member/my-coupons/index';
 const COUPON = '/packages/member/coupon/index';
-const POINTS = '/packages/member/points/index';
 const STORES = '/packages/member/stores/index';
 const mine = t.coupons.mine;
 
@@ -143,50 +142,6 @@ export const coupon: Screen = {
       as: REGULAR,
       page: async (world) => `${COUPON}?id=${await world.couponOf(REGULAR, 'usable')}`,
       before: (device) => device.fault(failing('/me/coupons/')),
-      until: sees(t.common.failedTitle),
-    },
-  ],
-};
-
-export const points: Screen = {
-  screen: 'points',
-  label: { zh: '积分', en: 'Points' },
-  shots: [
-    {
-      state: 'loading',
-      label: { zh: '加载中', en: 'loading' },
-      as: REGULAR,
-      page: POINTS,
-      before: (device) => device.fault(hanging('/me/points')),
-      until: shows('.skeleton'),
-    },
-    {
-      state: 'full',
-      label: { zh: '明细', en: 'statement' },
-      as: REGULAR,
-      page: POINTS,
-      until: shows('.points__line'),
-    },
-    {
-      state: 'empty',
-      label: { zh: '还没有积分', en: 'empty' },
-      as: 'shots-empty-handed',
-      page: POINTS,
-      before: (_, world) => world.join('shots-empty-handed'),
-      until: sees(t.member.points.empty.all.title),
-    },
-    {
-      state: 'guest',
-      label: { zh: '还没入会', en: 'not a member' },
-      page: POINTS,
-      until: sees(t.member.me.guest),
-    },
-    {
-      state: 'failed',
-      label: { zh: '服务出错', en: 'server error' },
-      as: REGULAR,
-      page: POINTS,
-      before: (device) => device.fault(failing('/me/points')),
       until: sees(t.common.failedTitle),
     },
   ],

@@ -11,7 +11,7 @@ function Line({ line }: { line: PointsLine }) {
       <View className="points__line-words">
         <Text className="points__line-title">{line.title}</Text>
         <Text className="points__line-hint">
-          {[`${shortDay(line.day)} ${timeOf(line.at)}`, line.store_name].filter(Boolean).join(' · ')}
+          {shortDay(line.day)} {timeOf(line.at)}
         </Text>
       </View>
       <View className="points__line-figures">

@@ -47,8 +47,6 @@ function BirthdaySheet({ open, onClose }: { open: boolean; onClose: () => void }
   const [day, setDay] = useState<number | null>(null);
   const save = useAction(
     async (picked: { month: number; day: number }) => {
-      const { title, ...rest } = words.sure;
-      if (!(await ask({ ...rest, title: title(t.common.monthDay(picked.month, picked.day)) }))) return;
       await setBirthday(picked);
       toast(words.saved);
       onClose();
@@ -59,6 +57,13 @@ function BirthdaySheet({ open, onClose }: { open: boolean; onClose: () => void }
       if (error.code === 'birthday_set') void refreshMe().then(onClose, onClose);
     },
   );
+  const sure = (picked: { month: number; day: number }): void => {
+    const { title, ...rest } = words.sure;
+    const question = { ...rest, title: title(t.common.monthDay(picked.month, picked.day)) };
+    void ask(question).then((yes) => {
+      if (yes) save.run(picked);
+    });
+  };
   const pickMonth = (picked: number): void => {
     setMonth(picked);
     if (day !== null && day > (DAYS[picked - 1] ?? 0)) setDay(null);
@@ -75,7 +80,7 @@ function BirthdaySheet({ open, onClose }: { open: boolean; onClose: () => void }
         </>
       )}
       <View className="birthday__foot">
-        <Button busy={save.busy} disabled={complete === null} onTap={() => complete && save.run(complete)}>
+        <Button busy={save.busy} disabled={complete === null} onTap={() => complete && sure(complete)}>
           {complete ? words.use(t.common.monthDay(complete.month, complete.day)) : words.pickFirst}
         </Button>
       </View>

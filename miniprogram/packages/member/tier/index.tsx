@@ -54,7 +54,7 @@ function TierHead({ mine, tier }: { mine: MyTier; tier: TierName }) {
           text={words.toNext(pointsText(next.missing), next.name)}
         />
       ) : (
-        <Text className="tier__growth">{words.top}</Text>
+        <Text className="tier__top">{words.top}</Text>
       )}
       {review && <Review review={review} />}
     </View>

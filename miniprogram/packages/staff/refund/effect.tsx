@@ -16,8 +16,9 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** Where the points come from, in words for the customer. @rule P4 */
+/** Where the points come from, where that is not plain: off the balance. @rule P4 */
 function sources({ taken, voided, owed }: RefundQuote['points']): string[] {
+  if (voided === 0 && owed === 0) return [];
   return [
     taken > 0 ? words.taken(pointsText(taken)) : '',
     voided > 0 ? words.voided(pointsText(voided)) : '',
@@ -25,17 +26,13 @@ function sources({ taken, voided, owed }: RefundQuote['points']): string[] {
   ].filter((text) => text !== '');
 }
 
-/** What the refund does: the money, what stays paid, and the points it takes back. */
+/** What the refund does beside the money: what stays paid, and the points it takes back. */
 export function Effect({ quote, guest }: { quote: RefundQuote; guest: boolean }) {
   const { taken, voided, owed } = quote.points;
   const all = taken + voided + owed;
   const hints = guest ? [words.guest] : sources(quote.points);
-  if (quote.balance_after !== null) hints.push(words.balance(pointsText(quote.balance_after)));
   return (
     <View className="refund__effect">
-      <Row name={words.refund}>
-        <Money fen={quote.refund_fen} size="lead" />
-      </Row>
       <Row name={words.stays}>
         <Money fen={quote.stays_fen} />
       </Row>
@@ -44,7 +41,16 @@ export function Effect({ quote, guest }: { quote: RefundQuote; guest: boolean })
           <Text className="refund__back">{all === 0 ? words.none : pointsText(all)}</Text>
         </Row>
       )}
-      {hints.length > 0 && <Text className="refund__hints">{hints.join(' · ')}</Text>}
+      {hints.map((hint) => (
+        <Text key={hint} className="refund__hint">
+          {hint}
+        </Text>
+      ))}
+      {quote.balance_after !== null && (
+        <Row name={words.balance}>
+          <Text className="refund__balance">{pointsText(quote.balance_after)}</Text>
+        </Row>
+      )}
     </View>
   );
 }

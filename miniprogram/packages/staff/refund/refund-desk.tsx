@@ -125,7 +125,7 @@ function Footer({ refund, leftFen }: { refund: Refund; leftFen: number }) {
       </Button>
     );
   }
-  const all = (): void => setText((leftFen / 100).toFixed(2));
+  const all = (): void => setText(yuan(leftFen).replace(/,/g, ''));
   return (
     <AmountFooter
       label={words.amount}

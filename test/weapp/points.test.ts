@@ -1,0 +1,155 @@
+import {
+  answering,
+  goldTier,
+  noSignIn,
+  richPoints,
+  signed,
+  signedToday,
+  signedYesterday,
+  signIns,
+  tomorrow,
+} from '../support/answers';
+import { SCENES } from '../support/wx/host';
+import type { WxPhone } from '../support/wx/phone';
+import { doorCode, newOpenid, phoneOf, t, watchPhones } from './people.support';
+import { GIFT } from './story.support';
+
+const POINTS = '/packages/member/points/index';
+const words = t.member.signIn;
+
+/** A member whose points and sign-ins are scripted: the demo's program need not offer any. */
+async function member(): Promise<WxPhone> {
+  const phone = phoneOf(newOpenid()).start(`/pages/landing/index?scene=${await doorCode()}`, {
+    scene: SCENES.qrCode,
+  });
+  await phone.tap(t.member.landing.joinWithCoupon(GIFT));
+  await phone.sees(t.member.landing.joined);
+  phone.fault(answering('GET /me/points', richPoints));
+  return phone;
+}
+
+const count = (phone: WxPhone, method: string, path: RegExp): number =>
+  phone.log.requests.filter((one) => one.method === method && path.test(one.path)).length;
+
+describe('signing in', () => {
+  watchPhones();
+
+  it('P8: a double tap is one sign-in, and the strip shows it', async () => {
+    const phone = await member();
+    phone.fault(
+      { ...answering('GET /me/sign-ins', signIns), times: 1 },
+      answering('GET /me/sign-ins', signedToday),
+      answering('POST /me/sign-ins', signed),
+    );
+    phone.start(POINTS);
+    const button = await phone.until(() => phone.tappableSaying(words.action(5)), 'the button');
+    phone.press(button, 2);
+    await phone.hears(words.signed('5'));
+    await phone.sees(words.streak(6));
+    expect(phone.tappableSaying(words.done)).toBeUndefined();
+    expect(count(phone, 'POST', /\/me\/sign-ins$/)).toBe(1);
+  });
+
+  it('P8: signed in on another phone before: told so, and the strip is read anew', async () => {
+    const phone = await member();
+    const refusal = {
+      type: 'about:blank',
+      title: 'x',
+      status: 409,
+      code: 'already_signed_in',
+      retryable: false,
+    };
+    phone.fault(
+      { ...answering('GET /me/sign-ins', signIns), times: 1 },
+      answering('GET /me/sign-ins', signedToday),
+      {
+        kind: 'status',
+        status: 409,
+        method: 'POST',
+        path: /\/me\/sign-ins$/,
+        body: { ...refusal, detail: '这一天已经签到过了。', request_id: 'x' },
+      },
+    );
+    phone.start(POINTS);
+    await phone.tap(words.action(5));
+    await phone.hears('这一天已经签到过了。');
+    await phone.sees(words.done);
+  });
+
+  it('P8: at midnight the button is there again by itself, though nobody has left the page', async () => {
+    const phone = await member();
+    phone.fault(
+      // read just before midnight, and it is past midnight now
+      { ...answering('GET /me/sign-ins', signedYesterday), times: 1 },
+      answering('GET /me/sign-ins', signIns),
+    );
+    phone.start(POINTS);
+    await phone.sees(words.done);
+    await phone.until(() => phone.tappableSaying(words.action(5)), 'the button for the new day');
+  });
+
+  it.each([-9, 9])('P8: a phone %d hours off takes the day from the server’s clock', async (hours) => {
+    const phone = await member();
+    phone.clock_offset_ms = hours * 3_600_000;
+    phone.fault(answering('GET /me/sign-ins', signedToday));
+    phone.start(POINTS);
+    await phone.sees(words.done);
+    await phone.rests(() => false, 'the page to come to rest');
+    // as the page opens and as it comes into sight; a page that thought itself in another day would go on asking
+    expect(count(phone, 'GET', /\/me\/sign-ins$/)).toBeLessThanOrEqual(2);
+  });
+
+  it('P8: an answer that comes after midnight says for which day it was', async () => {
+    const phone = await member();
+    phone.fault(
+      answering('GET /me/sign-ins', tomorrow),
+      // the tap of before midnight, asked again with its own key
+      answering('POST /me/sign-ins', signed),
+    );
+    phone.start(POINTS);
+    await phone.tap(words.action(5));
+    const [, month = '', date = ''] = signed.day.split('-');
+    await phone.hears(words.signedFor(t.common.monthDay(Number(month), Number(date))));
+    await phone.until(() => phone.tappableSaying(words.action(5)), 'the button for today');
+  });
+
+  it('P8: a day is made up for only after a yes, with what it costs before it', async () => {
+    const phone = await member();
+    phone.fault(
+      answering('GET /me/sign-ins', signIns),
+      answering('POST /me/sign-ins/make-ups', { ...signed, points: 0, bonus: 30, streak: 7 }),
+    );
+    phone.start(POINTS);
+    await phone.tapOn('sign-in__more');
+    const missed = await phone.until(() => phone.one('calendar__disc--missed'), 'a missed day');
+    phone.press(missed);
+    await phone.sees(words.makeUp.text(1));
+    await phone.tap(words.makeUp.no);
+    await phone.until(() => phone.saying(words.makeUp.no).length === 0, 'the question to be gone');
+    await phone.tapOn('calendar__disc--missed');
+    expect(count(phone, 'POST', /make-ups$/)).toBe(0);
+    await phone.tap(words.makeUp.yes);
+    await phone.hears(words.makeUp.done(7));
+    expect(count(phone, 'POST', /make-ups$/)).toBe(1);
+  });
+
+  it('P8: without a sign-in there is no strip, and points are there all the same', async () => {
+    const phone = await member();
+    phone.fault(answering('GET /me/sign-ins', noSignIn));
+    phone.start(POINTS);
+    await phone.sees(t.member.points.pending('126'));
+    await phone.rests(() => false, 'the page to come to rest');
+    expect(phone.one('sign-in__days')).toBeUndefined();
+  });
+
+  it('M4: the level stands on my page and leads to what it gives', async () => {
+    const phone = await member();
+    const { tier } = goldTier;
+    phone.fault(answering('GET /me/tier', goldTier));
+    phone.start('/packages/member/tier/index');
+    await phone.sees(tier!.name);
+    await phone.sees(t.member.tier.toNext('1,180', '黑金卡'));
+    expect(phone.all('tier__step')).toHaveLength(3);
+    expect(phone.all('tier__benefit--later')).toHaveLength(4);
+  });
+});
