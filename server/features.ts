@@ -7,6 +7,7 @@ import { TiersModule } from './tiers';
 import { ChannelsModule, channelsAuditChecks } from './channels';
 import { VisitsModule } from './visits';
 import { PointsModule, pointsAuditChecks } from './points';
+import { SignInsModule, signInsAuditChecks } from './sign-ins';
 import { CouponsModule, couponsAuditChecks } from './coupons';
 import { purchasesAuditChecks } from './purchases';
 import { JoinsModule, joinsAuditChecks } from './joins';
@@ -24,6 +25,7 @@ export const FEATURES = [
   ChannelsModule,
   VisitsModule,
   PointsModule,
+  SignInsModule,
   CouponsModule,
   JoinsModule,
   CounterModule,
@@ -35,6 +37,7 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...membersAuditChecks,
   ...channelsAuditChecks,
   ...pointsAuditChecks,
+  ...signInsAuditChecks,
   ...couponsAuditChecks,
   ...purchasesAuditChecks,
   ...joinsAuditChecks,
