@@ -6,7 +6,7 @@ import { MembersModule, membersAuditChecks } from './members';
 import { TiersModule } from './tiers';
 import { ChannelsModule, channelsAuditChecks } from './channels';
 import { VisitsModule } from './visits';
-import { PointsModule, pointsAuditChecks } from './points';
+import { adjustmentsAuditChecks, PointsModule, pointsAuditChecks } from './points';
 import { SignInsModule, signInsAuditChecks } from './sign-ins';
 import { CouponsModule, couponsAuditChecks } from './coupons';
 import { purchasesAuditChecks } from './purchases';
@@ -37,6 +37,7 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...membersAuditChecks,
   ...channelsAuditChecks,
   ...pointsAuditChecks,
+  ...adjustmentsAuditChecks,
   ...signInsAuditChecks,
   ...couponsAuditChecks,
   ...purchasesAuditChecks,

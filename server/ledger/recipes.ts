@@ -87,7 +87,7 @@ export const RECIPES = {
   'points.earned': {
     debit: 'points.issued',
     credit: 'points.member',
-    says: 'A purchase, a receipt or a welcome gift earns points.',
+    says: 'A purchase, a receipt, a sign-in, a gift or an operator gives points.',
   },
   'points.debt_repaid': {
     debit: 'points.issued',
@@ -123,6 +123,16 @@ export const RECIPES = {
     debit: 'points.spent',
     credit: 'points.debt',
     says: 'Points that come back while owing pay the debt first.',
+  },
+  'points.debt_waived': {
+    debit: 'points.issued',
+    credit: 'points.debt',
+    says: 'An operator waives what a member owes.',
+  },
+  'points.adjusted': {
+    debit: 'points.member',
+    credit: 'points.issued',
+    says: 'An operator takes points away by hand, soonest-expiring first.',
   },
   'points.rest': {
     debit: 'points.issued',

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { MemberGlimpse } from '../../shared/contract';
 import { maskName, type Day, type Id } from '../../shared/kernel';
 import { Keyring } from '../platform/crypto';
-import { Database } from '../platform/database';
+import { Database, type SqlValue } from '../platform/database';
 import { MemberCounts } from './members.counts';
 import { avatars, members, people, type AvatarRow, type MemberRow, type PersonRow } from './members.entity';
-import { maskedPhone } from './members.rules';
+import { canonicalPhone, maskedPhone } from './members.rules';
 
 /** Reads of people and members, for this feature and those above it. */
 @Injectable()
@@ -95,6 +95,35 @@ export class MemberDirectory {
       tier: await this.counts.tier(member.tier_level),
       joined_day: member.joined_day,
     };
+  }
+
+  /** Members for the console, newest first, or those of a whole card number or (home) phone number. @rule M6 */
+  async list(query: {
+    readonly limit: number;
+    readonly before: string | null;
+    readonly card_no?: string | undefined;
+    readonly phone?: string | undefined;
+  }): Promise<MemberRow[]> {
+    const { before, card_no: cardNo, phone } = query;
+    const where = ['1 = 1'];
+    const params: SqlValue[] = [];
+    if (before !== null) {
+      where.push('id < ?');
+      params.push(before);
+    }
+    if (cardNo !== undefined) {
+      where.push('card_no = ?');
+      params.push(cardNo);
+    }
+    if (phone !== undefined) {
+      where.push('phone_hash = ?');
+      params.push(this.keyring.fingerprint('phone', canonicalPhone({ phone, country_code: '86' })));
+    }
+    const rows = await this.database.read.query(
+      `SELECT * FROM members WHERE ${where.join(' AND ')} ORDER BY id DESC LIMIT ?`,
+      [...params, query.limit],
+    );
+    return rows.map((row) => members.decode(row));
   }
 
   private async one(column: 'id' | 'person_id' | 'card_no', value: string): Promise<MemberRow | null> {

@@ -1,5 +1,6 @@
 export { expiryJobs } from './expiry.jobs';
 export { lotRefs, openLot, reopenLot } from './lots.parts';
+export { adjustmentsAuditChecks } from './adjustments.audit';
 export { pointsAuditChecks } from './points.audit';
 export { campaignsAround } from './point-campaigns.queries';
 export { pointLines, POINTS_TABLES, type PointCampaignRow, type PointLineRow } from './points.entity';

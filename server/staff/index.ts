@@ -1,5 +1,6 @@
 import { consoleAccounts, consoleSessions, staff } from './staff.entity';
 
+export { accountNames } from './account-names';
 export { ConsoleSessions } from './console-sessions';
 export { SetupToken } from './setup-token';
 export { staff, type StaffRow } from './staff.entity';

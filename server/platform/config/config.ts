@@ -15,6 +15,8 @@ export interface ProgramConfig {
   readonly point_expiry: PointExpiry;
   /** Days that points last which come back after they have expired, once (P5). */
   readonly point_grace_days: number;
+  /** Most points that one operator gives or takes by hand without a second one (P7). */
+  readonly adjustment_threshold: number;
 }
 
 /** How WeChat is reached. */

@@ -138,6 +138,7 @@ function assemble(values: Values, dataDir: string, keys: { secret_key: string; h
       timezone: values.LIUKE_TIMEZONE,
       point_expiry: Object.freeze(values.LIUKE_POINT_EXPIRY),
       point_grace_days: values.LIUKE_POINT_GRACE_DAYS,
+      adjustment_threshold: values.LIUKE_ADJUSTMENT_THRESHOLD,
     }),
     wechat: Object.freeze(wechatConfig(values)),
     preview: env !== 'production' && (values.LIUKE_PREVIEW ?? env === 'development'),

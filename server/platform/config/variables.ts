@@ -158,6 +158,16 @@ export const VARIABLES = {
     'Days that points last which come back after they have expired, once: 0–30, never past 30 days after the first expiry.',
     'a whole number from 0 to 30, or leave it out for 7',
   ),
+  LIUKE_ADJUSTMENT_THRESHOLD: plain(
+    z
+      .string()
+      .regex(/^\d{1,8}$/)
+      .transform(Number)
+      .default(1000),
+    '1000',
+    'Most points that one operator gives or takes by hand; above it a second one must approve.',
+    'a whole number from 0 to 99999999',
+  ),
   WECHAT_APPID: plain(someText, '', 'Appid of the mini-program.', 'the appid of the mini-program'),
   WECHAT_SECRET: secret(someText, 'Secret of the mini-program.', 'the secret of the mini-program'),
   WECHAT_BASE_URL: plain(

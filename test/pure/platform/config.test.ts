@@ -36,6 +36,7 @@ describe('settings', () => {
         timezone: 'Asia/Shanghai',
         point_expiry: { kind: 'next_year_end' },
         point_grace_days: 7,
+        adjustment_threshold: 1000,
       },
       wechat: { base_url: 'https://api.weixin.qq.com', credentials: false },
     });
