@@ -3,7 +3,7 @@ import { JobsModule } from './jobs';
 import { StoresModule } from './stores';
 import { StaffModule } from './staff';
 import { MembersModule, membersAuditChecks } from './members';
-import { TiersModule } from './tiers';
+import { TiersModule, tiersAuditChecks } from './tiers';
 import { ChannelsModule, channelsAuditChecks } from './channels';
 import { VisitsModule } from './visits';
 import { adjustmentsAuditChecks, PointsModule, pointsAuditChecks } from './points';
@@ -35,6 +35,7 @@ export const FEATURES = [
 export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...LEDGER_CHECKS,
   ...membersAuditChecks,
+  ...tiersAuditChecks,
   ...channelsAuditChecks,
   ...pointsAuditChecks,
   ...adjustmentsAuditChecks,

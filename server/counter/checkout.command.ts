@@ -16,9 +16,10 @@ import {
 import { members } from '../members';
 import { merchants, pointRuleOf } from '../merchants';
 import type { Reader } from '../platform/database';
-import { campaignsAround, pointsRefs, type PointCampaignRow, type PointPolicy } from '../points';
-import { NO_TIER, purchaseRefs } from '../purchases';
+import { campaignsAround, pointsRefs, programDay, type PointCampaignRow, type PointPolicy } from '../points';
+import { purchaseRefs } from '../purchases';
 import { stores } from '../stores';
+import { NO_TIER, standingUnderLock, tierTermsOf } from '../tiers';
 import { checkout, type CheckoutAnswer, type CheckoutStore, type Expected } from './checkout';
 import { couponOfAct } from './checkout.rules';
 import { scans, type ScanRow } from './counter.entity';
@@ -163,6 +164,7 @@ function decide(
   if (member && isOwn(member, here.staff)) return { refuse: 'own_subject' };
   const coupon = couponUnderLock(context);
   if (coupon === 'missing') return { refuse: 'not_found' };
+  const tier = member ? tierTermsOf(standingUnderLock(loaded, member, programDay(policy, at))) : NO_TIER;
   const expiresAt = instant(at + RECEIPT_MS);
   const done = checkout(context, {
     store,
@@ -173,7 +175,7 @@ function decide(
     bill: input.bill,
     receipt_no: input.receipt_no,
     expected: input.expected ?? null,
-    terms: { rule: pointRuleOf(merchant), campaigns: seen.campaigns, store, tier: NO_TIER, policy },
+    terms: { rule: pointRuleOf(merchant), campaigns: seen.campaigns, store, tier, policy },
     receipt:
       nonce === null ? null : { code_hash: receipts.hashOf(receipts.codeOf(nonce)), expires_at: expiresAt },
   });

@@ -1,4 +1,4 @@
-import type { Earning } from '../../shared/contract';
+import type { Earning, TierProgress } from '../../shared/contract';
 import { fen, points, type Id, type Instant } from '../../shared/kernel';
 import { undoWindow, type Bill } from '../../shared/rules';
 import { redeemCoupon, type CouponRow } from '../coupons';
@@ -56,6 +56,8 @@ export interface CheckoutAnswer {
   readonly paid_fen: number;
   readonly earning: Earning;
   readonly balance_after: number | null;
+  /** Where the member stands now (M4); null for somebody unknown, and while there are no levels. */
+  readonly tier: TierProgress | null;
   /** Until when whoever did it may undo it; null where there is nothing to undo. */
   readonly undo_until_at: Instant | null;
 }
@@ -100,6 +102,7 @@ export function checkout(ctx: Context, of: Checkout): CheckedOut {
       paid_fen: settlement.paid_fen,
       earning,
       balance_after: balanceAfter(ctx, of, recorded),
+      tier: recorded?.tier ?? null,
       undo_until_at: redemptionId && undoUntil(of, ctx.at),
     },
   };

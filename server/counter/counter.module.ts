@@ -5,6 +5,7 @@ import { MembersModule } from '../members';
 import { MerchantsModule } from '../merchants';
 import { StaffModule } from '../staff';
 import { StoresModule } from '../stores';
+import { TiersModule } from '../tiers';
 import { CodeGuard } from './code-guard';
 import { CounterDesk } from './counter-desk';
 import { CounterRecords } from './counter.records';
@@ -19,7 +20,15 @@ import { ScanDesk } from './scan-desk';
 
 /** Scanning, redeeming, recording, undoing: everything that happens between a member and an assistant. */
 @Module({
-  imports: [MerchantsModule, StoresModule, StaffModule, MembersModule, ChannelsModule, CouponsModule],
+  imports: [
+    MerchantsModule,
+    StoresModule,
+    StaffModule,
+    MembersModule,
+    ChannelsModule,
+    CouponsModule,
+    TiersModule,
+  ],
   controllers: [ScansController, CounterController, RefundsController],
   providers: [
     CodeGuard,

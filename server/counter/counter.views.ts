@@ -11,8 +11,9 @@ import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { Refusal, type Language } from '../platform/http';
 import { campaignsAround, memberPoints, programDay } from '../points';
-import { earnedOn, earningOf, NO_TIER } from '../purchases';
+import { earnedOn, earningOf } from '../purchases';
 import { StoreDirectory, type StoreEntry } from '../stores';
+import { progressAfter, TierDirectory, tierTermsOf } from '../tiers';
 import { NO_EARNING, settle, type Obstacle } from './checkout.rules';
 import { scans, type ScanRow } from './counter.entity';
 import { Redeemers } from './redeemers';
@@ -27,6 +28,7 @@ export class CounterViews {
     private readonly merchants: MerchantDirectory,
     private readonly stores: StoreDirectory,
     private readonly channels: ChannelDirectory,
+    private readonly tiers: TierDirectory,
     private readonly wallet: CouponWallet,
     private readonly redeemers: Redeemers,
     private readonly clock: Clock,
@@ -76,8 +78,7 @@ export class CounterViews {
     return {
       ...settlement,
       line_discounts_fen: [...settlement.line_discounts_fen],
-      earning: await this.earning(scan.member_id, store, settlement.paid_fen, at),
-      tier: null,
+      ...(await this.earning(scan.member_id, store, settlement.paid_fen, at)),
       coupon: coupon && { id: coupon.id, title: coupon.snapshot.title, value: coupon.snapshot.value },
       obstacle: coupon && (await this.spoken(obstacle, coupon, language)),
     };
@@ -109,20 +110,24 @@ export class CounterViews {
     store: StoreEntry,
     paidFen: number,
     at: Instant,
-  ): Promise<Quote['earning']> {
+  ): Promise<Pick<Quote, 'earning' | 'tier'>> {
     const merchant = await this.merchants.byId(store.merchant_id);
-    if (!merchant) return NO_EARNING;
+    const member = await this.members.byId(memberId);
+    if (!merchant || !member) return { earning: NO_EARNING, tier: null };
     const { read } = this.database;
     const policy = this.config.program;
     const today = programDay(policy, at);
-    const [{ debt }, earnedBefore, campaigns] = await Promise.all([
+    const [{ debt }, earnedBefore, campaigns, standing] = await Promise.all([
       memberPoints(read, memberId, today),
       earnedOn(read, memberId, merchant.id, today),
       campaignsAround(read, merchant.id, at),
+      this.tiers.standing(member, today),
     ]);
     const bill = { paid_fen: paidFen, line_paid_fen: [], line_categories: null };
-    const terms = { rule: merchant.point_rule, campaigns, store, tier: NO_TIER, policy };
-    return earningOf(bill, terms, { earned_before: earnedBefore, debt }, at).earning;
+    const tier = tierTermsOf(standing);
+    const terms = { rule: merchant.point_rule, campaigns, store, tier, policy };
+    const earned = earningOf(bill, terms, { earned_before: earnedBefore, debt }, at);
+    return { earning: earned.earning, tier: progressAfter(standing, earned.growth) };
   }
 
   private async channelPreview(channelId: Id<'channel'>): Promise<ScanPreview> {

@@ -3,9 +3,10 @@ import type { Id } from '../../shared/kernel';
 import { mergeRefs, owner, rowsBy, type Command, type DecideContext, type Decision } from '../ledger';
 import { members } from '../members';
 import { merchants, pointRuleOf } from '../merchants';
-import { campaignsAround, type PointCampaignRow, type PointPolicy } from '../points';
-import { collectPurchase, collectRefs, NO_TIER, purchaseByReceiptCode, purchases } from '../purchases';
+import { campaignsAround, programDay, type PointCampaignRow, type PointPolicy } from '../points';
+import { collectPurchase, collectRefs, purchaseByReceiptCode, purchases } from '../purchases';
 import { stores } from '../stores';
+import { standingUnderLock, tierTermsOf } from '../tiers';
 
 export interface CollectInput {
   readonly member_id: Id<'member'>;
@@ -77,7 +78,7 @@ function decide(policy: PointPolicy, context: DecideContext<CollectInput, Seen>)
       rule: pointRuleOf(merchant),
       campaigns: seen.campaigns,
       store: { id: store_id, timezone: seen.timezone },
-      tier: NO_TIER,
+      tier: tierTermsOf(standingUnderLock(loaded, member, programDay(policy, at))),
       policy,
     },
   });

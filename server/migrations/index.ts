@@ -3,7 +3,7 @@ import { Initial1764000000000 } from './0001-initial';
 import { Profile1795345577461 } from './0002-profile';
 import { Earning1795354678960 } from './0003-earning';
 import { Jobs1795356000000 } from './0004-jobs';
-import { Tiers1795354848559 } from './0005-tiers';
+import { Tiers1795356000001 } from './0005-tiers';
 
 /** Every step, oldest first. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -11,5 +11,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Profile1795345577461,
   Earning1795354678960,
   Jobs1795356000000,
-  Tiers1795354848559,
+  Tiers1795356000001,
 ];

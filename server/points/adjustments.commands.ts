@@ -8,7 +8,6 @@ import {
   rowsBy,
   update,
   type Command,
-  type DecideContext,
   type Parts,
   type PrepareContext,
   type Refs,

@@ -1,6 +1,6 @@
 export { arriveDue } from './arrivals';
 export { purchasesAuditChecks } from './purchases.audit';
-export { earningOf, NO_TIER, type EarningBill, type EarningTerms, type TierTerms } from './purchases.earning';
+export { earningOf, type EarningBill, type EarningTerms } from './purchases.earning';
 export {
   earningDays,
   purchases,

@@ -18,7 +18,7 @@ const REFUNDED = `
   SELECT purchase_id, SUM(refund_fen) AS fen, SUM(points_voided) AS voided, SUM(growth_taken_back) AS growth,
     SUM(points_taken + points_voided + points_owed) AS points FROM refunds GROUP BY purchase_id`;
 
-/** @rule L7 @rule P1 @rule P4 */
+/** @rule L7 @rule P1 @rule P4 @rule M4 */
 export const purchasesAuditChecks: readonly AuditCheck[] = [
   differenceCheck(
     'the points of a purchase equal the transfers that name it, what rests and what never arrived',
@@ -75,5 +75,13 @@ export const purchasesAuditChecks: readonly AuditCheck[] = [
      LEFT JOIN (SELECT member_id, COUNT(*) AS n FROM purchases WHERE state = 'recorded' GROUP BY member_id) p
        ON p.member_id = m.id
      WHERE m.purchases_count <> COALESCE(p.n, 0)`,
+  ),
+  differenceCheck(
+    "what members grew in a month is what the month's purchases counted for, refunds taken off",
+    `SELECT g.id AS id, SUM(g.counted) AS expected, SUM(g.grown) AS actual FROM (
+       SELECT CONCAT(member_id, ':', SUBSTR(earned_on, 1, 7)) AS id, growth - growth_taken_back AS counted, 0 AS grown
+         FROM purchases WHERE member_id IS NOT NULL AND earned_on IS NOT NULL
+       UNION ALL SELECT id, 0, growth FROM growth_months
+     ) g GROUP BY g.id HAVING SUM(g.counted) <> SUM(g.grown)`,
   ),
 ];

@@ -1,4 +1,4 @@
-import type { Earning } from '../../shared/contract';
+import type { Earning, TierProgress } from '../../shared/contract';
 import { toRfc3339, wallClock, WHOLE_BP, type Day, type Id, type Instant } from '../../shared/kernel';
 import {
   bestCampaign,
@@ -21,20 +21,10 @@ import {
   type PointCampaignRow,
   type PointPolicy,
 } from '../points';
+import { growParts, type TierTerms } from '../tiers';
 import { earningDays, type PurchaseRow } from './purchases.entity';
 import type { PurchasesContext } from './purchases.parts';
 import { earningDayId } from './purchases.refs';
-
-/** What a member's tier does to an earning. @rule M4 */
-export interface TierTerms {
-  /** Basis points; 10,000 is ×1. */
-  readonly multiplier_bp: number;
-  /** Growth per yuan in basis points; 0 for none. */
-  readonly growth_rate_bp: number;
-}
-
-/** Of somebody unknown, and of a program without tiers. */
-export const NO_TIER: TierTerms = { multiplier_bp: WHOLE_BP, growth_rate_bp: 0 };
 
 /** What decides an earning beside the bill and what the member has: the same for a quote and for the act. */
 export interface EarningTerms {
@@ -125,12 +115,12 @@ export type EarnedColumns = Pick<
   | 'resting_until_at'
 >;
 
-/** Gives a member the points of a purchase, at once or as a hold. @rule P1 @rule P4 */
+/** Gives a member the points of a purchase, at once or as a hold, and its growth. @rule P1 @rule P4 @rule M4 */
 export function earnFor(
   ctx: PurchasesContext,
   member: MemberRow,
   act: EarningAct,
-): { parts: Parts; columns: EarnedColumns; balance_after: number } {
+): { parts: Parts; columns: EarnedColumns; balance_after: number; tier: TierProgress | null } {
   const { merchant_id: merchantId, terms, bill, purchase_id } = act;
   const { policy, store } = terms;
   const dayId = earningDayId(member.id, merchantId, programDay(policy, ctx.at));
@@ -138,6 +128,8 @@ export function earnFor(
   const now = pointsUnderLock(ctx, member.id, policy);
   const earned = earningOf(bill, terms, { earned_before: before, debt: now.debt }, ctx.at);
   const given = giveOrRest(ctx, member.id, act, earned);
+  const { growth, earned_on } = earned;
+  const grown = growParts(ctx, { member, growth, earned_on, today: earned_on });
   const own: Parts = {
     transfers: [],
     writes: [
@@ -161,7 +153,7 @@ export function earnFor(
     ],
   };
   return {
-    parts: mergeParts(own, given.parts),
+    parts: mergeParts(own, given.parts, grown.parts),
     columns: {
       points_total: earned.points,
       earning: earned.earning,
@@ -172,6 +164,7 @@ export function earnFor(
       resting_until_at: earned.resting_until_at,
     },
     balance_after: given.balance_after,
+    tier: grown.progress,
   };
 }
 

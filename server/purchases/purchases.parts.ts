@@ -1,9 +1,10 @@
-import type { Earning } from '../../shared/contract';
+import type { Earning, TierProgress } from '../../shared/contract';
 import { fen, type Id, type Instant } from '../../shared/kernel';
 import { staysPaid } from '../../shared/rules';
 import { insert, mergeParts, owner, update, type DecideContext, type OwnerKey, type Parts } from '../ledger';
 import type { MemberRow } from '../members';
-import { pointsUnderLock, takeBackPoints, voidRest, type PointPolicy } from '../points';
+import { pointsUnderLock, programDay, takeBackPoints, voidRest, type PointPolicy } from '../points';
+import { growParts } from '../tiers';
 import { countPurchases, earnedWrites, earnFor, earningOf, type EarningTerms } from './purchases.earning';
 import { purchases, type PurchaseLine, type PurchaseRow } from './purchases.entity';
 import { receiptKey } from './purchases.refs';
@@ -48,6 +49,8 @@ export type Recorded =
       readonly earning: Earning;
       /** Null for somebody unknown. */
       readonly balance_after: number | null;
+      /** Null for somebody unknown, and while there are no levels. */
+      readonly tier: TierProgress | null;
     }
   | {
       readonly ok: false;
@@ -87,6 +90,7 @@ export function recordPurchase(ctx: PurchasesContext, purchase: RecordPurchase):
     row,
     earning,
     balance_after: earned?.balance_after ?? null,
+    tier: earned?.tier ?? null,
   };
 }
 
@@ -198,7 +202,7 @@ export function undoPurchase(
   ctx: PurchasesContext,
   { purchase, member, policy }: UndoPurchase,
 ): { parts: Parts; taken: number; owed: number; balance_after: number | null } {
-  const { id, store_id, merchant_id, points_total: total, earned_on: earnedOn } = purchase;
+  const { id, store_id, merchant_id, points_total: total, earned_on: earnedOn, day, growth } = purchase;
   const undone = update(
     purchases,
     id,
@@ -218,6 +222,8 @@ export function undoPurchase(
     return { parts, taken: 0, owed: 0, balance_after: null };
   }
   const back = takeAllBack(ctx, purchase, member, policy);
+  const today = programDay(policy, ctx.at);
+  const shrunk = growParts(ctx, { member, growth: 0 - growth, earned_on: earnedOn ?? day, today });
   const own: Parts = {
     transfers: [],
     writes: [
@@ -234,7 +240,7 @@ export function undoPurchase(
     ],
   };
   const { taken, owed, balance_after } = back;
-  return { parts: mergeParts(own, back.parts), taken, owed, balance_after };
+  return { parts: mergeParts(own, back.parts, shrunk.parts), taken, owed, balance_after };
 }
 
 function takeAllBack(

@@ -1,7 +1,7 @@
 import { dayIn, instant, MINUTE_MS, type Day, type Id, type Instant } from '../../shared/kernel';
 import { mergeRefs, owner, rowsBy, type Refs } from '../ledger';
-import { members } from '../members';
 import { pointsRefs } from '../points';
+import { tierRefs } from '../tiers';
 import { earningDays, purchases, type PurchaseRow } from './purchases.entity';
 
 /** A command may be decided this long after it was prepared, also over midnight. */
@@ -75,7 +75,7 @@ export function refundPurchaseRefs({
       rows: [rowsBy(purchases, 'id', [id])],
       holds: holdId === null ? [] : [holdId],
     },
-    memberId === null ? {} : mergeRefs(pointsRefs(memberId), { rows: [rowsBy(members, 'id', [memberId])] }),
+    memberId === null ? {} : mergeRefs(pointsRefs(memberId), tierRefs(memberId)),
   );
 }
 
@@ -87,7 +87,5 @@ function earningRefs(
 ): Partial<Refs<unknown>> {
   const days = new Set([-LATEST_MS, 0, LATEST_MS].map((shift) => dayIn(instant(now + shift), timezone)));
   const ids = [...days].map((day) => earningDayId(memberId, merchantId, day));
-  return mergeRefs(pointsRefs(memberId), {
-    rows: [rowsBy(earningDays, 'id', ids), rowsBy(members, 'id', [memberId])],
-  });
+  return mergeRefs(pointsRefs(memberId), tierRefs(memberId), { rows: [rowsBy(earningDays, 'id', ids)] });
 }

@@ -10,11 +10,14 @@ import { insert, mergeParts, owner, update, type Parts } from '../ledger';
 import {
   arrivePoints,
   pointsUnderLock,
+  programDay,
   restPoints,
   takeBackPoints,
   voidRest,
   type PointPolicy,
 } from '../points';
+import { members } from '../members';
+import { growParts } from '../tiers';
 import { purchases, refunds, type PurchaseRow, type RefundRow } from './purchases.entity';
 import { paidOf, type PurchasesContext } from './purchases.parts';
 
@@ -105,7 +108,7 @@ export function refundPurchase(ctx: PurchasesContext, refund: RefundPurchase): R
   };
   return {
     ok: true,
-    parts: mergeParts(own, back.parts),
+    parts: mergeParts(own, back.parts, shrinkParts(ctx, refund, plan.growth)),
     row,
     stays_fen: plan.stays_fen,
     points,
@@ -137,6 +140,15 @@ function refundedWrite(
     },
     { state: 'recorded', member_id, refunded_fen, resting_hold_id },
   );
+}
+
+/** Takes growth from the month it was earned in; the level stays until its review. @rule M4 @rule P4 */
+function shrinkParts(ctx: PurchasesContext, { purchase, policy }: RefundPurchase, growth: number): Parts {
+  const member = purchase.member_id === null ? undefined : ctx.loaded.get(members, purchase.member_id);
+  if (!member) return NOTHING;
+  const { earned_on, day } = purchase;
+  const today = programDay(policy, ctx.at);
+  return growParts(ctx, { member, growth: 0 - growth, earned_on: earned_on ?? day, today }).parts;
 }
 
 interface TakenBack {

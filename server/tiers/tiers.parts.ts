@@ -88,7 +88,7 @@ export function movedTo(
 ): { readonly write: RowWrite; readonly event: DomainEvent } {
   const set = {
     tier_level: to.level,
-    tier_since_at: to.at,
+    tier_since_at: to.level === 0 ? null : to.at,
     tier_review_on: to.review_on,
     tier_reminded_of: null,
   };

@@ -47,6 +47,22 @@ export function standingIn(
   };
 }
 
+/** What a level does to an earning. @rule P1 @rule M4 */
+export interface TierTerms {
+  /** Basis points; 10,000 is ×1. */
+  readonly multiplier_bp: number;
+  /** Growth per yuan in basis points; 0 for none. */
+  readonly growth_rate_bp: number;
+}
+
+/** Of somebody unknown, and of a program without levels. */
+export const NO_TIER: TierTerms = { multiplier_bp: WHOLE_BP, growth_rate_bp: 0 };
+
+/** What the level that a member has before an act does to it. Nothing grows while there are no levels. */
+export function tierTermsOf({ ladder, level, multiplier_bp }: Standing): TierTerms {
+  return level === 0 ? NO_TIER : { multiplier_bp, growth_rate_bp: ladder.growth_rate_bp };
+}
+
 /**
  * Where growth of `gained` brings a member: at once up, never down.
  * @rule M4

@@ -1,26 +1,18 @@
 import fc from 'fast-check';
 import { addDays, day, instant, startOfDay, type Day } from '../../shared/kernel';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
-import { signIn as signInConsole, rowsOf } from './console.support';
+import { rowsOf } from './console.support';
 import { joinCustomer, type Customer } from './counter.support';
+import { setSignInRule, SignInModel } from './sign-ins.support';
 
 const ZONE = 'Asia/Shanghai';
-const RULE = {
-  active: true,
-  daily_points: 2,
-  steps: [
-    { streak: 3, points: 5 },
-    { streak: 5, points: 20 },
-  ],
-  make_ups_per_month: 2,
-};
 
 let app: TestApp;
 let customer: Customer;
 
 beforeAll(async () => {
   app = await createTestApp();
-  await setRule({});
+  await setSignInRule(app);
 });
 afterAll(() => app.close());
 afterEach(() => app.audit());
@@ -28,13 +20,6 @@ afterEach(() => app.audit());
 /** Ten in the morning in Shanghai. */
 function goTo(date: string): void {
   app.clock.set(instant(startOfDay(day(date), ZONE) + 10 * 3_600_000));
-}
-
-async function setRule(change: Partial<typeof RULE>): Promise<void> {
-  await app.asConsole();
-  const token = await signInConsole(app);
-  const { version } = await app.ok('GET /console/sign-in-rule', { token });
-  await app.ok('PUT /console/sign-in-rule', { token, body: { ...RULE, ...change, version } });
 }
 
 const tokenOf = (): Promise<string> => app.asPerson(customer.openid);
@@ -150,12 +135,12 @@ describe('a sign-in', () => {
 
   it('P8: is refused while there is none, and shows so', async () => {
     await memberSince('2026-12-01', ['2026-12-01']);
-    await setRule({ active: false });
+    await setSignInRule(app, { active: false });
     goTo('2026-12-02');
     expect((await signIn()).body.code).toBe('sign_in_closed');
     expect((await makeUp('2026-12-01')).body.code).toBe('sign_in_closed');
     expect(await month()).toMatchObject({ active: false, streak: 1, signed_today: false });
-    await setRule({});
+    await setSignInRule(app);
   });
 });
 
@@ -236,7 +221,7 @@ describe('making up for a day', () => {
     await fc.assert(
       fc.asyncProperty(acts, async (list) => {
         await memberSince('2026-12-20');
-        const model = new Model('2026-12-20' as Day);
+        const model = new SignInModel('2026-12-20' as Day);
         let today: Day = day('2026-12-20');
         for (const { skip, back } of list) {
           today = addDays(today, skip);
@@ -253,79 +238,5 @@ describe('making up for a day', () => {
       { numRuns: 8 },
     );
     await app.audit();
-  });
-});
-
-/** Days as a set; what a run was given is remembered with each of its days. */
-class Model {
-  balance = 0;
-  private readonly days = new Map<Day, Set<number>>();
-  private readonly madeUp: Day[] = [];
-
-  constructor(private readonly joined: Day) {}
-
-  signIn(today: Day): number | string {
-    if (this.days.has(today)) return 'already_signed_in';
-    return this.add(today, RULE.daily_points);
-  }
-
-  makeUp(date: Day, today: Day): number | string {
-    if (this.days.has(date)) return 'already_signed_in';
-    if (date >= today || date < this.joined || date.slice(0, 7) !== today.slice(0, 7)) return 'make_up_day';
-    const used = this.madeUp.filter((one) => one.slice(0, 7) === today.slice(0, 7)).length;
-    if (used >= RULE.make_ups_per_month) return 'make_up_used';
-    this.madeUp.push(date);
-    return this.add(date, 0);
-  }
-
-  private add(date: Day, points: number): number {
-    this.days.set(date, new Set());
-    const run: Day[] = [];
-    let from = date;
-    while (this.days.has(addDays(from, -1))) from = addDays(from, -1);
-    for (let at = from; this.days.has(at); at = addDays(at, 1)) run.push(at);
-    const given = new Set(run.flatMap((one) => [...(this.days.get(one) ?? [])]));
-    const due = RULE.steps.filter((step) => step.streak <= run.length && !given.has(step.streak));
-    for (const one of run) this.days.set(one, new Set([...given, ...due.map((step) => step.streak)]));
-    const bonus = due.reduce((sum, step) => sum + step.points, 0);
-    this.balance += points + bonus;
-    return bonus;
-  }
-}
-
-describe('the rule of sign-ins', () => {
-  it('O2: is changed by version, with its steps in order, and logged', async () => {
-    const token = await signInConsole(app);
-    const before = await app.ok('GET /console/sign-in-rule', { token });
-    const steps = [
-      { streak: 9, points: 9 },
-      { streak: 2, points: 1 },
-    ];
-    const body = { ...RULE, steps, version: before.version };
-    const key = freshKey();
-    const changed = await app.call('PUT /console/sign-in-rule', { token, body, key });
-    expect(changed).toMatchObject({
-      status: 200,
-      body: { ...body, steps: [...steps].reverse(), version: before.version + 1 },
-    });
-    expect(await app.call('PUT /console/sign-in-rule', { token, body })).toMatchObject({
-      status: 409,
-      body: { code: 'version_conflict' },
-    });
-    await setRule({});
-    expect(await app.call('PUT /console/sign-in-rule', { token, body, key })).toMatchObject({
-      replayed: true,
-      body: changed.body,
-    });
-    const twice = [...steps, { streak: 9, points: 3 }];
-    expect(
-      await app.call('PUT /console/sign-in-rule', { token, body: { ...body, steps: twice } }),
-    ).toMatchObject({ status: 400, body: { code: 'malformed', fields: [{ field: 'steps.2.streak' }] } });
-    const logged = await rowsOf(
-      app,
-      "SELECT * FROM changes WHERE subject_id = 'sign-ins' AND old_values IS NOT NULL ORDER BY at, id",
-    );
-    expect(logged.length).toBeGreaterThan(0);
-    expect(logged[0]).toMatchObject({ subject_kind: 'rule', command_kind: 'sign-ins.change_rule' });
   });
 });

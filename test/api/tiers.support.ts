@@ -1,5 +1,6 @@
-import type { BodyInputOf, Routes, TierWrite } from '../../shared/contract';
+import type { BodyInputOf, MyTier, Routes, TierWrite } from '../../shared/contract';
 import type { TestApp } from '../support/app';
+import { memberCode, nextStep, scanAt, type Counter, type Customer } from './counter.support';
 
 type Ladder = BodyInputOf<Routes['PUT /console/tiers']>;
 
@@ -36,4 +37,27 @@ export async function setLadder(app: TestApp, change: Partial<Ladder> = {}, toke
   const console = token ?? (await app.asConsole());
   const { version } = await app.ok('GET /console/tiers', { token: console });
   await app.ok('PUT /console/tiers', { token: console, body: ladder({ ...change, version }) });
+}
+
+/** Yuan that a scanned member pays at the counter; everybody logs in anew, for the clock may have gone on. */
+export async function buy(
+  app: TestApp,
+  counter: Counter,
+  customer: Customer,
+  yuan: number,
+  body: Partial<BodyInputOf<Routes['POST /staff/purchases']>> = {},
+) {
+  nextStep(app);
+  const token = await app.asPerson(counter.clerk.openid);
+  const at = { ...counter.clerk, token };
+  const { scan_id } = await scanAt(app, at, counter.shop.store_id, memberCode(app, customer));
+  return app.ok('POST /staff/purchases', {
+    token,
+    body: { store_id: counter.shop.store_id, amount_fen: yuan * 100, scan_id, ...body },
+  });
+}
+
+/** What the member sees of their level now. */
+export async function tierOf(app: TestApp, customer: Customer): Promise<MyTier> {
+  return app.ok('GET /me/tier', { token: await app.asPerson(customer.openid) });
 }

@@ -6,7 +6,6 @@ import type { PointPolicy } from '../../server/points';
 import {
   collectPurchase,
   earningDays,
-  NO_TIER,
   purchaseRefs,
   purchases,
   recordPurchase,
@@ -16,6 +15,7 @@ import {
   type RecordPurchase,
 } from '../../server/purchases';
 import { Books, MEMBER, MEMBER_KEY, STORE, ZONE } from './parts.support';
+import { NO_TIER } from '../../server/tiers';
 
 const NOW = instant(Date.UTC(2026, 10, 20, 2));
 const MERCHANT: Id<'merchant'> = makeId('merchant', '0'.repeat(26), 4);

@@ -20,8 +20,8 @@ export class CounterController {
     if (!redemption_id || !coupon_id || balance_after === null || undo_until_at === null) {
       throw new Error('a redemption was answered without its coupon');
     }
-    const { purchase_id, original_fen, discount_fen, paid_fen, earning } = answer;
-    const sums = { purchase_id, original_fen, discount_fen, paid_fen, earning, tier: null };
+    const { purchase_id, original_fen, discount_fen, paid_fen, earning, tier } = answer;
+    const sums = { purchase_id, original_fen, discount_fen, paid_fen, earning, tier };
     return new Replayable(
       { redemption_id, coupon_id, ...sums, balance_after, undo_until_at: toRfc3339(undo_until_at) },
       replayed,
@@ -54,7 +54,7 @@ export class CounterController {
         discount_fen,
         paid_fen,
         earning,
-        tier: null,
+        tier: answer.tier,
         balance_after,
         receipt: answer.receipt && this.desk.receiptOf(answer.receipt),
       },
