@@ -35,6 +35,7 @@ describe('the rule of sign-ins', () => {
       status: 409,
       body: { code: 'version_conflict' },
     });
+    app.clock.advance(5);
     await setSignInRule(app);
     expect(await app.call('PUT /console/sign-in-rule', { token, body, key })).toMatchObject({
       replayed: true,

@@ -81,6 +81,7 @@ describe('the ladder of levels', () => {
       status: 409,
       body: { code: 'version_conflict' },
     });
+    app.clock.advance(5);
     await setLadder(app, { ...body, window_months: 6 });
     expect(await app.call('PUT /console/tiers', { token, body, key })).toMatchObject({
       replayed: true,
