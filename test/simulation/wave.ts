@@ -149,8 +149,7 @@ export class Wave {
       tries: 0,
       said: null,
       send: first.other,
-      // late is late whatever the key: latecomers are told without looking it up
-      refusals: () => new Set(['idempotency_key_reused', 'sold_out']),
+      refusals: () => new Set(['idempotency_key_reused']),
       accept: () => {
         throw new Broken(`${first.words}: the key did for another request too`);
       },
