@@ -21,6 +21,7 @@ export const owner = {
   store: (id: Id<'store'>): OwnerKey => `2.store:${id}`,
   /** A rule of the whole program. */
   rule: (name: 'tiers' | 'sign-ins'): OwnerKey => `2.rule:${name}`,
+  pointCampaign: (id: Id<'point_campaign'>): OwnerKey => `2.point_campaign:${id}`,
   merchant: (id: Id<'merchant'>): OwnerKey => `2.merchant:${id}`,
   job: (id: Id<'job'>): OwnerKey => `2.job:${id}`,
   /** A ticket, visit or unclaimed purchase that stands for itself. */

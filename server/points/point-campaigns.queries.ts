@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { PointCampaign } from '../../shared/contract';
-import { addDays, dayIn, toRfc3339, type Id, type Instant } from '../../shared/kernel';
+import { addDays, dayIn, type Id, type Instant } from '../../shared/kernel';
 import { changedTo } from '../merchants';
 import { Database, type Reader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
+import { pointCampaignOf } from './point-campaigns.rules';
 import { pointCampaigns, type PointCampaignRow } from './points.entity';
 
 /**
@@ -47,17 +48,14 @@ export class PointCampaignDirectory {
     );
   }
 
+  /** One campaign, or null. */
+  async byId(id: Id<'point_campaign'>): Promise<PointCampaignRow | null> {
+    const [raw] = await this.database.read.query('SELECT * FROM point_campaigns WHERE id = ?', [id]);
+    return raw ? pointCampaigns.decode(raw) : null;
+  }
+
   /** The campaign as it was after one change: the body of that change's answer. */
   async after(changeId: Id<'history'>): Promise<PointCampaign> {
     return pointCampaignOf(await changedTo<PointCampaignRow>(this.database.read, changeId));
   }
-}
-
-function pointCampaignOf({ created_at, ...row }: PointCampaignRow): PointCampaign {
-  return {
-    ...row,
-    weekdays: [...row.weekdays],
-    store_ids: [...row.store_ids],
-    created_at: toRfc3339(created_at),
-  };
 }

@@ -14,7 +14,7 @@ const pointCampaignWrite = {
   /** Days in the store's zone, both included; `to_day` null runs on. */
   from_day: dayText,
   to_day: dayText.nullable(),
-  /** Minutes of the day in the store's zone, from included, to not; both null: the whole day. */
+  /** Minutes of the day in the store's zone, from included, to not; both null: the whole day. A from after to runs past midnight. */
   from_minute: z.int().min(0).max(1439).nullable(),
   to_minute: z.int().min(1).max(1440).nullable(),
 };

@@ -76,7 +76,11 @@ export function couponObstacle(coupon: CouponFacts, place: UsePlace): CouponObst
  * @rule C2
  */
 export function isUsableTime(
-  times: CouponTimes,
+  times: {
+    readonly weekdays: readonly number[];
+    readonly from_minute: number | null;
+    readonly to_minute: number | null;
+  },
   wall: Pick<WallClock, 'weekday' | 'minute_of_day'>,
 ): boolean {
   const from = times.from_minute ?? 0;

@@ -1,6 +1,7 @@
 import type { Id } from '../kernel/ids';
 import type { Day } from '../kernel/time';
 import type { WallClock } from '../kernel/zone';
+import { isUsableTime } from './coupon-use';
 
 /** When and where a point campaign counts. Days, weekdays and minutes are those of the store. */
 export interface CampaignTerms {
@@ -13,7 +14,7 @@ export interface CampaignTerms {
   /** Both days included; `to_day` null runs on. */
   readonly from_day: Day;
   readonly to_day: Day | null;
-  /** From included, to not; both null: the whole day. */
+  /** From included, to not; both null: the whole day. A `from` after `to` runs past midnight. */
   readonly from_minute: number | null;
   readonly to_minute: number | null;
   readonly state: 'active' | 'paused';
@@ -21,15 +22,13 @@ export interface CampaignTerms {
 
 /** Whether a campaign counts for a purchase in `storeId` at `wall`, the clock of that store. @rule P1 */
 export function campaignFits(campaign: CampaignTerms, storeId: Id<'store'>, wall: WallClock): boolean {
-  const { weekdays, store_ids, from_day, to_day, from_minute, to_minute } = campaign;
+  const { store_ids, from_day, to_day } = campaign;
   return (
     campaign.state === 'active' &&
     (store_ids.length === 0 || store_ids.includes(storeId)) &&
-    (weekdays.length === 0 || weekdays.includes(wall.weekday)) &&
     from_day <= wall.day &&
     (to_day === null || wall.day <= to_day) &&
-    (from_minute === null || from_minute <= wall.minute_of_day) &&
-    (to_minute === null || wall.minute_of_day < to_minute)
+    isUsableTime(campaign, wall)
   );
 }
 

@@ -41,6 +41,8 @@ describe('point campaigns', () => {
     ['in its first minute', { from_minute: 720, to_minute: 780 }, NOON, true],
     ['in its last minute', { from_minute: 720, to_minute: 780 }, '2026-11-24T12:59:59.999', true],
     ['after it', { from_minute: 720, to_minute: 780 }, '2026-11-24T13:00:00.000', false],
+    ['past midnight', { weekdays: [1], from_minute: 1320, to_minute: 120 }, '2026-11-24T01:59:59.999', true],
+    ['no longer', { weekdays: [1], from_minute: 1320, to_minute: 120 }, '2026-11-24T02:00:00.000', false],
     ['until midnight', { from_minute: 0, to_minute: 1440 }, '2026-11-24T23:59:59.999', true],
   ])('P1: %s', (_, change, at, fits) => {
     expect(campaignFits({ ...ALWAYS, ...change }, HERE, wall(at))).toBe(fits);
