@@ -1,9 +1,13 @@
 import type { Core } from './core';
+import { codeStepsJob } from './counter';
+import { ledgerPurges } from './ledger';
 import { oldJobs, type JobKind } from './platform/jobs';
 import { expiryJobs } from './points';
 
 /** Minutes after midnight, in the program's zone: when the shops sleep. */
 const NIGHT = 150;
+/** An audit shows by them that everybody joined once. */
+const EVENTS_KEPT = ['member.joined'];
 
 /** Every kind of long and timed work. A feature adds what its door exports. */
 export function jobKinds({
@@ -12,8 +16,11 @@ export function jobKinds({
   config,
 }: Pick<Core, 'database' | 'ledger' | 'config'>): JobKind[] {
   const { timezone } = config.program;
+  const daily = { timezone, minute: NIGHT };
   return [
     ...expiryJobs({ database, ledger, policy: config.program }),
-    oldJobs(database, { timezone, minute: NIGHT }),
+    ...ledgerPurges({ database, daily, keep: EVENTS_KEPT }),
+    codeStepsJob(database, daily),
+    oldJobs(database, daily),
   ];
 }

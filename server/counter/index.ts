@@ -1,3 +1,4 @@
+export { codeStepsJob } from './code-steps.job';
 export { counterAuditChecks } from './counter.audit';
 export {
   COUNTER_TABLES,

@@ -16,6 +16,7 @@ export {
   type OutboxRow,
 } from './ledger.entity';
 export * from './owners';
+export * from './purges';
 export * from './recipes';
 export * from './relay';
 export { LedgerBug } from './working-set';
