@@ -132,6 +132,8 @@ let serial = 0;
 /** A program with its members' points and the jobs that look after them, on a clock that the test drives. */
 export class Program {
   readonly ledger: Ledger;
+  /** Legs of the spends of each member that have not come back. */
+  readonly spends = new Map<number, SpentLeg[][]>();
   private readonly command: Command<Move, null, Moved>;
 
   constructor(

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import type { Database } from '../database';
 import type { Ids } from '../ids';
@@ -37,7 +36,7 @@ export class JobRunner {
     this.store = new JobStore(options.database);
     this.kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     if (this.kinds.size !== options.kinds.length) throw new Error('two kinds of jobs have the same name');
-    this.rest = options.rest ?? ((ms) => sleep(ms));
+    this.rest = options.rest ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   }
 
   /** One step of one job. Answers 1, or 0 when nothing is due. */
