@@ -28,12 +28,12 @@ export class Background {
   private readonly unsubscribe: () => void;
 
   constructor(core: Core, { handlers, checks, pictures, kinds }: Chores) {
-    const { config, database, ledger, clock, ids, holder, log } = core;
+    const { config, database, ledger, clock, holder, log } = core;
     const warn = (message: string, err: unknown): void => {
       log.warn({ err }, message);
     };
     this.relay = new Relay({ database, clock, handlers, holder, warn });
-    this.jobs = new JobRunner({ database, clock, ids, kinds, holder, warn });
+    this.jobs = new JobRunner({ database, clock, kinds, holder, warn });
     const failed = (err: unknown): void => {
       log.warn({ err }, 'background work failed; it is tried again');
     };

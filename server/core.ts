@@ -5,7 +5,7 @@ import { MIGRATIONS } from './migrations';
 import { Clock, SystemClock } from './platform/clock';
 import type { Config } from './platform/config';
 import { Database } from './platform/database';
-import { RandomIds, type Ids } from './platform/ids';
+import { RandomIds } from './platform/ids';
 import { createLogger, Log } from './platform/logging';
 import { Random, SystemRandom } from './platform/random';
 import { ENTITIES } from './tables';
@@ -16,7 +16,6 @@ export interface Core {
   readonly config: Config;
   readonly clock: Clock;
   readonly random: Random;
-  readonly ids: Ids;
   readonly database: Database;
   readonly ledger: Ledger;
   readonly wechat: Wechat;
@@ -65,7 +64,6 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
     config,
     clock,
     random,
-    ids,
     database,
     ledger,
     wechat,

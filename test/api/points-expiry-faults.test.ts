@@ -2,7 +2,7 @@ import { day, HOUR_MS, instant, startOfDay } from '../../shared/kernel';
 import { TestClock } from '../../server/platform/clock';
 import { jobs, LEASE_MS } from '../../server/platform/jobs';
 import type { ReturnPolicy } from '../../server/points';
-import { runnerOf } from '../platform/jobs.support';
+import { forgetJobs, runnerOf } from '../platform/jobs.support';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
 import { Program } from './expiry.support';
 
@@ -79,7 +79,7 @@ describe('expiry under faults', () => {
       const said = file.split('\r\n').filter((line) => line.startsWith('mem_'));
       const mine = said.filter((line) => Number(line.slice(4, 32)) >= first);
       expect(mine).toHaveLength(members.filter((each) => each % 50 > 0).length);
-      await db.database.transaction((session) => session.execute('DELETE FROM jobs'));
+      await forgetJobs(db.database);
     }
     expect(await program.drift()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { DAY_MS, day, HOUR_MS, instant, startOfDay } from '../../shared/kernel';
 import { TestClock } from '../../server/platform/clock';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { jobRow } from '../platform/jobs.support';
+import { forgetJobs, jobRow } from '../platform/jobs.support';
 import { Program } from './expiry.support';
 import type { ReturnPolicy } from '../../server/points';
 
@@ -25,7 +25,7 @@ describe('expiry', () => {
   });
   beforeEach(async () => {
     member += 1;
-    await db.database.transaction((session) => session.execute('DELETE FROM jobs'));
+    await forgetJobs(db.database);
   });
 
   function programOf(policy: Partial<ReturnPolicy> = {}): Program {

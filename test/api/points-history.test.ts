@@ -3,6 +3,7 @@ import { addDays, HOUR_MS, instant, startOfDay } from '../../shared/kernel';
 import { TestClock } from '../../server/platform/clock';
 import type { ReturnPolicy } from '../../server/points';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
+import { forgetJobs } from '../platform/jobs.support';
 import { FIRST_DAY, Model } from './expiry.model';
 import { Program } from './expiry.support';
 
@@ -65,7 +66,7 @@ describe('histories of points', () => {
   async function play(acts: readonly Act[], timezone: string, graceDays: number): Promise<void> {
     // members of their own: one database serves all histories
     base += MEMBERS;
-    await db.database.transaction((session) => session.execute('DELETE FROM jobs'));
+    await forgetJobs(db.database);
     const policy: ReturnPolicy = {
       ...{ point_expiry: { kind: 'months', months: 1 }, timezone, point_grace_days: graceDays },
     };

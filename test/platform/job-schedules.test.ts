@@ -3,7 +3,7 @@ import type { JobKind } from '../../server/platform/jobs';
 import { csvLine, jobs } from '../../server/platform/jobs';
 import { TestClock } from '../../server/platform/clock';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
-import { drain, runnerOf } from './jobs.support';
+import { drain, forgetJobs, runnerOf } from './jobs.support';
 
 /** Goal: one job a day in the program's zone, however many processes there are, and files that run nothing. */
 
@@ -14,7 +14,7 @@ describe('daily jobs', () => {
     db = await createTestDatabase();
   });
   afterAll(() => db.drop());
-  beforeEach(() => db.database.transaction((session) => session.execute('DELETE FROM jobs')));
+  beforeEach(() => forgetJobs(db.database));
 
   const daily = (timezone: string, minute = 30): JobKind<null> => ({
     kind: 'test.daily',

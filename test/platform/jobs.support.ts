@@ -53,12 +53,11 @@ export function runnerOf(
   kinds: readonly JobKind[],
   holder = `worker-${(serial += 1)}`,
 ): JobRunner & { readonly problems: string[] } {
-  const ids = new RandomIds(new SeededRandom(holder));
   const problems: string[] = [];
   const warn = (_message: string, error: unknown): void => {
     problems.push(String(error));
   };
-  const runner = new JobRunner({ database, clock, ids, kinds, holder, warn, rest: () => Promise.resolve() });
+  const runner = new JobRunner({ database, clock, kinds, holder, warn, rest: () => Promise.resolve() });
   return Object.assign(runner, { problems });
 }
 
@@ -92,3 +91,11 @@ export async function drain(runner: JobRunner, most = 1_000): Promise<number> {
 
 /** 2026-11-20 10:00 in Shanghai. */
 export const START = instant(Date.UTC(2026, 10, 20, 2));
+
+/** Forgets every job and what it left behind. */
+export async function forgetJobs(database: Database): Promise<void> {
+  await database.transaction(async (session) => {
+    await session.execute('DELETE FROM jobs');
+    await session.execute('DELETE FROM job_results');
+  });
+}

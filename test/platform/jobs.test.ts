@@ -2,7 +2,7 @@ import { DAY_MS, instant, type Id } from '../../shared/kernel';
 import { ATTEMPTS_MAX, JOBS_KEPT_MS, LEASE_MS, oldJobs, type JobKind } from '../../server/platform/jobs';
 import { TestClock } from '../../server/platform/clock';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
-import { counting, drain, jobRow, putJob, runnerOf, START } from './jobs.support';
+import { counting, drain, forgetJobs, jobRow, putJob, runnerOf, START } from './jobs.support';
 
 /** Goal: whatever happens to whoever works it, a job is done to its end, each step counted once. */
 
@@ -16,8 +16,7 @@ describe('jobs', () => {
   afterAll(() => db.drop());
   beforeEach(async () => {
     clock.set(START);
-    await execute('DELETE FROM jobs');
-    await execute('DELETE FROM job_results');
+    await forgetJobs(db.database);
   });
 
   const execute = (sql: string, params: (string | number)[] = []): Promise<number> =>

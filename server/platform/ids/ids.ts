@@ -10,6 +10,13 @@ export abstract class Ids {
   abstract ulid(at: Instant): string;
 }
 
+/** One character of Crockford base 32 for each byte. */
+export function crockford(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += CROCKFORD.charAt(byte % 32);
+  return text;
+}
+
 /** How every ULID of `at` begins: 10 characters, in the order of time. */
 export function ulidTime(at: Instant): string {
   let time = '';
@@ -28,9 +35,6 @@ export class RandomIds extends Ids {
   }
 
   ulid(at: Instant): string {
-    const time = ulidTime(at);
-    let chance = '';
-    for (const byte of this.random.bytes(16)) chance += CROCKFORD.charAt(byte % 32);
-    return time + chance;
+    return ulidTime(at) + crockford(this.random.bytes(16));
   }
 }

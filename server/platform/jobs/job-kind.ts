@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   addDays,
   dayIn,
@@ -8,6 +9,7 @@ import {
   type Id,
   type Instant,
 } from '../../../shared/kernel';
+import { crockford, ulidTime } from '../ids';
 import type { CsvCell } from './csv';
 import type { JobRow, Json } from './jobs.entity';
 
@@ -128,7 +130,7 @@ export function newJob(
 }
 
 /** The job of the day that `now` lies in; null for a kind that is not made daily. */
-export function jobOfDay(kind: JobKind, ulid: string, now: Instant): JobRow | null {
+export function jobOfDay(kind: JobKind, now: Instant): JobRow | null {
   if (!kind.daily) return null;
   const { timezone, minute } = kind.daily;
   const today = dayIn(now, timezone);
@@ -136,10 +138,11 @@ export function jobOfDay(kind: JobKind, ulid: string, now: Instant): JobRow | nu
   const latest = startOfDay(addDays(today, 1), timezone) - 1;
   const due = Math.min(startOfDay(today, timezone) + minute * MINUTE_MS, latest) as Instant;
   const params: { readonly day: Day } = { day: today };
-  return newJob(makeId('job', ulid, 0), kind, {
-    now,
-    params,
-    due_at: due,
-    schedule_key: `${kind.kind}:${today}`,
-  });
+  const key = `${kind.kind}:${today}`;
+  return newJob(makeId('job', ulidOf(key, due), 0), kind, { now, params, due_at: due, schedule_key: key });
+}
+
+/** A ULID made from what it is for: every process that would make the same job makes it with the same id. */
+function ulidOf(key: string, at: Instant): string {
+  return ulidTime(at) + crockford(createHash('sha256').update(key).digest().subarray(0, 16));
 }

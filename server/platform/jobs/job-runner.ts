@@ -1,6 +1,5 @@
 import type { Clock } from '../clock';
 import type { Database } from '../database';
-import type { Ids } from '../ids';
 import { jobOfDay, type JobContext, type JobKind } from './job-kind';
 import { JobStore } from './job-store';
 import type { JobRow } from './jobs.entity';
@@ -8,7 +7,6 @@ import type { JobRow } from './jobs.entity';
 export interface JobRunnerOptions {
   readonly database: Database;
   readonly clock: Clock;
-  readonly ids: Ids;
   readonly kinds: readonly JobKind[];
   /** Name of this process among those that may work. */
   readonly holder: string;
@@ -85,10 +83,9 @@ export class JobRunner {
 
   /** Makes the jobs of today that are not there yet. */
   private async makeDaily(): Promise<void> {
-    const { clock, ids } = this.options;
-    const now = clock.now();
+    const now = this.options.clock.now();
     for (const kind of this.kinds.values()) {
-      const row = jobOfDay(kind, ids.ulid(now), now);
+      const row = jobOfDay(kind, now);
       if (!row?.schedule_key || this.made.get(kind.kind) === row.schedule_key) continue;
       await this.store.make(row);
       this.made.set(kind.kind, row.schedule_key);
