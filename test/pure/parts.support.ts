@@ -69,6 +69,7 @@ export class Books {
       at: this.at,
       day: dayIn(this.at, ZONE),
       stripe: 0,
+      isAwaited: () => true,
       newId: (kind) => this.newId(kind),
     };
     applyDecision(this.set, act, { accept: {}, ...parts });

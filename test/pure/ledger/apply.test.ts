@@ -34,6 +34,7 @@ function actOf(n: number): Act {
     at,
     day: dayIn(at, 'Asia/Shanghai'),
     stripe: 3,
+    isAwaited: () => true,
     newId: <Kind extends IdKind>(kind: Kind): Id<Kind> => {
       ordinal += 1;
       return makeId(kind, ulid, ordinal);
