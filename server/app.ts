@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { analyticsHandlers } from './analytics';
 import { Background } from './background';
+import { benefitHandlers } from './benefits';
 import { closeCore, NotMigrated, openCore, type Core, type CoreOverrides } from './core';
 import { CoreModule } from './core.module';
 import { FEATURES } from './features';
@@ -54,7 +55,11 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
   }
   const nest = await createServer(AppModule.with(core), config, { log: core.log, random: core.random });
   const pictures = nest.get(PictureStore);
-  const handlers = [...analyticsHandlers(core.database), ...pictureHandlers(pictures)];
+  const handlers = [
+    ...analyticsHandlers(core.database),
+    ...benefitHandlers(core.database, core.ledger, config.program),
+    ...pictureHandlers(pictures),
+  ];
   if (handlers.every(({ types }) => types.length > 0))
     core.ledger.deliverOnly(handlers.flatMap(({ types }) => types));
   const background = new Background(core, {

@@ -12,6 +12,7 @@ import { CouponsModule, couponsAuditChecks } from './coupons';
 import { purchasesAuditChecks } from './purchases';
 import { JoinsModule, joinsAuditChecks } from './joins';
 import { CounterModule, counterAuditChecks } from './counter';
+import { benefitsAuditChecks } from './benefits';
 import { LEDGER_CHECKS, type AuditCheck } from './ledger';
 
 /** Every feature, in the order of who may call whom. */
@@ -44,4 +45,5 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...purchasesAuditChecks,
   ...joinsAuditChecks,
   ...counterAuditChecks,
+  ...benefitsAuditChecks,
 ];

@@ -1,8 +1,10 @@
+import { benefitJobs } from './benefits';
 import type { Core } from './core';
 import { codeStepsJob } from './counter';
 import { ledgerPurges } from './ledger';
 import { oldJobs, type JobKind } from './platform/jobs';
 import { expiryJobs } from './points';
+import { reviewJobs } from './tiers';
 
 /** Minutes after midnight, in the program's zone: when the shops sleep. */
 const NIGHT = 150;
@@ -19,6 +21,8 @@ export function jobKinds({
   const daily = { timezone, minute: NIGHT };
   return [
     ...expiryJobs({ database, ledger, policy: config.program }),
+    ...benefitJobs({ database, ledger, policy: config.program }),
+    ...reviewJobs({ database, ledger, timezone }),
     ...ledgerPurges({ database, daily, keep: EVENTS_KEPT }),
     codeStepsJob(database, daily),
     oldJobs(database, daily),

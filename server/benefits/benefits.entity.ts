@@ -4,7 +4,7 @@ import { choice, id, instantColumn, integer, nullable, table, text, type Row } f
 export const benefitGifts = table(
   'benefit_gifts',
   {
-    /** `<event>:<template>` of a level, `<member>:<year>` of a birthday. */
+    /** `<event>:<level>:<template>` of a level, `<member>:<year>` of a birthday. */
     id: text(80),
     member_id: id('member'),
     kind: choice(['tier', 'birthday']),

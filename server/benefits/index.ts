@@ -1,1 +1,4 @@
+export { benefitsAuditChecks } from './benefits.audit';
 export { BENEFITS_TABLES } from './benefits.entity';
+export { benefitHandlers } from './benefits.handlers';
+export { benefitJobs } from './benefits.jobs';

@@ -1,4 +1,5 @@
 export * from './audit';
+export * from './bulk';
 export * from './chart';
 export * from './command';
 export * from './edge';

@@ -26,7 +26,7 @@ export function adjustPoints(
   const transfers = plan.legs.map((leg): TransferSpec => ({
     kind: 'single',
     code: 'points.adjusted',
-    debit: account.points(by.member_id, leg.expires_on),
+    debit: account.points(by.member_id, leg.expires_on, leg.grace_of),
     credit: account.pointsIssued,
     amount: leg.points,
     reference: by.reference,

@@ -1,9 +1,10 @@
+export { reviewJobs } from './review.jobs';
 export { tiersAuditChecks } from './tiers.audit';
 export { TIERS_TABLES } from './tiers.entity';
 export { TierGifts } from './tiers.gifts';
 export { TiersModule } from './tiers.module';
 export { growParts, ladderUnderLock, standingUnderLock, tierRefs, type Growth } from './tiers.parts';
-export { currentLadder, TierDirectory } from './tiers.queries';
+export { currentLadder, readLadder, TierDirectory } from './tiers.queries';
 export {
   NO_TIER,
   progressAfter,

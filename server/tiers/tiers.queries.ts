@@ -3,7 +3,7 @@ import type { MyTier, TierLadder, TierName, TierWrite } from '../../shared/contr
 import type { Day, Id } from '../../shared/kernel';
 import type { MemberRow } from '../members';
 import { changedTo } from '../merchants';
-import { Database, type SharingReader } from '../platform/database';
+import { Database, type Reader, type SharingReader } from '../platform/database';
 import { growthMonths, LADDER_ID, tierLadders, type GrowthMonthRow, type LadderRow } from './tiers.entity';
 import { TierGifts } from './tiers.gifts';
 import {
@@ -16,7 +16,13 @@ import {
   type Standing,
 } from './tiers.rules';
 
-/** The ladder as it is now. */
+/** The ladder as it is now, for commands that prepare. */
+export async function readLadder(read: Reader): Promise<Ladder> {
+  const [raw] = await read.query('SELECT * FROM tier_ladders WHERE id = ?', [LADDER_ID]);
+  return ladderOf(raw && tierLadders.decode(raw));
+}
+
+/** The ladder as it is now, read once for all who ask at the same time. */
 export async function currentLadder(read: SharingReader): Promise<Ladder> {
   const [raw] = await read.rowsOf('SELECT * FROM tier_ladders WHERE id IN (?)', 'id', LADDER_ID);
   return ladderOf(raw && tierLadders.decode(raw));

@@ -1,4 +1,5 @@
 import type { BodyInputOf, MyTier, Routes, TierWrite } from '../../shared/contract';
+import { day, dayIn, HOUR_MS, instant, startOfDay } from '../../shared/kernel';
 import type { TestApp } from '../support/app';
 import { memberCode, nextStep, scanAt, type Counter, type Customer } from './counter.support';
 
@@ -60,4 +61,54 @@ export async function buy(
 /** What the member sees of their level now. */
 export async function tierOf(app: TestApp, customer: Customer): Promise<MyTier> {
   return app.ok('GET /me/tier', { token: await app.asPerson(customer.openid) });
+}
+
+/** Goes to a time of a day in Shanghai, and does all timed work that is due then, whichever loop is faster. */
+export async function liveOn(app: TestApp, date: string, hour = 10): Promise<void> {
+  app.clock.set(instant(startOfDay(day(date), 'Asia/Shanghai') + hour * HOUR_MS));
+  await workJobs(app);
+}
+
+/** Does all timed work of the day that is due, and delivers what it brought about. */
+export async function workJobs(app: TestApp): Promise<void> {
+  const { background } = app.app;
+  for (;;) {
+    await background.jobs.tick();
+    const [row] = await app.db.database.read.query<{ n: number | string }>(
+      "SELECT COUNT(*) AS n FROM jobs WHERE stage = 'open' AND due_at <= ?",
+      [app.clock.now()],
+    );
+    const [made] = await app.db.database.read.query<{ n: number | string }>(
+      'SELECT COUNT(*) AS n FROM jobs WHERE schedule_key LIKE ?',
+      [`%:${dayIn(app.clock.now(), 'Asia/Shanghai')}`],
+    );
+    if (Number(row?.n) === 0 && Number(made?.n) > 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await settled(app);
+}
+
+/** Waits until every event of a level has been acted upon. */
+export async function settled(app: TestApp): Promise<void> {
+  for (;;) {
+    await app.app.background.drain();
+    const [row] = await app.db.database.read.query<{ n: number | string }>(
+      "SELECT COUNT(*) AS n FROM outbox WHERE state = 'pending' AND type = 'member.tier_changed'",
+    );
+    if (Number(row?.n) === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Events of one type in a member's stream, oldest first. */
+export async function eventsOf(
+  app: TestApp,
+  customer: Customer,
+  type: string,
+): Promise<Record<string, unknown>[]> {
+  const rows = await app.db.database.read.query<{ data: string }>(
+    'SELECT data FROM outbox WHERE owner_key = ? AND type = ? ORDER BY owner_version, ordinal',
+    [`1.member:${customer.id}`, type],
+  );
+  return rows.map(({ data }) => JSON.parse(data) as Record<string, unknown>);
 }
