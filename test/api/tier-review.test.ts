@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { addDays, day, type Day } from '../../shared/kernel';
 import { createTestApp, type TestApp } from '../support/app';
 import { joinCustomer, openCounter, type Counter } from './counter.support';
-import { buy, eventsOf, ladder, liveOn, setLadder, tierOf } from './tiers.support';
+import { buy, eventsOf, hear, ladder, liveOn, setLadder, tierOf } from './tiers.support';
 
 let app: TestApp;
 let counter: Counter;
 
 beforeEach(async () => {
   app = await createTestApp();
+  hear(app);
   counter = await openCounter(app);
   await setLadder(app);
 });
@@ -25,12 +26,12 @@ describe('the review of a level', () => {
     const customer = await joinCustomer(app);
     await buy(app, counter, customer, 350);
     await liveOn(app, '2027-10-20');
-    expect(await eventsOf(app, customer, SOON)).toEqual([]);
+    expect(eventsOf(app, customer, SOON)).toEqual([]);
     await liveOn(app, '2027-10-21');
     await buy(app, counter, customer, 120);
     for (const date of ['2027-10-22', '2027-10-23', '2027-11-19']) await liveOn(app, date);
     const reminder = { on: '2027-11-20', level: 3, missing: 300 };
-    expect(await eventsOf(app, customer, SOON)).toEqual([reminder]);
+    expect(eventsOf(app, customer, SOON)).toEqual([reminder]);
     expect(await tierOf(app, customer)).toMatchObject({
       tier: { level: 3 },
       growth: 120,
@@ -44,7 +45,7 @@ describe('the review of a level', () => {
     });
     await liveOn(app, '2028-11-20');
     expect(await tierOf(app, customer)).toMatchObject({ tier: { level: 1 }, growth: 0, review: null });
-    expect((await eventsOf(app, customer, CHANGED)).map(({ from, to }) => [from, to])).toEqual([
+    expect(eventsOf(app, customer, CHANGED).map(({ from, to }) => [from, to])).toEqual([
       [1, 3],
       [3, 2],
       [2, 1],
@@ -62,11 +63,11 @@ describe('the review of a level', () => {
       review: { on: '2028-11-20', missing: 100 },
     });
     await liveOn(app, '2028-10-30');
-    expect(await eventsOf(app, customer, SOON)).toEqual([
+    expect(eventsOf(app, customer, SOON)).toEqual([
       { on: '2027-11-20', level: 2, missing: 100 },
       { on: '2028-11-20', level: 2, missing: 100 },
     ]);
-    expect(await eventsOf(app, customer, CHANGED)).toHaveLength(1);
+    expect(eventsOf(app, customer, CHANGED)).toHaveLength(1);
   });
 
   it('M4: of a level that was reached on a leap day is on 28 February', async () => {
@@ -96,8 +97,8 @@ describe('the review of a level', () => {
     await liveOn(app, '2028-01-15');
     expect((await tierOf(app, customer)).tier?.level).toBe(1);
     await liveOn(app, '2028-01-16');
-    expect(await eventsOf(app, customer, CHANGED)).toHaveLength(2);
-    expect(await eventsOf(app, customer, SOON)).toEqual([]);
+    expect(eventsOf(app, customer, CHANGED)).toHaveLength(2);
+    expect(eventsOf(app, customer, SOON)).toEqual([]);
   });
 
   it('M4: a ladder that is raised lowers nobody before, and one that is lowered is followed at the review', async () => {

@@ -1,5 +1,6 @@
 import type { BodyInputOf, MyTier, Routes, TierWrite } from '../../shared/contract';
 import { day, dayIn, HOUR_MS, instant, startOfDay } from '../../shared/kernel';
+import type { OutboxRow } from '../../server/ledger';
 import type { TestApp } from '../support/app';
 import { memberCode, nextStep, scanAt, type Counter, type Customer } from './counter.support';
 
@@ -100,15 +101,17 @@ export async function settled(app: TestApp): Promise<void> {
   }
 }
 
-/** Events of one type in a member's stream, oldest first. */
-export async function eventsOf(
-  app: TestApp,
-  customer: Customer,
-  type: string,
-): Promise<Record<string, unknown>[]> {
-  const rows = await app.db.database.read.query<{ data: string }>(
-    'SELECT data FROM outbox WHERE owner_key = ? AND type = ? ORDER BY owner_version, ordinal',
-    [`1.member:${customer.id}`, type],
-  );
-  return rows.map(({ data }) => JSON.parse(data) as Record<string, unknown>);
+const heard = new WeakMap<TestApp, OutboxRow[]>();
+
+/** Begins to remember what is committed: delivered events are deleted after thirty days. */
+export function hear(app: TestApp): void {
+  const events: OutboxRow[] = [];
+  heard.set(app, events);
+  app.app.core.ledger.onCommitted((rows) => events.push(...rows));
+}
+
+/** What was heard of one type in a member's stream, oldest first. */
+export function eventsOf(app: TestApp, customer: Customer, type: string): OutboxRow['data'][] {
+  const mine = (heard.get(app) ?? []).filter((event) => event.owner_key === `1.member:${customer.id}`);
+  return mine.filter((event) => event.type === type).map(({ data }) => data);
 }
