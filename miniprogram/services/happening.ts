@@ -50,8 +50,8 @@ export function addHappening(shown: Happening | null, event: MemberEvent): Happe
     case 'purchase.refunded':
       return { ...NOTHING, refunded_fen: eventNumber(event, 'refund_fen'), points: -Math.abs(points) };
     case 'member.tier_changed':
-      // a level is reviewed at night as well, and the console may have done it: only what a purchase led to is news here
-      return before.paid_fen > 0 ? { ...before, risen: true } : shown;
+      // one rises with a purchase, and falls at a review
+      return eventNumber(event, 'to') > eventNumber(event, 'from') ? { ...before, risen: true } : shown;
     case 'member.joined':
     case 'coupon.issued':
     case 'points.arrived':

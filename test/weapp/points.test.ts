@@ -9,6 +9,7 @@ import {
   signIns,
   tomorrow,
 } from '../support/answers';
+import type { Fault } from '../support/wx/faults';
 import { SCENES } from '../support/wx/host';
 import type { WxPhone } from '../support/wx/phone';
 import { doorCode, newOpenid, phoneOf, t, watchPhones } from './people.support';
@@ -24,8 +25,13 @@ async function member(): Promise<WxPhone> {
   });
   await phone.tap(t.member.landing.joinWithCoupon(GIFT));
   await phone.sees(t.member.landing.joined);
-  phone.fault(answering('GET /me/points', richPoints));
   return phone;
+}
+
+/** What the server answers from now on. */
+function scripted(phone: WxPhone, ...faults: readonly Fault[]): void {
+  phone.healed();
+  phone.fault(answering('GET /me/points', richPoints), ...faults);
 }
 
 const count = (phone: WxPhone, method: string, path: RegExp): number =>
@@ -36,13 +42,10 @@ describe('signing in', () => {
 
   it('P8: a double tap is one sign-in, and the strip shows it', async () => {
     const phone = await member();
-    phone.fault(
-      { ...answering('GET /me/sign-ins', signIns), times: 1 },
-      answering('GET /me/sign-ins', signedToday),
-      answering('POST /me/sign-ins', signed),
-    );
+    scripted(phone, answering('GET /me/sign-ins', signIns));
     phone.start(POINTS);
     const button = await phone.until(() => phone.tappableSaying(words.action(5)), 'the button');
+    scripted(phone, answering('GET /me/sign-ins', signedToday), answering('POST /me/sign-ins', signed));
     phone.press(button, 2);
     await phone.hears(words.signed('5'));
     await phone.sees(words.streak(6));
@@ -59,18 +62,17 @@ describe('signing in', () => {
       code: 'already_signed_in',
       retryable: false,
     };
-    phone.fault(
-      { ...answering('GET /me/sign-ins', signIns), times: 1 },
-      answering('GET /me/sign-ins', signedToday),
-      {
-        kind: 'status',
-        status: 409,
-        method: 'POST',
-        path: /\/me\/sign-ins$/,
-        body: { ...refusal, detail: '这一天已经签到过了。', request_id: 'x' },
-      },
-    );
+    scripted(phone, answering('GET /me/sign-ins', signIns));
     phone.start(POINTS);
+    await phone.sees(words.action(5));
+    const body = { ...refusal, detail: '这一天已经签到过了。', request_id: 'x' };
+    scripted(phone, answering('GET /me/sign-ins', signedToday), {
+      kind: 'status',
+      status: 409,
+      method: 'POST',
+      path: /\/me\/sign-ins$/,
+      body,
+    });
     await phone.tap(words.action(5));
     await phone.hears('这一天已经签到过了。');
     await phone.sees(words.done);
@@ -78,20 +80,18 @@ describe('signing in', () => {
 
   it('P8: at midnight the button is there again by itself, though nobody has left the page', async () => {
     const phone = await member();
-    phone.fault(
-      // read just before midnight, and it is past midnight now
-      { ...answering('GET /me/sign-ins', signedYesterday), times: 1 },
-      answering('GET /me/sign-ins', signIns),
-    );
+    // read just before midnight, and it is past midnight now
+    scripted(phone, answering('GET /me/sign-ins', signedYesterday));
     phone.start(POINTS);
     await phone.sees(words.done);
+    scripted(phone, answering('GET /me/sign-ins', signIns));
     await phone.until(() => phone.tappableSaying(words.action(5)), 'the button for the new day');
   });
 
   it.each([-9, 9])('P8: a phone %d hours off takes the day from the server’s clock', async (hours) => {
     const phone = await member();
     phone.clock_offset_ms = hours * 3_600_000;
-    phone.fault(answering('GET /me/sign-ins', signedToday));
+    scripted(phone, answering('GET /me/sign-ins', signedToday));
     phone.start(POINTS);
     await phone.sees(words.done);
     await phone.rests(() => false, 'the page to come to rest');
@@ -101,7 +101,8 @@ describe('signing in', () => {
 
   it('P8: an answer that comes after midnight says for which day it was', async () => {
     const phone = await member();
-    phone.fault(
+    scripted(
+      phone,
       answering('GET /me/sign-ins', tomorrow),
       // the tap of before midnight, asked again with its own key
       answering('POST /me/sign-ins', signed),
@@ -115,7 +116,8 @@ describe('signing in', () => {
 
   it('P8: a day is made up for only after a yes, with what it costs before it', async () => {
     const phone = await member();
-    phone.fault(
+    scripted(
+      phone,
       answering('GET /me/sign-ins', signIns),
       answering('POST /me/sign-ins/make-ups', { ...signed, points: 0, bonus: 30, streak: 7 }),
     );
@@ -135,7 +137,7 @@ describe('signing in', () => {
 
   it('P8: without a sign-in there is no strip, and points are there all the same', async () => {
     const phone = await member();
-    phone.fault(answering('GET /me/sign-ins', noSignIn));
+    scripted(phone, answering('GET /me/sign-ins', noSignIn));
     phone.start(POINTS);
     await phone.sees(t.member.points.pending('126'));
     await phone.rests(() => false, 'the page to come to rest');
@@ -145,7 +147,7 @@ describe('signing in', () => {
   it('M4: the level stands on my page and leads to what it gives', async () => {
     const phone = await member();
     const { tier } = goldTier;
-    phone.fault(answering('GET /me/tier', goldTier));
+    scripted(phone, answering('GET /me/tier', goldTier));
     phone.start('/packages/member/tier/index');
     await phone.sees(tier!.name);
     await phone.sees(t.member.tier.toNext('1,180', '黑金卡'));

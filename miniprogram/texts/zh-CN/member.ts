@@ -85,7 +85,7 @@ export const member = {
     points: '积分',
     coupons: '我的券',
     code: '会员码',
-    pointsList: '积分和签到',
+    pointsList: '积分明细',
     tier: '会员等级',
     stores: '门店',
     terms: '会员协议',

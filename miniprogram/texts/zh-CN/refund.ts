@@ -19,7 +19,7 @@ export const refund = {
     refunded: (amount: string) => `已退 ¥${amount}`,
     all_refunded: '已全部退款',
     fromScan: '查消费、退款',
-    fromBench: '查消费、退款',
+    fromBench: '退款',
   },
   purchase: {
     paid: '实收',

@@ -16,8 +16,8 @@ export const staff = {
     role: { manager: '店长', clerk: '店员' },
     scan: '扫码',
     scanHint: '会员码 · 券码',
-    type: '输入 18 位数字',
-    record: '没带会员码，直接记一笔',
+    type: '输入数字',
+    record: '不扫码记一笔',
     today: '今天',
     totals: {
       redemptions: '核销',

@@ -44,10 +44,14 @@ describe('what just happened at the counter', () => {
     expect(addHappening(null, resting)).toMatchObject({ points: 38, resting_until_at: 1_800_000 });
   });
 
-  it('M4: a level is news of the counter only after a purchase', () => {
-    const level = event('member.tier_changed', { level: 2 });
-    expect(addHappening(null, level)).toBeNull();
-    expect(addHappening(addHappening(null, purchase), level)).toMatchObject({ risen: true, points: 38 });
+  it.each([
+    ['before', ['level', 'purchase']],
+    ['after', ['purchase', 'level']],
+  ] as const)('M4: a level that comes %s its purchase is shown with it, one that fell is not', (_, order) => {
+    const events = { purchase, level: event('member.tier_changed', { from: 1, to: 2 }) };
+    const shown = order.map((name) => events[name]).reduce<Happening | null>(addHappening, null);
+    expect(shown).toMatchObject({ risen: true, points: 38, paid_fen: 3_800 });
+    expect(addHappening(null, event('member.tier_changed', { from: 2, to: 1 }))).toBeNull();
   });
 
   it('reads a member anew after everything but an announcement', () => {

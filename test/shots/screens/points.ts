@@ -61,13 +61,15 @@ export const points: Screen = {
       label: { zh: '刚签到', en: 'just signed in' },
       as: REGULAR,
       page: POINTS,
-      before: given(
-        answering('GET /me/points', richPoints),
-        { ...answering('GET /me/sign-ins', signIns), times: 1 },
-        answering('GET /me/sign-ins', signedToday),
-        answering('POST /me/sign-ins', signed),
-      ),
-      until: async (device) => {
+      before: rich,
+      until: async (device, world) => {
+        await device.phone.sees(signIn.action(5));
+        device.healed();
+        await given(
+          answering('GET /me/points', richPoints),
+          answering('GET /me/sign-ins', signedToday),
+          answering('POST /me/sign-ins', signed),
+        )(device, world);
         await device.phone.tap(signIn.action(5));
         await device.hears(signIn.signed('5'));
         await device.phone.sees(signIn.done);

@@ -1,8 +1,9 @@
 import { zhCN as t } from '@/texts/zh-CN';
 import type { Fault } from '../../support/wx/faults';
 import { failing, hanging, type Device } from '../../support/devices/device';
+import { answering } from '../../support/answers';
 import { GIFTED, NEWCOMER } from '../furnish';
-import { sees, shows, type Screen } from '../shot';
+import { sees, shows, type Screen, type Shot } from '../shot';
 import { MANAGER, REGULAR } from '../../support/world';
 
 const HOME = '/pages/home/index';
@@ -23,6 +24,14 @@ export function thenOffline(words: string | RegExp) {
     await device.phone.sees(t.common.offlineBar);
   };
 }
+
+/** A member of the gold level, whatever the demo's program has. */
+const golden: NonNullable<Shot['before']> = async (device, world) => {
+  const login = await world.login(REGULAR);
+  const member = { ...login.member!, points: 12_860, tier: { level: 2, name: '金卡' } };
+  device.fault(answering('POST /auth/wechat', { ...login, member }));
+  device.fault(answering('GET /me', member));
+};
 
 export const home: Screen = {
   screen: 'home',
@@ -180,6 +189,14 @@ export const code: Screen = {
       until: thenOffline(/\d{4} \d{4} \d{4}/),
     },
     {
+      state: 'tier',
+      label: { zh: '有等级', en: 'with a level' },
+      as: REGULAR,
+      page: CODE,
+      before: golden,
+      until: shows('.member-bar__tier'),
+    },
+    {
       state: 'enlarged',
       label: { zh: '放大', en: 'enlarged' },
       as: REGULAR,
@@ -215,6 +232,14 @@ export const me: Screen = {
       as: REGULAR,
       page: ME,
       until: sees(t.member.me.pointsList),
+    },
+    {
+      state: 'tier',
+      label: { zh: '有等级', en: 'with a level' },
+      as: REGULAR,
+      page: ME,
+      before: golden,
+      until: sees(t.member.me.tier),
     },
     {
       state: 'staff',

@@ -29,6 +29,8 @@ export interface Device {
   open(page: string): Promise<void>;
   /** What goes wrong with requests from now on. */
   fault(fault: Fault): void;
+  /** Forgets all that was to go wrong. */
+  healed(): void;
   /** Airplane mode. */
   offline(): Promise<void>;
   /** Waits for a word that comes and goes by itself. */

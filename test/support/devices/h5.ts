@@ -44,6 +44,10 @@ export class H5Device implements Device {
     this.faults.add(fault);
   }
 
+  healed(): void {
+    this.faults.clear();
+  }
+
   async offline(): Promise<void> {
     await this.context.setOffline(true);
   }

@@ -55,6 +55,10 @@ export class WeappDevice implements Device {
     this.host.fault(fault);
   }
 
+  healed(): void {
+    this.host.healed();
+  }
+
   async offline(): Promise<void> {
     this.host.become('offline');
   }

@@ -76,20 +76,18 @@ function Row({ record, onUndo }: { record: CounterRecord; onUndo: () => void }) 
   const undo = canUndo(record);
   return (
     <View className={record.undone ? 'records__row records__row--undone' : 'records__row'}>
-      <View className="records__main">
-        <View className="records__words">
-          <Text className="records__title">{record.title}</Text>
+      <View className="records__words">
+        <Text className="records__title">{record.title}</Text>
+        <Text className="staff__hint">
+          {timeOf(record.at)} · {who} · {record.staff_name}
+        </Text>
+        {record.undone && (
           <Text className="staff__hint">
-            {timeOf(record.at)} · {who} · {record.staff_name}
+            {words.undoneBy(record.undone.staff_name, record.undone.reason)}
           </Text>
-          {record.undone && (
-            <Text className="staff__hint">
-              {words.undoneBy(record.undone.staff_name, record.undone.reason)}
-            </Text>
-          )}
-        </View>
-        <Figures record={record} />
+        )}
       </View>
+      <Figures record={record} />
       {(undo || purchase !== null) && (
         <View className="records__acts">
           {undo && (
