@@ -76,7 +76,7 @@ export async function holdingsOf(openid: string): Promise<Holdings> {
 let operator: Promise<string> | undefined;
 
 /** Token of the demo's console account. */
-async function asOperator(): Promise<string> {
+export async function asOperator(): Promise<string> {
   operator ??= callWire(world.url, 'POST /console/sessions', { body: world.operator }).then(
     ({ body }) => body.token,
   );

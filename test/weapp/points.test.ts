@@ -1,3 +1,4 @@
+import { callWire } from '../support/browser-api';
 import {
   answering,
   goldTier,
@@ -12,15 +13,26 @@ import {
 import type { Fault } from '../support/wx/faults';
 import { SCENES } from '../support/wx/host';
 import type { WxPhone } from '../support/wx/phone';
-import { doorCode, newOpenid, phoneOf, t, watchPhones } from './people.support';
-import { GIFT } from './story.support';
+import {
+  asOperator,
+  doorCode,
+  holdingsOf,
+  newOpenid,
+  phoneOf,
+  t,
+  watchPhones,
+  world,
+} from './people.support';
+import { GIFT, WELCOME_POINTS } from './story.support';
 
 const POINTS = '/packages/member/points/index';
+/** More than the app tries by itself. */
+const ALL_TRIES = 8;
 const words = t.member.signIn;
 
-/** A member whose points and sign-ins are scripted: the demo's program need not offer any. */
-async function member(): Promise<WxPhone> {
-  const phone = phoneOf(newOpenid()).start(`/pages/landing/index?scene=${await doorCode()}`, {
+/** A member who has just joined. */
+async function member(openid = newOpenid()): Promise<WxPhone> {
+  const phone = phoneOf(openid).start(`/pages/landing/index?scene=${await doorCode()}`, {
     scene: SCENES.qrCode,
   });
   await phone.tap(t.member.landing.joinWithCoupon(GIFT));
@@ -28,7 +40,7 @@ async function member(): Promise<WxPhone> {
   return phone;
 }
 
-/** What the server answers from now on. */
+/** What the server answers from now on: what takes weeks, or another day. */
 function scripted(phone: WxPhone, ...faults: readonly Fault[]): void {
   phone.healed();
   phone.fault(answering('GET /me/points', richPoints), ...faults);
@@ -153,5 +165,55 @@ describe('signing in', () => {
     await phone.sees(t.member.tier.toNext('1,180', '黑金卡'));
     expect(phone.all('tier__step')).toHaveLength(3);
     expect(phone.all('tier__benefit--later')).toHaveLength(4);
+  });
+});
+
+/** The program offers a sign-in: five points a day. */
+async function offerSignIn(): Promise<void> {
+  const token = await asOperator();
+  const { body: rule } = await callWire(world.url, 'GET /console/sign-in-rule', { token });
+  const body = { version: rule.version, active: true, daily_points: 5, steps: [], make_ups_per_month: 1 };
+  const { status } = await callWire(world.url, 'PUT /console/sign-in-rule', { token, body });
+  expect(status).toBe(200);
+}
+
+describe('signing in, with the server', () => {
+  watchPhones();
+  beforeAll(offerSignIn);
+
+  it('P8: a double tap gives the points of one day', async () => {
+    const openid = newOpenid();
+    const phone = (await member(openid)).start(POINTS);
+    phone.press(await phone.until(() => phone.tappableSaying(words.action(5)), 'the button'), 2);
+    await phone.sees(words.done);
+    await phone.sees(words.streak(1));
+    expect((await holdingsOf(openid)).changes).toEqual([WELCOME_POINTS, 5]);
+  });
+
+  it('L5: an answer that is lost costs nothing: the next tap asks what became of it', async () => {
+    const openid = newOpenid();
+    const phone = await member(openid);
+    // nor does the news of it arrive, which would put the strip right by itself
+    const deaf: Fault = { kind: 'before', path: /\/me\/events$/, times: 999 };
+    phone.fault(deaf, { kind: 'after', method: 'POST', path: /\/me\/sign-ins$/, times: ALL_TRIES });
+    phone.start(POINTS);
+    await phone.tap(words.action(5));
+    await phone.hears(t.errors.unknown);
+    phone.healed();
+    phone.fault(deaf);
+    await phone.tap(words.action(5));
+    await phone.hears(words.signed('5'));
+    await phone.sees(words.done);
+    expect((await holdingsOf(openid)).changes).toEqual([WELCOME_POINTS, 5]);
+  });
+
+  it('P8: signed in elsewhere: the news of it puts the strip right', async () => {
+    const openid = newOpenid();
+    const phone = (await member(openid)).start(POINTS);
+    await phone.until(() => phone.tappableSaying(words.action(5)), 'the button');
+    const other = phoneOf(openid).start(POINTS);
+    await other.tap(words.action(5));
+    await phone.sees(words.done);
+    await phone.reads('points__figure', String(WELCOME_POINTS + 5));
   });
 });

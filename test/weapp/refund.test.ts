@@ -1,0 +1,153 @@
+import { callWire } from '../support/browser-api';
+import { SCENES } from '../support/wx/host';
+import type { WxPhone } from '../support/wx/phone';
+import {
+  asPerson,
+  doorCode,
+  hireClerk,
+  holdingsOf,
+  newOpenid,
+  phoneOf,
+  t,
+  watchPhones,
+  world,
+} from './people.support';
+import { digitsOn, GIFT, typeAmount, WELCOME_POINTS } from './story.support';
+
+const BENCH = '/packages/staff/workbench/index';
+const PURCHASES = '/packages/staff/purchases/index';
+/** More than the app tries by itself. */
+const ALL_TRIES = 8;
+const words = t.staff.refund;
+
+interface Counter {
+  readonly staff: WxPhone;
+  readonly clerk: string;
+  /** The customer. */
+  readonly openid: string;
+}
+
+/** A clerk who has just recorded a purchase of ¥50 for a member. */
+async function counter(): Promise<Counter> {
+  const openid = newOpenid();
+  const clerk = await hireClerk();
+  const member = phoneOf(openid).start(`/pages/landing/index?scene=${await doorCode()}`, {
+    scene: SCENES.qrCode,
+  });
+  await member.tap(t.member.landing.joinWithCoupon(GIFT));
+  await member.sees(t.member.landing.joined);
+  member.start('/pages/code/index');
+  await member.until(() => digitsOn(member) !== '', 'a code');
+  const staff = phoneOf(clerk);
+  staff.answers['scanCode'] = () => ({ result: digitsOn(member), scanType: 'QR_CODE' });
+  staff.start(BENCH);
+  await staff.tap(t.staff.bench.scan);
+  await staff.sees(t.staff.scan.pick);
+  await typeAmount(staff, '50');
+  await staff.tap(t.staff.scan.confirmRecord('50'));
+  await staff.sees(t.staff.result.recorded);
+  await staff.tap(t.staff.result.toBench);
+  return { staff, clerk, openid };
+}
+
+/** From the record on the workbench to the sheet that asks why. */
+async function chooseTwelve(staff: WxPhone): Promise<void> {
+  const row = await staff.until(() => staff.one('records__acts'), 'the acts of the record');
+  staff.press(staff.within(row, words.action)!);
+  await staff.sees(words.whole('50'));
+  await typeAmount(staff, '12');
+  await staff.tap(words.next('12'));
+  await staff.tap(words.reasons[0]!);
+}
+
+/** The member's changes of points, and what is refunded of the purchase, by the API. */
+async function outcome({ clerk, openid }: Counter) {
+  const token = await asPerson(clerk);
+  const me = await callWire(world.url, 'GET /staff/me', { token });
+  const query = { store_id: me.body.stores[0]!.id };
+  const { body } = await callWire(world.url, 'GET /staff/records', { token, query });
+  const { changes } = await holdingsOf(openid);
+  return { changes, refunded_fen: body.totals.refunded_fen, kinds: body.items.map((one) => one.kind) };
+}
+
+const ONE_REFUND = {
+  changes: [WELCOME_POINTS, 50, -12],
+  refunded_fen: 1_200,
+  kinds: ['refund', 'purchase'],
+};
+
+describe('giving money back at the counter', () => {
+  watchPhones();
+
+  it('P4: from the record: the quote says what comes back, and a double tap is one refund', async () => {
+    const stage = await counter();
+    const { staff } = stage;
+    await chooseTwelve(staff);
+    expect(staff.text).toContain(words.effect.points);
+    const button = await staff.until(() => staff.tappableSaying(words.confirm('12')), 'the button');
+    staff.press(button, 2);
+    await staff.sees(words.done);
+    await staff.sees(words.tookBack('12'));
+    await staff.tap(t.staff.result.toBench);
+    await staff.until(() => staff.route === BENCH.slice(1), 'the workbench');
+    await staff.reads('records__totals', words.find.refunded('12').replace(' ', ''));
+    expect(await outcome(stage)).toEqual(ONE_REFUND);
+  });
+
+  it('L5: an answer that is lost is asked for again on the spot: one refund', async () => {
+    const stage = await counter();
+    const { staff } = stage;
+    await chooseTwelve(staff);
+    staff.fault({ kind: 'after', method: 'POST', path: /\/refunds$/, times: ALL_TRIES });
+    await staff.tap(words.confirm('12'));
+    await staff.sees(t.staff.scan.unknownTitle);
+    staff.healed();
+    await staff.tap(t.staff.scan.unknownAction);
+    await staff.sees(words.done);
+    expect(await outcome(stage)).toEqual(ONE_REFUND);
+  });
+
+  it('L5: it survives the death of the app, and is asked for again from the workbench', async () => {
+    const stage = await counter();
+    const { staff } = stage;
+    await chooseTwelve(staff);
+    staff.fault({ kind: 'after', method: 'POST', path: /\/refunds$/, times: ALL_TRIES });
+    await staff.tap(words.confirm('12'));
+    await staff.sees(t.staff.scan.unknownTitle);
+    staff.healed();
+    staff.start(BENCH);
+    await staff.sees(words.draft('12'));
+    await staff.tap(t.staff.bench.openAction);
+    await staff.sees(words.done);
+    expect(await outcome(stage)).toEqual(ONE_REFUND);
+  });
+
+  it('P4: more than was paid cannot be confirmed, and says how much is left', async () => {
+    const { staff } = await counter();
+    const row = await staff.until(() => staff.one('records__acts'), 'the acts of the record');
+    staff.press(staff.within(row, words.action)!);
+    await staff.sees(words.whole('50'));
+    await typeAmount(staff, '50.01');
+    await staff.sees(words.cannot);
+    await staff.reads('desk__obstacle', '50');
+    expect(staff.tappableSaying(words.cannot)).toBeUndefined();
+  });
+
+  it('P4: all of it, twice: the second time there is nothing left to give back', async () => {
+    const stage = await counter();
+    const { staff } = stage;
+    staff.start(PURCHASES);
+    await staff.tapOn('purchases__row');
+    await staff.tap(words.whole('50'));
+    await staff.tap(words.next('50'));
+    await staff.tap(words.reasons[1]!);
+    await staff.tap(words.confirm('50'));
+    await staff.sees(words.done);
+    staff.start(PURCHASES);
+    await staff.tapOn('purchases__row');
+    await staff.reads('refund__figures', words.purchase.left);
+    await staff.until(() => staff.one('desk__obstacle'), 'why nothing can be given back');
+    const { changes } = await holdingsOf(stage.openid);
+    expect(changes).toEqual([WELCOME_POINTS, 50, -50]);
+  });
+});
