@@ -13,7 +13,7 @@ import { run } from './lib/run.mjs';
 import { serverFlags } from './lib/server-flags.mjs';
 import { whenAskedToStop } from './lib/signals.mjs';
 
-const known = ['--quick', '--growth', '--rounds', '--ms', '--side', '--only', '--profile'];
+const known = ['--quick', '--growth', '--points', '--rounds', '--ms', '--side', '--only', '--profile'];
 
 function readArguments(args) {
   const unknown = args.find((arg) => arg.startsWith('--') && !known.includes(arg));
@@ -22,7 +22,7 @@ function readArguments(args) {
 }
 
 /**
- * `npm run bench [-- --quick | --growth] [--rounds N] [--ms N] [--side sqlite|mariadb] [--only NAME,NAME]
+ * `npm run bench [-- --quick] [--growth | --points] [--rounds N] [--ms N] [--side sqlite|mariadb] [--only NAME,NAME]
  * [--profile FOLDER]`: measures the built server beside a bare hello and the tutorial's design, in about ten minutes;
  * see docs/performance.md.
  */

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { figuresOf, judged, tableOf, type Sample } from './figures';
 import { growth } from './growth';
 import { measure, onSide, type Bench } from './measuring';
+import { points } from './points';
 import { cleanEnvironment, Generator, Measured } from './processes';
 import { HELLO, Scenarios, tutorialScenarios } from './scenarios';
 import { openSide, Tutorial, type Ground, type Side } from './sides';
@@ -166,12 +167,26 @@ async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<bo
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
   growth: { type: 'boolean', default: false },
+  points: { type: 'boolean', default: false },
   rounds: { type: 'string' },
   ms: { type: 'string' },
   side: { type: 'string' },
   only: { type: 'string' },
   profile: { type: 'string' },
 } as const;
+
+/** What of an extent is asked to be otherwise. */
+function changesOf(asked: { side?: string; rounds?: string; ms?: string }): {
+  side?: string;
+  rounds?: number;
+  ms?: number;
+} {
+  return {
+    ...(asked.side === undefined ? {} : { side: asked.side }),
+    ...(asked.rounds === undefined ? {} : { rounds: Number(asked.rounds) }),
+    ...(asked.ms === undefined ? {} : { ms: Number(asked.ms) }),
+  };
+}
 
 /** Started by scripts/bench.mjs, which says what the options are. */
 async function main(args: string[]): Promise<number> {
@@ -196,6 +211,8 @@ async function main(args: string[]): Promise<number> {
   const bench: Bench = { generator, hello, mariadb_pid: Number(readFileSync(pidFile, 'utf8')) || null };
   try {
     if (asked.growth) return (await growth(bench, ground, asked.quick)) ? 0 : 1;
+    if (asked.points)
+      return (await points(bench, ground, asked.quick, changesOf(asked))) || asked.quick ? 0 : 1;
     const met = await compare(bench, ground, extent);
     // a smoke is too short for a verdict
     return met || asked.quick ? 0 : 1;

@@ -24,7 +24,8 @@ interface Ask {
   readonly body?: object;
 }
 
-function request(line: string, { token, key, body }: Ask): string {
+/** A whole HTTP request. */
+export function request(line: string, { token, key, body }: Ask): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   const head = [
     `${line} HTTP/1.1`,

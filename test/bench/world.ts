@@ -55,7 +55,7 @@ export class World {
   private nextCustomer = 0;
 
   private constructor(
-    private readonly core: Core,
+    readonly core: Core,
     /** What a server process needs to run on this database. */
     readonly env: Readonly<Record<string, string>>,
   ) {}

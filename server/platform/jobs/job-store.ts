@@ -101,6 +101,9 @@ export class JobStore {
   }
 
   private async take(row: JobRow, holder: string, now: Instant): Promise<JobRow | null> {
+    // one's own, with time enough for a step: nothing is written that others would wait for
+    const left = row.lease_until - now;
+    if (row.holder === holder && row.stage === 'open' && left > LEASE_MS / 2 && left <= LEASE_MS) return row;
     const taken: Progress = {
       ...(row.stage === 'failed' ? { stage: 'open', attempts: 0, finished_at: null } : {}),
       holder,
@@ -133,6 +136,7 @@ export class JobStore {
       problem: step.problem?.slice(0, 300) ?? row.problem,
       ...rateOf(row, done, now),
       result_pieces: row.result_pieces + pieces.length,
+      stepped_at: now,
       lease_until: instant(now + LEASE_MS),
       ...(step.finished ? { stage: 'done', finished_at: now, holder: '', lease_until: instant(0) } : {}),
     };
