@@ -24,7 +24,7 @@ function project(displayName, folders, more = {}) {
   };
 }
 
-const onDatabase = ['ledger', 'api', 'platform', 'security', 'reliability', 'simulation'];
+const onDatabase = ['ledger', 'api', 'platform', 'security', 'reliability', 'simulation', 'histories'];
 
 module.exports = {
   maxWorkers: 2,
