@@ -26,6 +26,8 @@ export class FeatureActs {
   private constructor(
     private readonly app: TestApp,
     private readonly counter: Counter,
+    /** Of a merchant whose points rest. */
+    private readonly resting: Counter,
     private readonly template: Id<'template'>,
     private readonly channelCode: string,
   ) {}
@@ -35,7 +37,8 @@ export class FeatureActs {
     const template = await listedTemplate(app, counter, { stock: 10_000 });
     const gift = await createTemplate(app, counter.shop, { stock: 10_000 });
     const channel = await createChannel(app, { gift_template_id: gift, gift_points: 3, gift_budget: 10_000 });
-    return new FeatureActs(app, counter, template, channel.code);
+    const resting = await openCounter(app, { rest_days: 7 });
+    return new FeatureActs(app, counter, resting, template, channel.code);
   }
 
   /** Each act by its name. */
@@ -46,6 +49,8 @@ export class FeatureActs {
       redemption: () => this.redemption(),
       purchase: () => this.purchase(),
       undo: () => this.undo(),
+      refund: () => this.refund(this.counter),
+      'refund of what rests': () => this.refund(this.resting),
     };
   }
 
@@ -135,7 +140,34 @@ export class FeatureActs {
       made: () => [['redemption_undos', 'redemption_id', id]],
     };
   }
+
+  /** A part of a purchase that comes back, with its points or out of the hold they rest under. */
+  private async refund(counter: Counter): Promise<Act> {
+    const { app } = this;
+    const { clerk, shop } = counter;
+    const customer = await joinCustomer(app);
+    nextStep(app);
+    const scan = await scanAt(app, clerk, shop.store_id, memberCode(app, customer));
+    const { purchase_id: id } = await app.ok('POST /staff/purchases', {
+      token: clerk.token,
+      body: { scan_id: scan.scan_id, store_id: shop.store_id, amount_fen: 4_000 },
+    });
+    const body = { amount_fen: 1_500, reason: '顾客退货' };
+    return {
+      ask: (key) =>
+        app.call('POST /staff/purchases/{id}/refunds', { token: clerk.token, key, params: { id }, body }),
+      made: () => [['refunds', 'purchase_id', id]],
+    };
+  }
 }
 
-export const ACTS = ['join', 'claim', 'redemption', 'purchase', 'undo'] as const;
+export const ACTS = [
+  'join',
+  'claim',
+  'redemption',
+  'purchase',
+  'undo',
+  'refund',
+  'refund of what rests',
+] as const;
 export type ActName = (typeof ACTS)[number];
