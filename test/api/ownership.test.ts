@@ -20,11 +20,12 @@ import { goodRequests, loose, openEdge, type Edge, type GoodRequest } from './ed
 import { arrive } from './joins.support';
 
 /**
- * At a counter every store but one's own is the same: not mine, whether it is there or not (S4). A ticket is good
+ * At a counter every store but one's own is the same: not mine, whether it is there or not, and so is what was bought
+ * there (S4). A ticket is good
  * in the store where it was opened: elsewhere it is not found.
  */
 function codesFor({ route, kind }: IdPlace): readonly ErrorCode[] {
-  const isCounter = routeOf(route).audience === 'staff' && kind === 'store';
+  const isCounter = routeOf(route).audience === 'staff' && (kind === 'store' || kind === 'purchase');
   return isCounter ? ['wrong_store', 'not_found'] : ['not_found'];
 }
 
@@ -83,6 +84,7 @@ async function theirs() {
       'staff coupon': [coupon.id, spent.id],
       'staff scan': scans,
       'staff redemption': [redemption.redemption_id],
+      'staff purchase': [redemption.purchase_id ?? ''],
       'staff store': [counter.other_store_id, strangers.shop.store_id],
     },
   };
@@ -100,9 +102,15 @@ const byName = ID_PLACES.map(
   (place) => [`${place.route} ${place.part} ${place.path.join('.')}`, place] as const,
 );
 const owned = byName.filter(([, { route, kind }]) =>
-  ['person visit', 'member coupon', 'staff coupon', 'staff scan', 'staff redemption', 'staff store'].includes(
-    `${routeOf(route).audience} ${kind}`,
-  ),
+  [
+    'person visit',
+    'member coupon',
+    'staff coupon',
+    'staff scan',
+    'staff redemption',
+    'staff purchase',
+    'staff store',
+  ].includes(`${routeOf(route).audience} ${kind}`),
 );
 
 describe('an id that nothing has is not found', () => {

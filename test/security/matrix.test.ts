@@ -171,12 +171,16 @@ function scopeRefusals(route: RouteKey, caller: Caller): readonly ErrorCode[] | 
   if (audience === 'member' && kinds.has('coupon')) return ['not_found'];
   if (audience === 'person' && kinds.has('visit')) return ['not_found', 'already_member'];
   if (audience !== 'staff') return null;
-  if (caller.works !== 'here' && (kinds.has('store') || kinds.has('redemption') || kinds.has('scan'))) {
+  const ofStore: readonly IdKind[] = ['store', 'redemption', 'purchase', 'scan'];
+  if (caller.works !== 'here' && ofStore.some((kind) => kinds.has(kind))) {
     return ['not_found', 'wrong_store', 'staff_without_store'];
   }
   // a ticket is for whoever opened it; an undo for whoever redeemed, or the manager (C7)
   if (kinds.has('scan')) return ['not_found'];
-  return kinds.has('redemption') && !caller.manages ? ['undo_not_allowed'] : null;
+  if (caller.manages) return null;
+  // a colleague may look at a purchase
+  if (route === 'POST /staff/purchases/{id}/refunds') return ['refund_not_allowed'];
+  return kinds.has('redemption') ? ['undo_not_allowed'] : null;
 }
 
 function refusalsFor(route: RouteKey, caller: Caller): readonly ErrorCode[] | null {

@@ -10,7 +10,17 @@ export function wordOf(value: Json): string {
 }
 
 /** Well-formed texts; the first that a pattern takes is the sample. */
-export const TEXTS = ['021-55550000', 'name.of-sample', '31.2304,121.4737', '0'.repeat(43), 'AAAA'];
+export const TEXTS = [
+  '021-55550000',
+  'name.of-sample',
+  '31.2304,121.4737',
+  '0'.repeat(43),
+  'AAAA',
+  '2026-11',
+  '0:500',
+  '1234567897',
+  '13800000000',
+];
 const BY_NAME: Readonly<Record<string, string>> = { timezone: 'Asia/Shanghai' };
 
 /** A well-formed id that nothing has. */
