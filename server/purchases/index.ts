@@ -10,12 +10,12 @@ export {
   type PurchaseRow,
   type RefundRow,
 } from './purchases.entity';
+export type { PurchasesContext } from './purchases.context';
 export {
   collectPurchase,
   recordPurchase,
   undoPurchase,
   type CollectPurchase,
-  type PurchasesContext,
   type Recorded,
   type RecordedLine,
   type RecordPurchase,

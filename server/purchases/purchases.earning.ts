@@ -23,7 +23,7 @@ import {
 } from '../points';
 import { growParts, type TierTerms } from '../tiers';
 import { earningDays, type PurchaseRow } from './purchases.entity';
-import type { PurchasesContext } from './purchases.parts';
+import type { PurchasesContext } from './purchases.context';
 import { earningDayId } from './purchases.refs';
 
 /** What decides an earning beside the bill and what the member has: the same for a quote and for the act. */

@@ -1,19 +1,14 @@
 import type { Earning, TierProgress } from '../../shared/contract';
 import { fen, type Id, type Instant } from '../../shared/kernel';
 import { staysPaid } from '../../shared/rules';
-import { insert, mergeParts, owner, update, type DecideContext, type OwnerKey, type Parts } from '../ledger';
+import { insert, mergeParts, owner, update, type OwnerKey, type Parts } from '../ledger';
 import type { MemberRow } from '../members';
 import { pointsUnderLock, programDay, takeBackPoints, voidRest, type PointPolicy } from '../points';
 import { growParts } from '../tiers';
 import { countPurchases, earnedWrites, earnFor, earningOf, type EarningTerms } from './purchases.earning';
 import { purchases, type PurchaseLine, type PurchaseRow } from './purchases.entity';
+import type { PurchasesContext } from './purchases.context';
 import { receiptKey } from './purchases.refs';
-
-/** What the parts need of a command's context. */
-export type PurchasesContext = Pick<
-  DecideContext<unknown, unknown>,
-  'loaded' | 'at' | 'day' | 'newId' | 'version' | 'ordinal'
->;
 
 /** A line of a bill after discounts, with what kind of goods it is. */
 export interface RecordedLine extends PurchaseLine {

@@ -19,7 +19,8 @@ import {
 import { members } from '../members';
 import { growParts } from '../tiers';
 import { purchases, refunds, type PurchaseRow, type RefundRow } from './purchases.entity';
-import { paidOf, type PurchasesContext } from './purchases.parts';
+import type { PurchasesContext } from './purchases.context';
+import { paidOf } from './purchases.parts';
 
 /** A purchase as the rules of refunds see it. */
 export function refundedOf(row: PurchaseRow): RefundedPurchase {

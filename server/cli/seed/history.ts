@@ -71,6 +71,7 @@ export async function liveThrough(
       }
       const guest = pick(random, guests);
       if (random.int(3) === 0) await claimSomething(client, shop, random, guest);
+      await signIn(client, guest);
       const redeemed = await buy(client, clock, random, store, guest);
       counts.purchases += 1;
       if (redeemed) counts.redemptions += 1;
@@ -110,6 +111,13 @@ async function claimSomething(client: SeedClient, shop: Shop, random: Random, gu
   const card = centre.items.find(({ id }) => id === wanted);
   if (card?.status !== 'claimable') return;
   await client.call('POST /coupon-templates/{id}/claims', { token, params: { id: wanted } });
+}
+
+/** Who comes by signs in, once a day. */
+async function signIn(client: SeedClient, guest: Guest): Promise<void> {
+  const token = await client.tokenOf(guest.openid);
+  const month = await client.call('GET /me/sign-ins', { token });
+  if (!month.signed_today) await client.call('POST /me/sign-ins', { token });
 }
 
 /** Shows the member code at the counter; the assistant uses a coupon when one fits. Answers whether one did. */

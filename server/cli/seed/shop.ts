@@ -1,5 +1,6 @@
 import { DEFAULT_TIMEZONE, type Id } from '../../../shared/kernel';
 import type { SeedClient } from './client';
+import { openLoyalty } from './loyalty';
 import { makeTemplates, type SeedTemplates } from './templates';
 
 /** A small bakery-café chain; every name, number and address is made up. */
@@ -45,13 +46,14 @@ const STORES = [
   },
 ] as const;
 
-/** Sets up merchant, stores, templates, channels and staff through the console API. */
+/** Sets up merchant, stores, templates, levels, sign-in, channels and staff through the console API. */
 export async function openShop(client: SeedClient, token: string): Promise<Shop> {
   const merchant = await client.call('POST /console/merchants', {
     token,
     body: { name: '麦屿面包咖啡', point_rule: { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: 2_000 } },
   });
   const templates = await makeTemplates(client, token, merchant.id);
+  await openLoyalty(client, token, templates);
   const stores: SeedStore[] = [];
   for (const [n, plan] of STORES.entries()) {
     const store = await client.call('POST /console/stores', {

@@ -59,6 +59,38 @@ const PLANS = {
     per_member: 2,
     weekdays: [6, 7],
   },
+  silver: {
+    title: '银卡升级礼',
+    value: { kind: 'amount_off', threshold_fen: 4_000, amount_fen: 1_000 },
+    stock: 500,
+    days: 30,
+    per_member: 1,
+    listed: false,
+  },
+  gold: {
+    title: '金卡升级礼 · 招牌贝果',
+    value: { kind: 'exchange', item: '招牌贝果', value_fen: 2_200 },
+    stock: 200,
+    days: 30,
+    per_member: 1,
+    listed: false,
+  },
+  black: {
+    title: '黑金卡升级礼',
+    value: { kind: 'amount_off', threshold_fen: 0, amount_fen: 5_000 },
+    stock: 50,
+    days: 60,
+    per_member: 1,
+    listed: false,
+  },
+  birthday: {
+    title: '生日蛋糕抵用券',
+    value: { kind: 'amount_off', threshold_fen: 9_900, amount_fen: 3_000 },
+    stock: 500,
+    days: 30,
+    per_member: 5,
+    listed: false,
+  },
 } as const satisfies Record<string, Plan>;
 
 export type SeedTemplates = Readonly<Record<keyof typeof PLANS, Id<'template'>>>;
