@@ -200,7 +200,7 @@ class History {
     const { app, customers } = this.town;
     const { book, signIns } = this.lives[who]!;
     const now = today(this.town);
-    const day = addDays(now, -this.random.int(5)) as Day;
+    const day = addDays(now, -this.random.int(5));
     const before = signIns.balance;
     const said = signIns.makeUp(day, now);
     const token = await app.asPerson(customers[who]!.openid);
