@@ -104,6 +104,7 @@ function pagesOf(scene: string, couponId: string, storeId: string): [persona: st
     '/packages/member/my-coupons/index',
     `/packages/member/coupon/index?id=${couponId}`,
     '/packages/member/points/index',
+    '/packages/member/tier/index',
     '/packages/member/stores/index',
     `/packages/member/store/index?id=${storeId}`,
     '/packages/member/profile/index',
@@ -111,7 +112,11 @@ function pagesOf(scene: string, couponId: string, storeId: string): [persona: st
     '/packages/member/terms/index?of=privacy',
     '/packages/staff/bind/index',
   ];
-  const staff = ['/packages/staff/workbench/index', '/packages/staff/record/index'];
+  const staff = [
+    '/packages/staff/workbench/index',
+    '/packages/staff/record/index',
+    '/packages/staff/purchases/index',
+  ];
   return [
     ...member.map((page): [string, string] => [MEMBER, page]),
     ...staff.map((page): [string, string] => ['staff', page]),

@@ -114,7 +114,7 @@ describe('the story in a browser', () => {
       await staff.amount(BILL.yuan.slice(1));
       await staff.sees(t.staff.scan.confirmRedeem(BILL.paid));
       const quote = await staff.reads('.desk__quote', `+${BILL.points}`);
-      expect(quote).toMatch(new RegExp(`${t.staff.scan.quote.discount}\\D+${BILL.discount}`));
+      expect(quote).toMatch(new RegExp(`${t.staff.scan.quote.discountBy(GIFT)}\\D+${BILL.discount}`));
       expect(await staff.top.locator('.desk__obstacle').count()).toBe(0);
       await stage.shoot(staff, 'quote');
     }),

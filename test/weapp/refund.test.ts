@@ -1,3 +1,5 @@
+import type { ResponseOf, Routes } from '../../shared/contract';
+import { answering } from '../support/answers';
 import { callWire } from '../support/browser-api';
 import { SCENES } from '../support/wx/host';
 import type { WxPhone } from '../support/wx/phone';
@@ -27,8 +29,27 @@ interface Counter {
   readonly openid: string;
 }
 
-/** A clerk who has just recorded a purchase of ¥50 for a member. */
-async function counter(): Promise<Counter> {
+/** A bill of ¥5 as it was a moment ago, when a campaign doubled the points. */
+const DOUBLED: ResponseOf<Routes['GET /staff/scans/{id}/quote']> = {
+  original_fen: 500,
+  discount_fen: 0,
+  paid_fen: 500,
+  line_discounts_fen: [],
+  earning: {
+    total: 10,
+    parts: [
+      { kind: 'base', points: 5 },
+      { kind: 'campaign', points: 5 },
+    ],
+    resting_until_at: null,
+  },
+  tier: null,
+  coupon: null,
+  obstacle: null,
+};
+
+/** A clerk who has just scanned the code of a member. */
+async function scanned(): Promise<Counter> {
   const openid = newOpenid();
   const clerk = await hireClerk();
   const member = phoneOf(openid).start(`/pages/landing/index?scene=${await doorCode()}`, {
@@ -43,11 +64,18 @@ async function counter(): Promise<Counter> {
   staff.start(BENCH);
   await staff.tap(t.staff.bench.scan);
   await staff.sees(t.staff.scan.pick);
+  return { staff, clerk, openid };
+}
+
+/** A clerk who has just recorded a purchase of ¥50 for a member. */
+async function counter(): Promise<Counter> {
+  const stage = await scanned();
+  const { staff } = stage;
   await typeAmount(staff, '50');
   await staff.tap(t.staff.scan.confirmRecord('50'));
   await staff.sees(t.staff.result.recorded);
   await staff.tap(t.staff.result.toBench);
-  return { staff, clerk, openid };
+  return stage;
 }
 
 /** From the record on the workbench to the sheet that asks why. */
@@ -75,6 +103,24 @@ const ONE_REFUND = {
   refunded_fen: 1_200,
   kinds: ['refund', 'purchase'],
 };
+
+describe('a price that changes between showing and confirming', () => {
+  watchPhones();
+
+  it('C7a: is refused; the new one is shown, and confirmed with a second tap', async () => {
+    const { staff, openid } = await scanned();
+    staff.fault({ ...answering('GET /staff/scans/{id}/quote', DOUBLED), times: 1 });
+    await typeAmount(staff, '5');
+    await staff.reads('desk__points', '+10');
+    await staff.tap(t.staff.scan.confirmRecord('5'));
+    await staff.reads('desk__obstacle', '核对');
+    await staff.reads('desk__quote', '+5');
+    expect((await holdingsOf(openid)).changes).toEqual([WELCOME_POINTS]);
+    await staff.tap(t.staff.scan.confirmRecord('5'));
+    await staff.sees(t.staff.result.recorded);
+    expect((await holdingsOf(openid)).changes).toEqual([WELCOME_POINTS, 5]);
+  });
+});
 
 describe('giving money back at the counter', () => {
   watchPhones();
