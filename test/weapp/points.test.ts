@@ -217,3 +217,27 @@ describe('signing in, with the server', () => {
     await phone.reads('points__figure', String(WELCOME_POINTS + 5));
   });
 });
+
+describe('my birthday', () => {
+  watchPhones();
+
+  it('M6a: is set once, after a warning, and says from when it counts', async () => {
+    const birthday = t.member.profile.birthday;
+    const phone = (await member()).start('/packages/member/profile/index');
+    await phone.tap(birthday.set);
+    await phone.tap(birthday.month(1));
+    await phone.tap(birthday.day(31));
+    // February has no such day: it must be chosen anew
+    await phone.tap(birthday.month(2));
+    await phone.sees(birthday.pickFirst);
+    await phone.tap(birthday.day(29));
+    await phone.tap(birthday.use('2月29日'));
+    await phone.sees(birthday.sure.text);
+    expect(count(phone, 'PUT', /birthday$/)).toBe(0);
+    await phone.tap(birthday.sure.yes);
+    await phone.sees('2月29日');
+    await phone.sees(/起生效$/);
+    expect(phone.tappableSaying(birthday.set)).toBeUndefined();
+    expect(count(phone, 'PUT', /birthday$/)).toBe(1);
+  });
+});

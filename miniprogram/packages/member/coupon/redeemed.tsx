@@ -3,7 +3,7 @@ import type { CouponDetail } from '@shared/contract';
 import { Button } from '@/components/button/button';
 import { Icon } from '@/components/icon/icon';
 import { go } from '@/platform/router';
-import { pointsText, whenText, yuan } from '@/services/format';
+import { dayOf, pointsText, shortDay, whenText, yuan } from '@/services/format';
 import { t } from '@/texts';
 import { CouponTop } from './coupon-code';
 
@@ -11,6 +11,8 @@ import { CouponTop } from './coupon-code';
 export interface Redemption {
   readonly saved_fen: number;
   readonly points: number;
+  /** Until when the points rest, epoch ms; 0 when they count at once. @rule P4 */
+  readonly resting_until_at: number;
 }
 
 const words = t.coupons.detail;
@@ -30,6 +32,11 @@ export function Redeemed({ coupon, live }: { coupon: CouponDetail; live: Redempt
         )}
         {live && live.points > 0 && (
           <Text className="coupon__earned">{words.earned(pointsText(live.points))}</Text>
+        )}
+        {live && live.points > 0 && live.resting_until_at > 0 && (
+          <Text className="coupon__window">
+            {t.member.code.resting(shortDay(dayOf(new Date(live.resting_until_at).toISOString())))}
+          </Text>
         )}
         {coupon.redeemed && (
           <Text className="coupon__window">

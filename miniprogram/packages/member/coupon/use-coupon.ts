@@ -38,11 +38,14 @@ function useCounterNews(id: string, reload: () => void): Redemption | null {
     if (event.type === 'purchase.recorded') {
       const points = eventNumber(event, 'points');
       const saved = eventNumber(event, 'discount_fen');
-      setRedemption((now) => now && { saved_fen: now.saved_fen + saved, points: now.points + points });
+      const resting_until_at = eventNumber(event, 'resting_until_at');
+      setRedemption(
+        (now) => now && { saved_fen: now.saved_fen + saved, points: now.points + points, resting_until_at },
+      );
     }
     if (event.data['coupon_id'] !== id) return;
     if (event.type === 'coupon.redeemed') {
-      setRedemption({ saved_fen: 0, points: 0 });
+      setRedemption({ saved_fen: 0, points: 0, resting_until_at: 0 });
       void buzz();
       reload();
     } else if (event.type === 'coupon.redemption_undone') {
