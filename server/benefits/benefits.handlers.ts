@@ -6,7 +6,8 @@ import { currentLadder } from '../tiers';
 import { giveTierGift } from './benefits.commands';
 
 /**
- * Gives the coupons of every level that a member has risen to, those passed on the way among them. An event that comes
+ * Gives the coupons of every level that a member has risen to (the first level with the first growth), those passed on
+ * the way among them. An event that comes
  * twice finds its gifts given.
  * @rule M4
  */

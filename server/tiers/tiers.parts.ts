@@ -51,8 +51,8 @@ export interface Growth {
 }
 
 /**
- * Adds growth, or takes it back from the month it was earned in. Growth raises the level at once; taking it back
- * never lowers the level before its review. At most once per member and command: a second would not see the first.
+ * Adds growth, or takes it back from the month it was earned in. Growth raises the level at once, with the first
+ * growth from none at all; taking it back never lowers the level before its review. At most once per member and command: a second would not see the first.
  * @rule M4 @rule P4
  * @returns where the member stands afterwards; null while there are no levels
  */
@@ -65,10 +65,11 @@ export function growParts(
   const progress = progressAfter(standing, growth);
   const grown = growth === 0 ? [] : [monthWrite(ctx.loaded, of)];
   const parts = { transfers: [], writes: grown, events: [] };
-  if (!progress?.risen) return { parts, progress };
-  const moved = movedTo(member, standing, {
+  const isFirst = member.tier_level === 0 && growth > 0;
+  if (!progress || !(progress.risen || isFirst)) return { parts, progress };
+  const moved = movedTo(member, isFirst ? { level: 0 } : standing, {
     level: progress.level,
-    review_on: sameDayNextYear(today),
+    review_on: progress.level > 1 ? sameDayNextYear(today) : null,
     growth: progress.growth,
     at: ctx.at,
   });

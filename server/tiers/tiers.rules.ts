@@ -122,11 +122,11 @@ export function myTierOf(
 
 function tierCardOf(tier: TierWrite, level: number, titles: ReadonlyMap<Id<'template'>, string>): TierCard {
   const { name, growth_from, multiplier_bp } = tier;
-  return { level, name, growth_from, multiplier_bp, benefits: benefitLines(tier, titles) };
+  return { level, name, growth_from, multiplier_bp, benefits: benefitLines(tier, level, titles) };
 }
 
 /** Each benefit in a short line. */
-function benefitLines(tier: TierWrite, titles: ReadonlyMap<Id<'template'>, string>): string[] {
+function benefitLines(tier: TierWrite, level: number, titles: ReadonlyMap<Id<'template'>, string>): string[] {
   const gifts = tier.gift_template_ids.flatMap((id) => titles.get(id) ?? []);
   const birthdayCoupons = birthdayTemplate(tier).flatMap((id) => titles.get(id) ?? []);
   const birthday = [
@@ -135,7 +135,8 @@ function benefitLines(tier: TierWrite, titles: ReadonlyMap<Id<'template'>, strin
   ];
   return [
     ...(tier.multiplier_bp > WHOLE_BP ? [`积分 ${tier.multiplier_bp / WHOLE_BP} 倍`] : []),
-    ...gifts.map((title) => `升级礼：${title}`),
+    // everybody begins at the first level: its gift comes with the first growth
+    ...gifts.map((title) => (level === 1 ? `首次消费礼：${title}` : `升级礼：${title}`)),
     ...(birthday.length > 0 ? [`生日礼：${birthday.join('、')}`] : []),
     ...(tier.early_access_minutes > 0 ? [`限时抢购提前 ${tier.early_access_minutes} 分钟`] : []),
   ];

@@ -73,7 +73,7 @@ const tierWrite = z.strictObject({
   growth_from: z.int().min(0).max(100_000_000),
   /** Points multiplier in basis points. */
   multiplier_bp: z.int().min(10_000).max(100_000),
-  /** Coupons given on rising to this level. */
+  /** Coupons given on rising to this level; of the first level, with a member's first growth. */
   gift_template_ids: z.array(idSchema('template')).max(5),
   birthday_points: z.int().min(0).max(1_000_000),
   birthday_template_id: idSchema('template').nullable(),

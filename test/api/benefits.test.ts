@@ -51,6 +51,16 @@ describe('gifts of a level', () => {
     expect(await wallet()).toHaveLength(3);
   });
 
+  it('M4: of the first level come with the first growth, once', async () => {
+    const gift = await listedTemplate(app, counter, { listed: false });
+    await setLadder(app, { tiers: [tier('普卡', 0, { gift_template_ids: [gift] }), tier('银卡', 100)] });
+    expect(await wallet()).toEqual([]);
+    for (const yuan of [1, 1, 200]) await buy(app, counter, customer, yuan);
+    await settled(app);
+    expect(await wallet()).toEqual([gift]);
+    expect((await tierOf(app, customer)).ladder[0]?.benefits).toEqual(['首次消费礼：新人立减 5 元']);
+  });
+
   it('M4: are not given on the way down, and again when one has risen again', async () => {
     const gift = await listedTemplate(app, counter, { listed: false });
     await setLadder(app, { tiers: [tier('普卡', 0), tier('银卡', 100, { gift_template_ids: [gift] })] });

@@ -17,6 +17,7 @@ import {
   type OwnCoupon,
 } from './counter.support';
 import { campaignBody, ofConsole, ofPersons, ofStaff, type Fields, type Given } from './edge.given';
+import { ofPoints, openPoints, type EdgeOfPoints } from './edge.points';
 import { createChannel, type Channel } from './joins.support';
 
 /** A request that succeeds, with every field that its route knows, in parts that can be broken one by one. */
@@ -42,11 +43,13 @@ export interface Edge {
   /** Tickets of the clerk for Ann: for a redemption and for a purchase. */
   readonly scans: readonly [Id<'scan'>, Id<'scan'>];
   readonly receipt: string;
+  readonly points: EdgeOfPoints;
 }
 
 /** Sets the stage through the API. The clock stands still afterwards: tickets and codes stay good. */
 export async function openEdge(app: TestApp): Promise<Edge> {
   const counter = await openCounter(app);
+  const points = await openPoints(app, counter);
   const ann = await joinCustomer(app);
   const template = await listedTemplate(app, counter);
   const channel = await createChannel(app, { store_id: counter.shop.store_id });
@@ -79,7 +82,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
   const scans = [await ticket(app, counter, ann), await ticket(app, counter, ann)] as const;
   nextStep(app);
   const receipt = unclaimed.receipt?.code ?? '';
-  return { counter, ann, template, channel, coupons, redemption, purchase, campaign, scans, receipt };
+  return { counter, ann, template, channel, coupons, redemption, purchase, campaign, scans, receipt, points };
 }
 
 async function ticket(app: TestApp, counter: Counter, customer: Customer): Promise<Id<'scan'>> {
@@ -92,7 +95,12 @@ export async function goodRequests(
   app: TestApp,
   edge: Edge,
 ): Promise<Readonly<Record<RouteKey, GoodRequest>>> {
-  const given = { ...(await ofPersons(app, edge)), ...ofStaff(app, edge), ...(await ofConsole(app, edge)) };
+  const given = {
+    ...(await ofPersons(app, edge)),
+    ...ofStaff(app, edge),
+    ...(await ofConsole(app, edge)),
+    ...ofPoints(app, edge.points, edge.template),
+  };
   const tokens = {
     public: undefined,
     person: edge.ann.token,

@@ -97,6 +97,7 @@ describe('growth', () => {
       [`1.member:${customer.id}`],
     );
     expect(events.map(({ data }) => JSON.parse(String(data)) as unknown)).toEqual([
+      { member_id: customer.id, from: 0, to: 1, growth: 99, review_on: null },
       { member_id: customer.id, from: 1, to: 2, growth: 149, review_on: '2027-11-20' },
     ]);
   });

@@ -46,7 +46,7 @@ describe('the review of a level', () => {
     await liveOn(app, '2028-11-20');
     expect(await tierOf(app, customer)).toMatchObject({ tier: { level: 1 }, growth: 0, review: null });
     expect(eventsOf(app, customer, CHANGED).map(({ from, to }) => [from, to])).toEqual([
-      [1, 3],
+      [0, 3],
       [3, 2],
       [2, 1],
     ]);

@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import type { TierWrite } from '../../../shared/contract';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
 import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
@@ -23,18 +22,10 @@ export class TiersConsoleController {
   @Handle('PUT /console/tiers')
   async change(@Input() call: Call<'PUT /console/tiers'>): Promise<Answer<'PUT /console/tiers'>> {
     const { body, once, principal } = call;
-    refuseFirstGift(body.tiers);
     if (!(await this.tiers.hasTemplates(body.tiers))) throw new Refusal('not_found');
     const { answer, replayed } = await accepted(
       this.ledger.run(changeLadder, body, { key: once.key, actor: consoleActor(principal) }),
     );
     return new Replayable(await this.tiers.after(answer.change_id), replayed);
   }
-}
-
-/** Everybody begins at the first level, nobody rises to it: a gift for that would never be given. */
-function refuseFirstGift([first]: readonly TierWrite[]): void {
-  if (!first || first.gift_template_ids.length === 0) return;
-  const fields = [{ field: 'tiers.0.gift_template_ids', problem: '第一级没有升级礼，请留空' }];
-  throw new Refusal('malformed', {}, { fields });
 }
