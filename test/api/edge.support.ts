@@ -17,6 +17,7 @@ import {
   type OwnCoupon,
 } from './counter.support';
 import { campaignBody, ofConsole, ofPersons, ofStaff, type Fields, type Given } from './edge.given';
+import { ofJobs, openJobs, type EdgeOfJobs } from './edge.jobs';
 import { ofPoints, openPoints, type EdgeOfPoints } from './edge.points';
 import { createChannel, type Channel } from './joins.support';
 
@@ -44,12 +45,14 @@ export interface Edge {
   readonly scans: readonly [Id<'scan'>, Id<'scan'>];
   readonly receipt: string;
   readonly points: EdgeOfPoints;
+  readonly jobs: EdgeOfJobs;
 }
 
 /** Sets the stage through the API. The clock stands still afterwards: tickets and codes stay good. */
 export async function openEdge(app: TestApp): Promise<Edge> {
   const counter = await openCounter(app);
   const points = await openPoints(app, counter);
+  const jobs = await openJobs(app);
   const ann = await joinCustomer(app);
   const template = await listedTemplate(app, counter);
   const channel = await createChannel(app, { store_id: counter.shop.store_id });
@@ -82,7 +85,20 @@ export async function openEdge(app: TestApp): Promise<Edge> {
   const scans = [await ticket(app, counter, ann), await ticket(app, counter, ann)] as const;
   nextStep(app);
   const receipt = unclaimed.receipt?.code ?? '';
-  return { counter, ann, template, channel, coupons, redemption, purchase, campaign, scans, receipt, points };
+  return {
+    counter,
+    ann,
+    template,
+    channel,
+    coupons,
+    redemption,
+    purchase,
+    campaign,
+    scans,
+    receipt,
+    points,
+    jobs,
+  };
 }
 
 async function ticket(app: TestApp, counter: Counter, customer: Customer): Promise<Id<'scan'>> {
@@ -100,6 +116,7 @@ export async function goodRequests(
     ...ofStaff(app, edge),
     ...(await ofConsole(app, edge)),
     ...ofPoints(app, edge.points, edge.template),
+    ...ofJobs(edge.jobs),
   };
   const tokens = {
     public: undefined,
