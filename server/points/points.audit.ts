@@ -68,7 +68,8 @@ function balanceAfter(): AuditCheck {
   return differenceCheck(
     'the last balance of a statement is what the accounts hold',
     `SELECT l.member_id AS id, h.held AS expected, l.balance_after AS actual
-     FROM point_lines l
+     FROM (SELECT member_id, MAX(version) AS version FROM point_lines GROUP BY member_id) latest
+     JOIN point_lines l ON l.member_id = latest.member_id AND l.version = latest.version
      JOIN (SELECT owner_key, SUM(credits_posted) - SUM(debits_posted) AS held, MIN(expiry) AS soonest
            FROM (SELECT owner_key, credits_posted, debits_posted,
                    CASE WHEN credits_posted = debits_posted OR id LIKE '%:never' THEN '9999-12-31'
@@ -77,6 +78,6 @@ function balanceAfter(): AuditCheck {
        ON h.owner_key = CONCAT('1.member:', l.member_id)
      WHERE h.held <> l.balance_after AND h.soonest > l.day
        AND NOT EXISTS (SELECT 1 FROM point_lines later WHERE later.member_id = l.member_id
-         AND (later.version > l.version OR (later.version = l.version AND later.ordinal > l.ordinal)))`,
+         AND later.version = l.version AND later.ordinal > l.ordinal)`,
   );
 }

@@ -190,7 +190,7 @@ export async function points(
   const rows = [];
   let isMet = true;
   for (const db of (['sqlite', 'mariadb'] as const).filter((each) => only === undefined || each === only)) {
-    let jobId: Id<'job'> | null = null;
+    const made: Id<'job'>[] = [];
     const side = await openSide(ground, {
       ...{ name: `points_${db}`, db, processes: 1, tutorial: null },
       fill: async (world) => {
@@ -204,16 +204,14 @@ export async function points(
           };
         });
         await moveAll(core.ledger, core, moves, 'long');
-        jobId = await pausedExpiry(world);
+        made.push(await pausedExpiry(world));
       },
     });
-    if (jobId === null) throw new Error('there is no expiry job');
+    const [jobId] = made;
+    if (jobId === undefined) throw new Error('there is no expiry job');
     console.log(`Filled ${db}`);
     const read = await pages(bench, side, extent);
     const swept = await expiring(bench, side, jobId, extent);
-    for (const server of side.servers) await server.stop();
-    await side.world.audit();
-    await side.world.close();
     rows.push(read, swept);
     const more = read.cpu_last / read.cpu_first;
     const slower = swept.p99_beside_ms / swept.p99_alone_ms;
@@ -224,6 +222,9 @@ export async function points(
     console.log(
       `${verdict(slower <= P99_MAX)} p99 of purchases on ${db}: ${swept.p99_alone_ms.toFixed(1)} → ${swept.p99_beside_ms.toFixed(1)} ms, × ${slower.toFixed(2)}, beside ${swept.accounts} accounts at ${swept.per_second}/s`,
     );
+    for (const server of side.servers) await server.stop();
+    await side.world.audit();
+    await side.world.close();
   }
   writeFileSync(REPORT, `${JSON.stringify({ rows }, null, 2)}\n`);
   return isMet;
