@@ -266,6 +266,13 @@ describe('jobs', () => {
     expect(await rowOf(id)).toMatchObject({ rate: 5_000, minute_done: 300 });
   });
 
+  it('is not begun with kinds that would hold up each other', () => {
+    const [one, two] = [counting('test.same'), counting('test.same')];
+    expect(() => runnerOf(db.database, clock, [one.kind, two.kind])).toThrow('same name');
+    const long = counting('test.long', { title: '长'.repeat(61) });
+    expect(() => runnerOf(db.database, clock, [long.kind])).toThrow('too long');
+  });
+
   it('leaves alone what it does not know how to do', async () => {
     const [known, unknown] = [counting('test.known'), counting('test.unknown')];
     const id = await putJob(db.database, clock, unknown.kind, { to: 1, by: 1 });

@@ -34,6 +34,9 @@ export class JobRunner {
     this.store = new JobStore(options.database);
     this.kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
     if (this.kinds.size !== options.kinds.length) throw new Error('two kinds of jobs have the same name');
+    // one that does not fit its row would keep all others from being made
+    for (const { kind, title } of options.kinds)
+      if (kind.length > 40 || title.length > 60) throw new Error(`the name or title of ${kind} is too long`);
     this.rest = options.rest ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   }
 
