@@ -10,8 +10,8 @@ import { Tap } from '../tap/tap';
 /** Points, coupons, level and the way to the code: what a member comes for. */
 export function MemberBar({ member, withCode = true }: { member: MemberProfile; withCode?: boolean }) {
   return (
-    <View className="member-bar">
-      <Tap className="member-bar__cell" onTap={() => go('points')}>
+    <View className={member.tier && withCode ? 'member-bar member-bar--four' : 'member-bar'}>
+      <Tap className="member-bar__cell member-bar__cell--wide" onTap={() => go('points')}>
         <View className="member-bar__figure">
           <CountUp value={member.points} text={pointsText} />
         </View>

@@ -136,7 +136,7 @@ export const member = {
     },
     birthday: {
       label: '生日',
-      why: '生日当天有礼，只能设置一次',
+      why: '只能设置一次，不填也没关系',
       set: '设置',
       countsFrom: (day: string) => `${day}起生效`,
       sheet: '选择生日',

@@ -72,7 +72,7 @@ function PointsPage() {
                   icon="coin"
                   title={title}
                   hint={hint}
-                  {...(filter === 'out'
+                  {...(filter === 'out' || signIns.data?.active === true
                     ? {}
                     : { action: { text: words.emptyAction, tap: () => go('code') } })}
                 />
