@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { addDays, day, instant, startOfDay, type Day } from '../../shared/kernel';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { testDatabase } from '../support/database';
 import { rowsOf } from './console.support';
 import { joinCustomer, type Customer } from './counter.support';
 import { setSignInRule, SignInModel } from './sign-ins.support';
@@ -143,6 +144,21 @@ describe('a sign-in', () => {
     await setSignInRule(app);
   });
 });
+
+if (testDatabase === 'mariadb') {
+  it('P8: of 50 at once on two servers gives one reward', async () => {
+    await memberSince('2026-12-01');
+    const token = await tokenOf();
+    const other = await app.second();
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? app : other).call('POST /me/sign-ins', { token })),
+    );
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(replies.filter(({ body }) => body.code === 'already_signed_in')).toHaveLength(49);
+    expect((await app.ok('GET /me/points', { token })).balance).toBe(2);
+    await other.close();
+  });
+}
 
 describe('making up for a day', () => {
   it('P8: makes the run whole, gives nothing for the day, and the steps that are reached now', async () => {

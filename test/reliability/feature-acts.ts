@@ -12,7 +12,9 @@ import {
   scannedCoupon,
   type Counter,
 } from '../api/counter.support';
+import { signIn } from '../api/console.support';
 import { arrive, CONSENTS, createChannel, createTemplate } from '../api/joins.support';
+import { setSignInRule } from '../api/sign-ins.support';
 
 /** A request that changes something, ready to be sent any number of times with one key. */
 export interface Act {
@@ -38,6 +40,7 @@ export class FeatureActs {
     const gift = await createTemplate(app, counter.shop, { stock: 10_000 });
     const channel = await createChannel(app, { gift_template_id: gift, gift_points: 3, gift_budget: 10_000 });
     const resting = await openCounter(app, { rest_days: 7 });
+    await setSignInRule(app);
     return new FeatureActs(app, counter, resting, template, channel.code);
   }
 
@@ -51,6 +54,8 @@ export class FeatureActs {
       undo: () => this.undo(),
       refund: () => this.refund(this.counter),
       'refund of what rests': () => this.refund(this.resting),
+      'sign-in': () => this.signIn(),
+      adjustment: () => this.adjustment(),
     };
   }
 
@@ -159,6 +164,31 @@ export class FeatureActs {
       made: () => [['refunds', 'purchase_id', id]],
     };
   }
+
+  private async signIn(): Promise<Act> {
+    const { app } = this;
+    const { token, id } = await joinCustomer(app);
+    return {
+      ask: (key) => app.call('POST /me/sign-ins', { token, key }),
+      made: () => [
+        ['sign_ins', 'member_id', id],
+        ['point_lines', 'member_id', id],
+      ],
+    };
+  }
+
+  private async adjustment(): Promise<Act> {
+    const { app } = this;
+    const { id } = await joinCustomer(app);
+    const call = { token: await signIn(app), params: { id }, body: { points: 30, reason: '活动补发' } };
+    return {
+      ask: (key) => app.call('POST /console/members/{id}/adjustments', { ...call, key }),
+      made: () => [
+        ['adjustments', 'member_id', id],
+        ['point_lines', 'member_id', id],
+      ],
+    };
+  }
 }
 
 export const ACTS = [
@@ -169,5 +199,7 @@ export const ACTS = [
   'undo',
   'refund',
   'refund of what rests',
+  'sign-in',
+  'adjustment',
 ] as const;
 export type ActName = (typeof ACTS)[number];
