@@ -179,17 +179,21 @@ describe('giving money back at the counter', () => {
     expect(staff.tappableSaying(words.cannot)).toBeUndefined();
   });
 
-  it('P4: all of it, twice: the second time there is nothing left to give back', async () => {
+  it('P4: found among the purchases of the scanned member: all of it, and a second time there is nothing left', async () => {
     const stage = await counter();
     const { staff } = stage;
-    staff.start(PURCHASES);
+    const asked = staff.log.requests.find(({ path }) => path.includes('/quote'))!;
+    const ofMember = `${PURCHASES}?scan=${/scn_\w+/.exec(asked.path)![0]}`;
+    staff.start(ofMember);
     await staff.tapOn('purchases__row');
     await staff.tap(words.whole('50'));
     await staff.tap(words.next('50'));
     await staff.tap(words.reasons[1]!);
     await staff.tap(words.confirm('50'));
     await staff.sees(words.done);
-    staff.start(PURCHASES);
+    staff.start(ofMember);
+    await staff.sees(words.find.all_refunded);
+    expect(staff.all('purchases__row')).toHaveLength(1);
     await staff.tapOn('purchases__row');
     await staff.reads('refund__figures', words.purchase.left);
     await staff.until(() => staff.one('desk__obstacle'), 'why nothing can be given back');
