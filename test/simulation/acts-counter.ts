@@ -12,7 +12,7 @@ import {
   type Ticket,
 } from './books';
 import { opOf, type Op } from './op';
-import { checkEarning, checkParts, lotOf, move } from './points';
+import { checkEarning, checkParts, lotOf, move, rulesOf } from './points';
 import type { Act } from './story';
 import type { World } from './world';
 
@@ -204,6 +204,9 @@ function bookPurchase(
     receipt: receipt && { code: receipt.code, expires_at: Date.parse(receipt.expires_at) },
     lot: lotOf(furnishing.point_expiry, today),
     collected: 0,
+    rules: isFresh && ticket ? rulesOf(earning, store.merchant) : [],
+    refunded_fen: 0,
+    points_back: 0,
   };
   must(receipt === null || done.receipt!.expires_at <= now + 24 * HOUR_MS, 'a receipt is good for a day');
   books.purchases.push(done);
@@ -257,6 +260,7 @@ export function undo(world: World, act: Act): Op | null {
       options: { params: { id: redemption.id }, body: { reason: '点错了' } },
       refusals: () => [
         redemption.undone > 0 && 'already_undone',
+        bought !== null && bought.refunded_fen > 0 && 'purchase_refunded',
         !staff.stores.includes(store) && 'not_found',
         ((!isManager && staff !== redemption.staff) || isOwner) && 'undo_not_allowed',
         world.now >= at + (isManager ? 48 * HOUR_MS : WINDOW_MS) && 'undo_too_late',

@@ -2,7 +2,7 @@ import { TERMS_VERSION } from '../../shared/contract';
 import { decodeBase64Url } from '../../shared/rules';
 import { count, leftOf, must, type Channel, type Coupon, type Person, type Template } from './books';
 import { opOf, type Op } from './op';
-import { checkEarning, checkParts, lotOf, move } from './points';
+import { checkEarning, checkParts, lotOf, move, rulesOf } from './points';
 import type { Act } from './story';
 import type { World } from './world';
 
@@ -247,9 +247,12 @@ export function collect(world: World, act: Act): Op | null {
         if (isFresh) books.judge(() => checkEarning(earning, paid_fen, merchant));
         purchase.collected += 1;
         purchase.member = person;
+        purchase.points = earning.total;
+        purchase.lot = lotOf(furnishing.point_expiry, world.today);
+        if (isFresh) purchase.rules = rulesOf(earning, merchant);
         person.events.push(`purchase.recorded ${purchase_id}`);
         count(person.earnedOn, `${merchant.id} ${world.today}`, earning.total);
-        move(person, lotOf(furnishing.point_expiry, world.today), earning.total);
+        move(person, purchase.lot, earning.total);
       },
     },
     other?.receipt && other !== purchase ? { body: { code: other.receipt.code } } : undefined,

@@ -107,6 +107,18 @@ export interface Purchase {
   points: number;
   lot: string;
   day: string;
+  /** Those one of which it was earned by; none where that is not known, or where the cap cut it. */
+  rules: readonly PointRule[];
+  refunded_fen: number;
+  points_back: number;
+}
+
+export interface Refund {
+  readonly id: Id<'refund'>;
+  readonly purchase: Purchase;
+  readonly fen: number;
+  readonly points: number;
+  readonly day: string;
 }
 
 export interface Redemption {
@@ -158,6 +170,7 @@ export class Books {
   readonly tickets: Ticket[] = [];
   readonly purchases: Purchase[] = [];
   readonly redemptions: Redemption[] = [];
+  readonly refunds: Refund[] = [];
   /** Looks at codes: too many lock a number or an assistant. */
   readonly looks: { readonly at: number; readonly subject: string; readonly staff: Staff }[] = [];
   readonly phones = new Map<string, number>();
@@ -198,6 +211,8 @@ export class Books {
     for (const ticket of this.tickets)
       must(ticket.uses <= 1, `ticket ${ticket.id} was used ${ticket.uses} times`);
     for (const { id, collected } of this.purchases) must(collected <= 1, `receipt of ${id} collected twice`);
+    for (const { id, refunded_fen: back, paid_fen: paid } of this.purchases)
+      must(back <= paid, `${back} fen of ${id} were refunded, of ${paid} paid`);
     for (const { id, undone } of this.redemptions) must(undone <= 1, `${id} was undone ${undone} times`);
     for (const { name, receipts } of this.stores)
       for (const [no, { uses }] of receipts) must(uses <= 1, `receipt ${no} recorded twice at ${name}`);

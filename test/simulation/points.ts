@@ -1,6 +1,6 @@
 import type { Earning } from '../../shared/contract';
 import type { Furnishing } from './story';
-import { count, must, type Merchant, type Person, type PointRule } from './books';
+import { count, must, type Merchant, type Person, type PointRule, type Purchase } from './books';
 
 /** Until when points earned on `day` count. */
 export function lotOf(policy: Furnishing['point_expiry'], day: string): string {
@@ -32,6 +32,11 @@ export function checkParts(earning: Earning): void {
   must(earning.total >= 0, `an earning of ${earning.total}`);
 }
 
+/** The rules of which one gave an earning; none where the cap cut it. */
+export function rulesOf(earning: Earning, merchant: Merchant): readonly PointRule[] {
+  return earning.parts.some(({ kind }) => kind === 'daily_cap') ? [] : merchant.rules;
+}
+
 /** It must be what one of the rules in force gives. */
 export function checkEarning(earning: Earning, paidFen: number, merchant: Merchant): void {
   const isCut = earning.parts.some(({ kind }) => kind === 'daily_cap');
@@ -41,6 +46,19 @@ export function checkEarning(earning: Earning, paidFen: number, merchant: Mercha
   });
   const rules = JSON.stringify(merchant.rules);
   must(isRight, `${paidFen} fen earned ${earning.total} points under ${rules}`);
+}
+
+/** What is left of a purchase after refunds must be what its rule gives for what stays paid. */
+export function checkRefunded(purchase: Purchase): void {
+  const { id, points, points_back: back, paid_fen: paid, refunded_fen: refunded, rules } = purchase;
+  must(refunded < paid || back === points, `${id} is refunded whole, and ${points - back} points are left`);
+  const isRight = rules.some(
+    (rule) => earned(paid, rule) === points && earned(paid - refunded, rule) === points - back,
+  );
+  must(
+    isRight || rules.length === 0,
+    `${id}: ${points - back} of ${points} points are left for ${paid - refunded} of ${paid} fen`,
+  );
 }
 
 function earned(paidFen: number, rule: PointRule): number {

@@ -13,6 +13,7 @@ export const ACTS = {
   purchase: 9,
   collect: 6,
   undo: 5,
+  refund: 6,
   stock: 2,
   edit: 2,
   rule: 1,

@@ -1,5 +1,8 @@
+import { DAY_MS } from '../../shared/kernel';
+import { KEYS_KEPT_MS } from '../../server/ledger';
 import { collect, claim, join, pick, rename, verifyPhone, visit } from './acts-member';
 import { recordPurchase, redeem, undo } from './acts-counter';
+import { refund } from './acts-refund';
 import { scan } from './acts-scan';
 import { changeGift, changeRule, changeStock, editTemplate, pry } from './acts-console';
 import { Broken, must } from './books';
@@ -31,10 +34,13 @@ interface InFlight {
 /** How often a request is sent before somebody gives up: by then the servers have had no fault for long. */
 const PATIENCE = 8;
 
+/** Less than a key is good for, by the day that a story may take between two looks at the clock. */
+const REPLAY_MS = KEYS_KEPT_MS - DAY_MS;
+
 /** Plays one wave after another: what happens in one happens at the same time. */
 export class Wave {
   private readonly pending = new Set<Op>();
-  private readonly done: Op[] = [];
+  private readonly done: { readonly op: Op; readonly at: number }[] = [];
   private number = 0;
 
   constructor(
@@ -123,6 +129,8 @@ export class Wave {
         return collect(world, act);
       case 'undo':
         return undo(world, act);
+      case 'refund':
+        return refund(world, act);
       case 'stock':
         return changeStock(world, act);
       case 'edit':
@@ -134,14 +142,20 @@ export class Wave {
       case 'pry':
         return pry(world, act);
       case 'replay':
-        return pick(this.done.slice(-12), act.what) ?? null;
+        return this.earlier(act);
       case 'reuse':
         return this.reuseOf(act);
     }
   }
 
+  /** Something that was accepted lately: a key is good for 30 days. */
+  private earlier(act: Act): Op | null {
+    const recent = this.done.slice(-12).filter(({ at }) => this.world.now - at < REPLAY_MS);
+    return pick(recent, act.what)?.op ?? null;
+  }
+
   private reuseOf(act: Act): Op | null {
-    const first = pick(this.done.slice(-12), act.what);
+    const first = this.earlier(act);
     if (!first?.other) return null;
     return {
       ...first,
@@ -216,7 +230,7 @@ export class Wave {
   private resolve(op: Op, sent: readonly Sent[]): void {
     if (op.said !== null) {
       this.pending.delete(op);
-      if (!this.done.includes(op)) this.done.push(op);
+      if (this.done.every((one) => one.op !== op)) this.done.push({ op, at: this.world.now });
     } else if (sent.includes('unknown')) this.pending.add(op);
     else this.pending.delete(op);
   }

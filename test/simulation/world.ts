@@ -26,6 +26,7 @@ export class World {
   readonly books = new Books();
   /** Who works in the console. */
   readonly operator = { token: '' };
+  readonly begunAt: number;
   private signedInAt = 0;
   private loggedInAt = 0;
   private serial = 0;
@@ -33,7 +34,9 @@ export class World {
   constructor(
     readonly server: SimServer,
     readonly furnishing: Furnishing,
-  ) {}
+  ) {
+    this.begunAt = server.clock.now();
+  }
 
   get now(): number {
     return this.server.clock.now();
