@@ -54,6 +54,30 @@ async function foundAfter(
 }
 
 describe('the audit of what members are given', () => {
+  it('L7: finds a debt that was waived without a transfer', async () => {
+    const { database } = app.db;
+    const row = { id: 'adj_waived', member_id: customer.id, points: 7, reason: '补偿', waived_by: 'cac_1' };
+    const values = [...Object.values(row), 0, 0];
+    await database.transaction((session) =>
+      session.execute(
+        `INSERT INTO debt_waivers (${Object.keys(row).join(', ')}, debt_after, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        values,
+      ),
+    );
+    const { drift } = await audit(database, adjustmentsAuditChecks);
+    await database.transaction((session) =>
+      session.execute('DELETE FROM debt_waivers WHERE id = ?', [row.id]),
+    );
+    expect(drift).toEqual([
+      {
+        check: 'debts waived are the transfers that name them',
+        id: row.id,
+        expected: expect.anything() as unknown,
+        actual: expect.anything() as unknown,
+      },
+    ]);
+  });
+
   it.each<[string, readonly AuditCheck[], readonly [string, string, string], string]>([
     [
       'growth that no purchase counts for',
