@@ -202,6 +202,17 @@ describe('a refund', () => {
     expect((await buy(app, capped, customer, { amount_fen: 9_000 })).earning.total).toBe(0);
   });
 
+  it('P4: of a purchase from before rules were kept follows the money', async () => {
+    const tripled = await openCounter(app, { multiplier_bp: 30_000 });
+    const { customer, id } = await bought(app, tripled, 10_000);
+    await app.db.database.transaction((session) =>
+      session.execute('UPDATE purchases SET rule_applied = NULL WHERE id = ?', [id]),
+    );
+    expect((await refund(app, tripled.clerk, id, 3_333)).body.points.taken).toBe(100);
+    expect((await refund(app, tripled.clerk, id, 6_667)).body.points.taken).toBe(200);
+    expect((await balanceOf(app, customer)).balance).toBe(0);
+  });
+
   it('S3: before anybody has collected the points lowers what can be collected', async () => {
     const { purchase_id: id, receipt } = await app.ok('POST /staff/purchases', {
       token: counter.clerk.token,
