@@ -92,8 +92,8 @@ describe('after a sell-out', () => {
   it('L5: a key that was used for another template is refused as used, not as late', async () => {
     const key = freshKey();
     await soldOut(crowd.slice(1, 2), [key]);
-    const other = await soldOut(crowd.slice(0, 1));
-    expect(await claim(app, crowd[1]!, other, key)).toBe('idempotency_key_reused');
+    const second = await soldOut(crowd.slice(0, 1));
+    expect(await claim(app, crowd[1]!, second, key)).toBe('idempotency_key_reused');
   });
 
   it('C5a: stock that is added counts at once, here and on every other server', async () => {
