@@ -10,6 +10,7 @@ import { adjustmentsAuditChecks, PointsModule, pointsAuditChecks } from './point
 import { SignInsModule, signInsAuditChecks } from './sign-ins';
 import { CouponsModule, couponsAuditChecks } from './coupons';
 import { purchasesAuditChecks } from './purchases';
+import { FlashSalesModule, flashSalesAuditChecks } from './flash-sales';
 import { JoinsModule, joinsAuditChecks } from './joins';
 import { CounterModule, counterAuditChecks } from './counter';
 import { benefitsAuditChecks } from './benefits';
@@ -28,6 +29,7 @@ export const FEATURES = [
   PointsModule,
   SignInsModule,
   CouponsModule,
+  FlashSalesModule,
   JoinsModule,
   CounterModule,
 ] as const;
@@ -43,6 +45,7 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...signInsAuditChecks,
   ...couponsAuditChecks,
   ...purchasesAuditChecks,
+  ...flashSalesAuditChecks,
   ...joinsAuditChecks,
   ...counterAuditChecks,
   ...benefitsAuditChecks,

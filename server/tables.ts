@@ -9,6 +9,7 @@ import { POINTS_TABLES } from './points';
 import { SIGN_INS_TABLES } from './sign-ins';
 import { COUPONS_TABLES } from './coupons';
 import { PURCHASES_TABLES } from './purchases';
+import { FLASH_SALES_TABLES } from './flash-sales';
 import { COUNTER_TABLES } from './counter';
 import { BENEFITS_TABLES } from './benefits';
 import { ANALYTICS_TABLES } from './analytics';
@@ -31,6 +32,7 @@ export const TABLES = [
   ...SIGN_INS_TABLES,
   ...COUPONS_TABLES,
   ...PURCHASES_TABLES,
+  ...FLASH_SALES_TABLES,
   ...COUNTER_TABLES,
   ...BENEFITS_TABLES,
   ...ANALYTICS_TABLES,

@@ -33,6 +33,7 @@ export const ACCOUNT_KINDS = {
     limited: true,
     says: 'Coupons of a template that can still be claimed.',
   },
+  'stock.offer': { asset: 'stock', limited: true, says: 'Pieces of an offer that can still be claimed.' },
   'stock.printed': {
     asset: 'stock',
     limited: false,
@@ -90,6 +91,7 @@ export const account = {
   pointsExpired: make('points.expired', null, ''),
   stock: (template: Id<'template'>): AccountSpec =>
     make('stock.available', owner.template(template), template),
+  stockOffer: (offer: Id<'offer'>): AccountSpec => make('stock.offer', owner.offer(offer), offer),
   stockPrinted: make('stock.printed', null, ''),
   stockIssued: (template: Id<'template'>): AccountSpec => make('stock.issued', null, template),
   stockRedeemed: (template: Id<'template'>): AccountSpec => make('stock.redeemed', null, template),

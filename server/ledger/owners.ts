@@ -28,6 +28,9 @@ export const owner = {
   single: (id: Id<'scan'> | Id<'visit'> | Id<'purchase'>): OwnerKey => `2.single:${id}`,
   channel: (id: Id<'channel'>): OwnerKey => `3.channel:${id}`,
   template: (id: Id<'template'>): OwnerKey => `4.template:${id}`,
+  /** Locked by changes of the sale only; what is claimed locks its offer. */
+  sale: (id: Id<'sale'>): OwnerKey => `2.sale:${id}`,
+  offer: (id: Id<'offer'>): OwnerKey => `5.offer:${id}`,
   /** For the engine's own tests. */
   test: (rank: 1 | 4 | 6, id: string): OwnerKey => `${rank}.test:${id}`,
 } as const;

@@ -23,6 +23,16 @@ export const RECIPES = {
     credit: 'stock.printed',
     says: 'An operator takes unclaimed coupons back.',
   },
+  'offer.printed': {
+    debit: 'stock.printed',
+    credit: 'stock.offer',
+    says: 'An operator puts pieces of an offer on sale.',
+  },
+  'offer.withdrawn': {
+    debit: 'stock.offer',
+    credit: 'stock.printed',
+    says: 'An operator takes unclaimed pieces back.',
+  },
   'coupon.claimed': { debit: 'stock.available', credit: 'stock.issued', says: 'A member gets a coupon.' },
   'coupon.redeemed': {
     debit: 'stock.issued',

@@ -24,7 +24,18 @@ export const changes = table(
 );
 
 export interface ChangeSpec {
-  readonly subject_kind: 'merchant' | 'store' | 'staff' | 'account' | 'channel' | 'template' | 'point_campaign' | 'rule' | 'job';
+  readonly subject_kind:
+    | 'merchant'
+    | 'store'
+    | 'staff'
+    | 'account'
+    | 'channel'
+    | 'template'
+    | 'point_campaign'
+    | 'sale'
+    | 'offer'
+    | 'rule'
+    | 'job';
   readonly subject_id: string;
   readonly command_kind: string;
   readonly old_values: Snapshot | null;

@@ -131,7 +131,7 @@ export const ERRORS = {
   ),
   stock_below_claimed: entry(
     409,
-    '最多还能减少 {available} 张，其余已被领取。',
+    '最多还能减少 {available} 份，其余已被领取。',
     'At most {available} can be taken away; the rest is claimed.',
   ),
 

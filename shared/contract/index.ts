@@ -1,6 +1,7 @@
 import { consoleChannelsRoutes, visitsRoutes } from './channels';
 import { counterRoutes } from './counter';
 import { consoleTemplatesRoutes, couponsRoutes } from './coupons';
+import { consoleFlashSalesRoutes } from './flash-sales';
 import { consoleJobsRoutes } from './jobs';
 import { membersRoutes } from './members';
 import { picturesRoutes } from './pictures';
@@ -20,6 +21,7 @@ export * from './counter';
 export * from './coupons';
 export * from './earning';
 export * from './errors';
+export * from './flash-sales';
 export * from './jobs';
 export * from './members';
 export * from './pages';
@@ -51,6 +53,7 @@ export const routes = {
   ...consoleStaffRoutes,
   ...consoleChannelsRoutes,
   ...consoleTemplatesRoutes,
+  ...consoleFlashSalesRoutes,
   ...consolePointCampaignsRoutes,
   ...consolePointsRoutes,
   ...consoleSignInsRoutes,

@@ -21,6 +21,8 @@ export const PERMISSIONS = [
   'channels.write',
   'templates.read',
   'templates.write',
+  'sales.read',
+  'sales.write',
   'members.read',
   'points.read',
   'points.adjust',

@@ -5,6 +5,7 @@ import type { Json } from '../support/samples';
 import { channelBody, storeBody } from './console.support';
 import { joinCustomer, memberCode, type Counter } from './counter.support';
 import type { Edge } from './edge.support';
+import { offerBody, saleBody } from './flash-sales.support';
 import { arrive, freshPhone } from './joins.support';
 
 export type Fields = Readonly<Record<string, Json>>;
@@ -116,7 +117,7 @@ export function ofStaff(app: TestApp, edge: Edge): GivenByRoute {
 
 /** What operators send. */
 export async function ofConsole(app: TestApp, edge: Edge): Promise<GivenByRoute> {
-  const { counter, template, channel, campaign } = edge;
+  const { counter, template, channel, campaign, sale, offer } = edge;
   const token = await app.asConsole();
   const { merchant_id, store_id } = counter.shop;
   const invited = await app.ok('POST /console/staff', {
@@ -147,6 +148,18 @@ export async function ofConsole(app: TestApp, edge: Edge): Promise<GivenByRoute>
       params: { id: campaign },
       body: { version: 1, ...changeOf(campaignBody(counter)) },
     },
+    'POST /console/flash-sales': { body: saleBody(counter.shop, { store_ids: [store_id] }) },
+    'PATCH /console/flash-sales/{id}': {
+      params: { id: sale },
+      body: { version: 1, ...changeOf(saleBody(counter.shop, { store_ids: [store_id] })) },
+    },
+    'GET /console/flash-sales/{id}/offers': { params: { id: sale } },
+    'POST /console/offers': { body: offerBody(sale, { pickup_store_ids: [store_id] }) },
+    'PATCH /console/offers/{id}': {
+      params: { id: offer },
+      body: { version: 1, price_fen: 500, list_price_fen: 900, pickup_store_ids: [store_id] },
+    },
+    'POST /console/offers/{id}/stock-changes': { params: { id: offer }, body: { delta: 5, reason: '加货' } },
     'POST /console/stores': { body: { ...storeBody(merchant_id), hours } },
     'PATCH /console/stores/{id}': { params: { id: counter.other_store_id }, body: { version: 1, ...store } },
     'POST /console/staff': { body: staff },
@@ -175,8 +188,11 @@ export async function ofConsole(app: TestApp, edge: Edge): Promise<GivenByRoute>
   };
 }
 
-/** A campaign stays with its merchant. */
-function changeOf({ merchant_id: _merchant, ...terms }: ReturnType<typeof campaignBody>) {
+/** A campaign and a sale stay with their merchant. */
+function changeOf<Terms extends { readonly merchant_id: string }>({
+  merchant_id: _merchant,
+  ...terms
+}: Terms) {
   return terms;
 }
 

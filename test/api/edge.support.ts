@@ -19,6 +19,7 @@ import {
 import { campaignBody, ofConsole, ofPersons, ofStaff, type Fields, type Given } from './edge.given';
 import { ofJobs, openJobs, type EdgeOfJobs } from './edge.jobs';
 import { ofPoints, openPoints, type EdgeOfPoints } from './edge.points';
+import { createOffer, createSale } from './flash-sales.support';
 import { createChannel, type Channel } from './joins.support';
 
 /** A request that succeeds, with every field that its route knows, in parts that can be broken one by one. */
@@ -41,6 +42,8 @@ export interface Edge {
   /** Of Ann, by the clerk, with lines and the receipt number `A-0`. */
   readonly purchase: Id<'purchase'>;
   readonly campaign: Id<'point_campaign'>;
+  readonly sale: Id<'sale'>;
+  readonly offer: Id<'offer'>;
   /** Tickets of the clerk for Ann: for a redemption and for a purchase. */
   readonly scans: readonly [Id<'scan'>, Id<'scan'>];
   readonly receipt: string;
@@ -82,6 +85,8 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     token: await app.asConsole(),
     body: campaignBody(counter),
   });
+  const sale = await createSale(app, counter.shop);
+  const offer = await createOffer(app, sale);
   const scans = [await ticket(app, counter, ann), await ticket(app, counter, ann)] as const;
   nextStep(app);
   const receipt = unclaimed.receipt?.code ?? '';
@@ -94,6 +99,8 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     redemption,
     purchase,
     campaign,
+    sale,
+    offer,
     scans,
     receipt,
     points,

@@ -19,6 +19,8 @@ export const ACCESS: Readonly<Record<ConsolePermission, readonly ConsoleRole[]>>
   'channels.write': OPERATORS,
   'templates.read': ALL,
   'templates.write': OPERATORS,
+  'sales.read': ALL,
+  'sales.write': OPERATORS,
   'members.read': ALL,
   'points.read': ALL,
   'points.adjust': OPERATORS,

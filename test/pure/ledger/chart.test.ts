@@ -22,6 +22,7 @@ const examples: Record<AccountKind, AccountSpec> = {
   'points.spent': account.pointsSpent,
   'points.expired': account.pointsExpired,
   'stock.available': account.stock(id('tpl')),
+  'stock.offer': account.stockOffer(id('ofr')),
   'stock.printed': account.stockPrinted,
   'stock.issued': account.stockIssued(id('tpl')),
   'stock.redeemed': account.stockRedeemed(id('tpl')),

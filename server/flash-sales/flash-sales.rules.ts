@@ -1,0 +1,89 @@
+import type { ConsoleOffer, ConsoleSale, FieldError } from '../../shared/contract';
+import { toRfc3339 } from '../../shared/kernel';
+import type { OfferRow, SaleRow } from './flash-sales.entity';
+
+/** What an operator writes into a sale. */
+export type SaleTerms = Pick<
+  SaleRow,
+  'name' | 'starts_at' | 'ends_at' | 'store_ids' | 'min_tier_level' | 'new_members_only' | 'hold_minutes'
+>;
+
+/** What an operator writes into an offer. */
+export type OfferTerms = Pick<
+  OfferRow,
+  | 'title'
+  | 'list_price_fen'
+  | 'price_fen'
+  | 'price_points'
+  | 'per_member'
+  | 'pickup_store_ids'
+  | 'pickup_days'
+>;
+
+/** Terms that a change gives; what it leaves out stays. */
+export type Given<Terms> = { readonly [Field in keyof Terms]?: Terms[Field] | undefined };
+
+/** What cannot be, field by field; the contract has checked each value for itself. */
+export function saleFaults({ starts_at, ends_at, store_ids }: SaleTerms): FieldError[] {
+  const faults: FieldError[] = [];
+  if (starts_at >= ends_at) faults.push({ field: 'ends_at', problem: '结束时间要晚于开始时间' });
+  return [...faults, ...doubles('store_ids', store_ids)];
+}
+
+/** What cannot be, field by field; the contract has checked each value for itself. */
+export function offerFaults({ list_price_fen, price_fen, pickup_store_ids }: OfferTerms): FieldError[] {
+  const faults: FieldError[] = [];
+  if (price_fen > list_price_fen) faults.push({ field: 'price_fen', problem: '抢购价不能高于原价' });
+  return [...faults, ...doubles('pickup_store_ids', pickup_store_ids)];
+}
+
+function doubles(field: string, ids: readonly string[]): FieldError[] {
+  return new Set(ids).size < ids.length ? [{ field, problem: '有重复的门店' }] : [];
+}
+
+/** The sale's terms after a change. */
+export function changedSale(row: SaleTerms, given: Given<SaleTerms>): SaleTerms {
+  return {
+    name: given.name ?? row.name,
+    starts_at: given.starts_at ?? row.starts_at,
+    ends_at: given.ends_at ?? row.ends_at,
+    store_ids: given.store_ids ?? row.store_ids,
+    min_tier_level: given.min_tier_level ?? row.min_tier_level,
+    new_members_only: given.new_members_only ?? row.new_members_only,
+    hold_minutes: given.hold_minutes ?? row.hold_minutes,
+  };
+}
+
+/** The offer's terms after a change. */
+export function changedOffer(row: OfferTerms, given: Given<OfferTerms>): OfferTerms {
+  return {
+    title: given.title ?? row.title,
+    list_price_fen: given.list_price_fen ?? row.list_price_fen,
+    price_fen: given.price_fen ?? row.price_fen,
+    price_points: given.price_points ?? row.price_points,
+    per_member: given.per_member ?? row.per_member,
+    pickup_store_ids: given.pickup_store_ids ?? row.pickup_store_ids,
+    pickup_days: given.pickup_days ?? row.pickup_days,
+  };
+}
+
+/** A sale as the console shows it. */
+export function consoleSaleOf(row: SaleRow): ConsoleSale {
+  return {
+    ...row,
+    starts_at: toRfc3339(row.starts_at),
+    ends_at: toRfc3339(row.ends_at),
+    store_ids: [...row.store_ids],
+    created_at: toRfc3339(row.created_at),
+  };
+}
+
+/** An offer as the console shows it; `stockLeft` comes from its account. */
+export function consoleOfferOf(row: OfferRow, stockLeft: number): ConsoleOffer {
+  return {
+    ...row,
+    pickup_store_ids: [...row.pickup_store_ids],
+    stock_left: stockLeft,
+    created_at: toRfc3339(row.created_at),
+  };
+}

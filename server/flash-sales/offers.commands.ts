@@ -1,0 +1,185 @@
+import type { Id } from '../../shared/kernel';
+import {
+  account,
+  available,
+  insert,
+  owner,
+  rowsBy,
+  update,
+  type Command,
+  type DecideContext,
+  type TransferSpec,
+} from '../ledger';
+import { changeRow, drawId } from '../merchants';
+import { stores } from '../stores';
+import { flashSales, offers, type OfferRow } from './flash-sales.entity';
+import { changedOffer, offerFaults, type Given, type OfferTerms } from './flash-sales.rules';
+import { areStoresOf } from './sales.commands';
+
+/** What the commands that write an offer answer; the rest is read from the change. */
+export interface OfferChanged {
+  readonly offer_id: Id<'offer'>;
+  readonly change_id: Id<'history'>;
+  readonly stock_left: number;
+}
+
+export type CreateOffer = OfferTerms & { readonly sale_id: Id<'sale'>; readonly stock: number };
+
+/** Adds an offer to a sale, with its first stock. @rule F1 @rule F4 */
+export const createOffer: Command<CreateOffer, { id: Id<'offer'> }, OfferChanged> = {
+  kind: 'offer.create',
+  prepare({ sale_id, pickup_store_ids }, context) {
+    const id = drawId('offer', context);
+    return {
+      subject: owner.offer(id),
+      owners: [owner.offer(id)],
+      accounts: [account.stockOffer(id)],
+      // sales are never deleted and never change their merchant, so this needs no lock of theirs
+      rows: [rowsBy(flashSales, 'id', [sale_id]), rowsBy(stores, 'id', pickup_store_ids)],
+      seen: { id },
+    };
+  },
+  decide(context) {
+    const { seen, loaded, at } = context;
+    const { stock, ...terms } = context.input;
+    const sale = loaded.get(flashSales, terms.sale_id);
+    if (!sale || !areStoresOf(loaded, sale.merchant_id, terms.pickup_store_ids))
+      return { refuse: 'not_found' };
+    const row: OfferRow = {
+      ...terms,
+      id: seen.id,
+      state: 'active',
+      stock_total: stock,
+      version: 1,
+      created_at: at,
+    };
+    const change = changeOf(context, 'offer.create', null, row);
+    return {
+      accept: { offer_id: row.id, change_id: change.id, stock_left: stock },
+      transfers: stockTransfers(row.id, stock, change.id),
+      writes: [insert(offers, row), change.write],
+      events: [],
+    };
+  },
+};
+
+export type ChangeOffer = Given<OfferTerms> & {
+  readonly id: Id<'offer'>;
+  readonly version: number;
+  readonly state?: OfferRow['state'] | undefined;
+};
+
+/** Changes, pauses or resumes an offer. @rule F1 @rule O2 */
+export const changeOffer: Command<ChangeOffer, { sale_id: Id<'sale'> }, OfferChanged> = {
+  kind: 'offer.change',
+  async prepare({ id, pickup_store_ids }, { read }) {
+    const [raw] = await read.query('SELECT * FROM offers WHERE id = ?', [id]);
+    if (!raw) return { code: 'not_found' };
+    const { sale_id } = offers.decode(raw);
+    return {
+      subject: owner.offer(id),
+      owners: [owner.offer(id)],
+      accounts: [account.stockOffer(id)],
+      rows: [
+        rowsBy(offers, 'id', [id]),
+        rowsBy(flashSales, 'id', [sale_id]),
+        rowsBy(stores, 'id', pickup_store_ids ?? []),
+      ],
+      seen: { sale_id },
+    };
+  },
+  decide(context) {
+    const { input, loaded, seen } = context;
+    const row = loaded.get(offers, input.id);
+    const sale = loaded.get(flashSales, seen.sale_id);
+    if (!row || !sale || !areStoresOf(loaded, sale.merchant_id, input.pickup_store_ids ?? []))
+      return { refuse: 'not_found' };
+    if (row.version !== input.version) return { refuse: 'version_conflict' };
+    const terms = changedOffer(row, input);
+    // the controller names the fields; this is for two edits at once that do not fit together
+    if (offerFaults(terms).length > 0) return { refuse: 'malformed' };
+    const set = { ...terms, state: input.state ?? row.state, version: row.version + 1 };
+    const change = changeOf(context, 'offer.change', row, { ...row, ...set });
+    return {
+      accept: {
+        offer_id: row.id,
+        change_id: change.id,
+        stock_left: available(loaded.account(account.stockOffer(row.id))),
+      },
+      transfers: [],
+      writes: [update(offers, row.id, set, { version: row.version }), change.write],
+      events: [],
+    };
+  },
+};
+
+export interface ChangeOfferStock {
+  readonly id: Id<'offer'>;
+  readonly delta: number;
+  readonly reason: string;
+}
+
+/** Puts more on sale or takes unclaimed pieces back: a delta on whatever is there at that moment. @rule F4a */
+export const changeOfferStock: Command<
+  ChangeOfferStock,
+  null,
+  { offer_id: Id<'offer'>; stock_left: number }
+> = {
+  kind: 'offer.stock',
+  prepare({ id }) {
+    return {
+      subject: owner.offer(id),
+      owners: [owner.offer(id)],
+      accounts: [account.stockOffer(id)],
+      rows: [rowsBy(offers, 'id', [id])],
+      seen: null,
+    };
+  },
+  decide(context) {
+    const { id, delta, reason } = context.input;
+    const row = context.loaded.get(offers, id);
+    if (!row) return { refuse: 'not_found' };
+    const before = available(context.loaded.account(account.stockOffer(id)));
+    if (before + delta < 0) return { refuse: 'stock_below_claimed', params: { available: before } };
+    const total = row.stock_total + delta;
+    const change = changeRow(context, {
+      subject_kind: 'offer',
+      subject_id: id,
+      command_kind: 'offer.stock',
+      old_values: { stock_total: row.stock_total },
+      new_values: { stock_total: total, reason },
+    });
+    return {
+      accept: { offer_id: id, stock_left: before + delta },
+      transfers: stockTransfers(id, delta, change.id),
+      writes: [update(offers, id, { stock_total: total }, { stock_total: row.stock_total }), change.write],
+      events: [],
+    };
+  },
+};
+
+function stockTransfers(id: Id<'offer'>, delta: number, reference: string): TransferSpec[] {
+  const here = account.stockOffer(id);
+  if (delta === 0) return [];
+  if (delta < 0) {
+    const back = { debit: here, credit: account.stockPrinted, amount: -delta };
+    return [{ kind: 'single', code: 'offer.withdrawn', ...back, reference }];
+  }
+  const more = { debit: account.stockPrinted, credit: here, amount: delta };
+  return [{ kind: 'single', code: 'offer.printed', ...more, reference }];
+}
+
+function changeOf(
+  context: DecideContext<unknown, unknown>,
+  commandKind: string,
+  before: OfferRow | null,
+  after: OfferRow,
+): ReturnType<typeof changeRow> {
+  return changeRow(context, {
+    subject_kind: 'offer',
+    subject_id: after.id,
+    command_kind: commandKind,
+    old_values: before,
+    new_values: after,
+  });
+}

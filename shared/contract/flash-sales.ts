@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { amountFen, idParams, idSchema, instantText, page, pageQuery, text } from './common';
+import { defineRoutes } from './route';
+
+/** F1: when, where and for whom a sale is. */
+const saleWrite = {
+  name: text(30),
+  /** From included, to not. Levels with early access begin earlier. */
+  starts_at: instantText,
+  ends_at: instantText,
+  /** Empty means all stores of the merchant. */
+  store_ids: z.array(idSchema('store')).max(200),
+  /** The lowest level that may take part; 0 for everybody. */
+  min_tier_level: z.int().min(0).max(20),
+  /** For members who have never bought anything. */
+  new_members_only: z.boolean(),
+  /** F5: how long a claim is held for its payment. */
+  hold_minutes: z.int().min(1).max(120),
+};
+
+/** F1: a piece of an offer is one item, paid with money, points or both. */
+const offerWrite = {
+  title: text(40),
+  list_price_fen: amountFen.min(1),
+  price_fen: amountFen,
+  price_points: z.int().min(0).max(10_000_000),
+  per_member: z.int().min(1).max(100),
+  /** Empty means all stores of the sale. */
+  pickup_store_ids: z.array(idSchema('store')).max(200),
+  /** How many days after its payment a piece waits at the store. */
+  pickup_days: z.int().min(1).max(365),
+};
+
+const state = z.enum(['active', 'paused']);
+const stock = z.int().min(0).max(10_000_000);
+
+export const consoleSale = z.object({
+  id: idSchema('sale'),
+  merchant_id: idSchema('merchant'),
+  ...saleWrite,
+  state,
+  version: z.int(),
+  created_at: instantText,
+});
+export type ConsoleSale = z.infer<typeof consoleSale>;
+
+export const consoleOffer = z.object({
+  id: idSchema('offer'),
+  sale_id: idSchema('sale'),
+  ...offerWrite,
+  state,
+  /** All that was ever put on sale, less what was withdrawn. */
+  stock_total: z.int(),
+  /** What nobody holds or has bought. */
+  stock_left: z.int(),
+  version: z.int(),
+  created_at: instantText,
+});
+export type ConsoleOffer = z.infer<typeof consoleOffer>;
+
+export const consoleFlashSalesRoutes = defineRoutes({
+  'GET /console/flash-sales': {
+    summary: 'Flash sales, newest first',
+    audience: 'console',
+    permission: 'sales.read',
+    status: 200,
+    query: pageQuery,
+    response: page(consoleSale),
+    once: false,
+    errors: [],
+  },
+  'POST /console/flash-sales': {
+    summary: 'Create a flash sale; its offers follow',
+    audience: 'console',
+    permission: 'sales.write',
+    status: 201,
+    body: z.strictObject({ merchant_id: idSchema('merchant'), ...saleWrite }),
+    response: consoleSale,
+    once: true,
+    errors: ['not_found'],
+  },
+  'PATCH /console/flash-sales/{id}': {
+    summary: 'Change, pause or resume a flash sale',
+    audience: 'console',
+    permission: 'sales.write',
+    status: 200,
+    params: idParams('sale'),
+    body: z.strictObject({
+      version: z.int(),
+      name: saleWrite.name.optional(),
+      starts_at: saleWrite.starts_at.optional(),
+      ends_at: saleWrite.ends_at.optional(),
+      store_ids: saleWrite.store_ids.optional(),
+      min_tier_level: saleWrite.min_tier_level.optional(),
+      new_members_only: saleWrite.new_members_only.optional(),
+      hold_minutes: saleWrite.hold_minutes.optional(),
+      state: state.optional(),
+    }),
+    response: consoleSale,
+    once: true,
+    errors: ['not_found', 'version_conflict'],
+  },
+  'GET /console/flash-sales/{id}/offers': {
+    summary: 'Offers of a flash sale with their stock, newest first',
+    audience: 'console',
+    permission: 'sales.read',
+    status: 200,
+    params: idParams('sale'),
+    query: pageQuery,
+    response: page(consoleOffer),
+    once: false,
+    errors: ['not_found'],
+  },
+  'POST /console/offers': {
+    summary: 'Add an offer with its first stock to a flash sale',
+    audience: 'console',
+    permission: 'sales.write',
+    status: 201,
+    body: z.strictObject({ sale_id: idSchema('sale'), ...offerWrite, stock }),
+    response: consoleOffer,
+    once: true,
+    errors: ['not_found'],
+  },
+  'PATCH /console/offers/{id}': {
+    summary: 'Change, pause or resume an offer. What was claimed keeps its price',
+    audience: 'console',
+    permission: 'sales.write',
+    status: 200,
+    params: idParams('offer'),
+    body: z.strictObject({
+      version: z.int(),
+      title: offerWrite.title.optional(),
+      list_price_fen: offerWrite.list_price_fen.optional(),
+      price_fen: offerWrite.price_fen.optional(),
+      price_points: offerWrite.price_points.optional(),
+      per_member: offerWrite.per_member.optional(),
+      pickup_store_ids: offerWrite.pickup_store_ids.optional(),
+      pickup_days: offerWrite.pickup_days.optional(),
+      state: state.optional(),
+    }),
+    response: consoleOffer,
+    once: true,
+    errors: ['not_found', 'version_conflict'],
+  },
+  'POST /console/offers/{id}/stock-changes': {
+    summary: 'Change the stock of an offer by a delta, never by an absolute number (F4a)',
+    audience: 'console',
+    permission: 'sales.write',
+    status: 201,
+    params: idParams('offer'),
+    body: z.strictObject({ delta: z.int().min(-10_000_000).max(10_000_000), reason: text(100) }),
+    response: z.object({ stock_left: z.int() }),
+    once: true,
+    errors: ['not_found', 'stock_below_claimed'],
+  },
+});
