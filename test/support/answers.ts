@@ -224,3 +224,37 @@ export const purchases: AnswerOf<'GET /staff/purchases'> = {
   ],
   next: null,
 };
+
+/** A bill that earns for every reason there is, rests, and lifts the member a level. */
+export const richQuote: AnswerOf<'GET /staff/scans/{id}/quote'> = {
+  original_fen: 12_800,
+  discount_fen: 1_000,
+  paid_fen: 11_800,
+  line_discounts_fen: [],
+  earning: {
+    total: 200,
+    parts: [
+      { kind: 'base', points: 118 },
+      { kind: 'excluded', points: -18 },
+      { kind: 'tier', points: 20 },
+      { kind: 'campaign', points: 120 },
+      { kind: 'daily_cap', points: -40 },
+    ],
+    resting_until_at: inDaysAt(7),
+  },
+  tier: { level: 2, name: '金卡', growth: 560, risen: true, next: { name: '黑金卡', missing: 1_440 } },
+  coupon: null,
+  obstacle: null,
+};
+
+export const richPurchase: AnswerOf<'POST /staff/purchases'> = {
+  purchase_id: PURCHASE,
+  redemption_ids: [],
+  original_fen: richQuote.original_fen,
+  discount_fen: richQuote.discount_fen,
+  paid_fen: richQuote.paid_fen,
+  earning: richQuote.earning,
+  tier: richQuote.tier,
+  balance_after: 486,
+  receipt: null,
+};

@@ -74,7 +74,6 @@ export const staff = {
     none: '不用券',
     noCoupons: '没有在本店能用的券',
     quote: {
-      original: '账单',
       discount: '优惠',
       discountBy: (coupon: string) => `用「${coupon}」`,
       paid: '实收',

@@ -1,6 +1,7 @@
 import { zhCN as t } from '@/texts/zh-CN';
 import { landingUrl } from '../../../shared/contract';
 import { MINUTE_MS } from '../../../shared/kernel';
+import { answering, richPurchase, richQuote } from '../../support/answers';
 import { hanging } from '../../support/devices/device';
 import { sees, shows, type Screen, type Shot } from '../shot';
 import { GIFT, MANAGER, type World } from '../../support/world';
@@ -34,6 +35,12 @@ const priced: Shot['until'] = async ({ phone }) => {
   await phone.sees(GIFT);
   await phone.amount('45');
   await phone.sees(words.confirmRedeem('35'));
+};
+
+const parts: Shot['until'] = async ({ phone }) => {
+  await phone.sees(words.pick);
+  await phone.amount('128');
+  await phone.sees(words.confirmRecord('118'));
 };
 
 export const scan: Screen = {
@@ -112,6 +119,29 @@ export const scan: Screen = {
         await phone.tapOn('.ticket');
         await phone.amount('52');
         await phone.sees(words.confirmRedeem('42'));
+      },
+    },
+    {
+      state: 'parts',
+      label: { zh: '积分怎么来的', en: 'points part by part' },
+      as: MANAGER,
+      page: memberCodeOf('shots-scan-12'),
+      before: (device) => device.fault(answering('GET /staff/scans/{id}/quote', richQuote)),
+      until: parts,
+    },
+    {
+      state: 'risen',
+      label: { zh: '升级了', en: 'a level up' },
+      as: MANAGER,
+      page: memberCodeOf('shots-scan-13'),
+      before: (device) => {
+        device.fault(answering('GET /staff/scans/{id}/quote', richQuote));
+        device.fault(answering('POST /staff/purchases', richPurchase));
+      },
+      until: async (device, world) => {
+        await parts(device, world);
+        await device.phone.tap(words.confirmRecord('118'));
+        await device.phone.sees(t.staff.result.risen('金卡'));
       },
     },
     {

@@ -61,10 +61,10 @@ function SaleFigures({ result }: { result: SaleResult }) {
         <Text className="result__saved">{words.saved(yuan(result.discount_fen))}</Text>
       )}
       {result.receipt === null && <Earned earning={result.earning} />}
-      <TierLine tier={result.tier} />
       {result.balance_after !== null && (
         <Text className="staff__hint">{words.balance(pointsText(result.balance_after))}</Text>
       )}
+      <TierLine tier={result.tier} />
     </View>
   );
 }

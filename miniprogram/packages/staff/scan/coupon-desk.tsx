@@ -99,7 +99,7 @@ export function CouponDesk({ scanId, preview }: { scanId: `scn_${string}`; previ
       {obstacle !== null && <Obstacle detail={obstacle} />}
       {/* the price names the coupon: on a small phone there is room for one of the two above the keys */}
       {desk.quote && <QuoteLines quote={desk.quote} />}
-      {!desk.quote && desk.amount !== null && obstacle === null && <QuoteWaits amountFen={desk.amount} />}
+      {!desk.quote && desk.amount !== null && obstacle === null && <QuoteWaits />}
       {!desk.quote && (desk.amount === null || obstacle !== null) && (
         <CouponTicket
           value={coupon.value}

@@ -76,31 +76,23 @@ function EarningLines({ earning }: Pick<Quote, 'earning'>) {
 }
 
 /** In place of a price that is on its way, so that nothing jumps while the amount is typed. */
-export function QuoteWaits({ amountFen }: { amountFen: number }) {
+export function QuoteWaits() {
   return (
     <View className="desk__quote">
-      <QuoteRow name={words.quote.original}>
-        <Money fen={amountFen} />
-      </QuoteRow>
       <QuoteRow name={words.quoting}>{null}</QuoteRow>
     </View>
   );
 }
 
-/** Bill, discount, what is to be paid, and the points it earns, part by part. */
+/** Discount, what is to be paid, and the points it earns, part by part. The bill itself stands above the keys. */
 export function QuoteLines({ quote }: { quote: Quote }) {
   const { coupon, tier } = quote;
   return (
     <View className="desk__quote">
       {quote.discount_fen > 0 && (
-        <>
-          <QuoteRow name={words.quote.original}>
-            <Money fen={quote.original_fen} />
-          </QuoteRow>
-          <QuoteRow name={coupon ? words.quote.discountBy(coupon.title) : words.quote.discount}>
-            <Money fen={-quote.discount_fen} />
-          </QuoteRow>
-        </>
+        <QuoteRow name={coupon ? words.quote.discountBy(coupon.title) : words.quote.discount}>
+          <Money fen={-quote.discount_fen} />
+        </QuoteRow>
       )}
       <QuoteRow name={words.quote.paid}>
         <Money fen={quote.paid_fen} size="lead" />
