@@ -157,7 +157,9 @@ function lotOf({ expires_on, grace_of }: Omit<PointLot, 'available'>): Omit<Poin
 
 function inOrder(lots: readonly PointLot[], today: Day): PointLot[] {
   const live = lots.filter((lot) => lot.available > 0 && isLive(lot.expires_on, today));
-  return live.sort((one, other) => compareExpiry(one.expires_on, other.expires_on) || compareGrace(one, other));
+  return live.sort(
+    (one, other) => compareExpiry(one.expires_on, other.expires_on) || compareGrace(one, other),
+  );
 }
 
 /** Of one expiry, those in their grace go first: they will get no other. */

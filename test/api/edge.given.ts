@@ -1,25 +1,10 @@
-import type { RouteKey } from '../../shared/contract';
 import { CONSOLE_PASSWORD, phoneCode, SETUP_TOKEN, type TestApp } from '../support/app';
 import { base64, png } from '../support/pictures';
-import type { Json } from '../support/samples';
 import { channelBody, storeBody } from './console.support';
 import { joinCustomer, memberCode, type Counter } from './counter.support';
-import type { Edge } from './edge.support';
+import type { Edge, Given, GivenByRoute } from './edge';
 import { offerBody, saleBody } from './flash-sales.support';
 import { arrive, freshPhone } from './joins.support';
-
-export type Fields = Readonly<Record<string, Json>>;
-
-/** What a test says about a route beyond what its schemas say. */
-export interface Given {
-  readonly token?: string | undefined;
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Fields;
-  /** Fields of the query or the body that cannot stand beside another. */
-  readonly without?: readonly string[];
-}
-export type GivenByRoute = Readonly<Partial<Record<RouteKey, Given>>>;
 
 /** What members and people send. */
 export async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute> {

@@ -1,15 +1,7 @@
 import type { Id } from '../../shared/kernel';
 import type { TestApp } from '../support/app';
 import { counting, drain, putJob, runnerOf } from '../platform/jobs.support';
-import type { GivenByRoute } from './edge.given';
-
-/** Jobs of a kind that no worker of the app knows: they stay as they are. */
-export interface EdgeOfJobs {
-  /** Done, with a result. */
-  readonly done: Id<'job'>;
-  readonly open: readonly [Id<'job'>, Id<'job'>];
-  readonly paused: Id<'job'>;
-}
+import type { EdgeOfJobs, GivenByRoute } from './edge';
 
 /** Sets that part of the stage. */
 export async function openJobs(app: TestApp): Promise<EdgeOfJobs> {

@@ -10,19 +10,9 @@ import {
   type Counter,
   type Customer,
 } from './counter.support';
-import type { GivenByRoute } from './edge.given';
+import type { EdgeOfPoints, GivenByRoute } from './edge';
 import { setSignInRule, SIGN_IN_RULE } from './sign-ins.support';
 import { ladder, tier } from './tiers.support';
-
-/** What requests about points, sign-ins and levels can be about. */
-export interface EdgeOfPoints {
-  /** Owes points. */
-  readonly debtor: Customer;
-  /** Joined yesterday, and has missed to sign in. */
-  readonly early: Customer;
-  /** Two that wait, asked for by somebody else than the owner of the console. */
-  readonly adjustments: readonly [Id<'adjustment'>, Id<'adjustment'>];
-}
 
 /** Sets that part of the stage. Moves the clock on. */
 export async function openPoints(app: TestApp, counter: Counter): Promise<EdgeOfPoints> {

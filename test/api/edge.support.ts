@@ -14,13 +14,13 @@ import {
   scanAt,
   type Counter,
   type Customer,
-  type OwnCoupon,
 } from './counter.support';
-import { campaignBody, ofConsole, ofPersons, ofStaff, type Fields, type Given } from './edge.given';
-import { ofJobs, openJobs, type EdgeOfJobs } from './edge.jobs';
-import { ofPoints, openPoints, type EdgeOfPoints } from './edge.points';
+import type { Edge, Fields, Given } from './edge';
+import { campaignBody, ofConsole, ofPersons, ofStaff } from './edge.given';
+import { ofJobs, openJobs } from './edge.jobs';
+import { ofPoints, openPoints } from './edge.points';
 import { createOffer, createSale } from './flash-sales.support';
-import { createChannel, type Channel } from './joins.support';
+import { createChannel } from './joins.support';
 
 /** A request that succeeds, with every field that its route knows, in parts that can be broken one by one. */
 export interface GoodRequest {
@@ -28,27 +28,6 @@ export interface GoodRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
-}
-
-/** A shop with everything in it that a request can be about. */
-export interface Edge {
-  readonly counter: Counter;
-  readonly ann: Customer;
-  readonly template: Id<'template'>;
-  readonly channel: Channel;
-  /** Ann's: to redeem, to spend in a purchase, to look at. */
-  readonly coupons: readonly [OwnCoupon, OwnCoupon, OwnCoupon];
-  readonly redemption: Id<'redemption'>;
-  /** Of Ann, by the clerk, with lines and the receipt number `A-0`. */
-  readonly purchase: Id<'purchase'>;
-  readonly campaign: Id<'point_campaign'>;
-  readonly sale: Id<'sale'>;
-  readonly offer: Id<'offer'>;
-  /** Tickets of the clerk for Ann: for a redemption and for a purchase. */
-  readonly scans: readonly [Id<'scan'>, Id<'scan'>];
-  readonly receipt: string;
-  readonly points: EdgeOfPoints;
-  readonly jobs: EdgeOfJobs;
 }
 
 /** Sets the stage through the API. The clock stands still afterwards: tickets and codes stay good. */

@@ -7,7 +7,8 @@ import { partsOf, ROUTE_KEYS, send } from '../support/requests';
 import { shapeOf, type Shape } from '../support/shapes';
 import { variedBodies } from '../support/spoil';
 import { MERCHANT, rowsOf, storeBody } from './console.support';
-import { goodRequests, loose, openEdge, type Edge, type GoodRequest } from './edge.support';
+import type { Edge } from './edge';
+import { goodRequests, loose, openEdge, type GoodRequest } from './edge.support';
 import { CONSENTS, arrive, createChannel, createTemplate } from './joins.support';
 
 let app: TestApp;

@@ -16,7 +16,8 @@ import {
   type Assistant,
   type Customer,
 } from './counter.support';
-import { goodRequests, loose, openEdge, type Edge, type GoodRequest } from './edge.support';
+import type { Edge } from './edge';
+import { goodRequests, loose, openEdge, type GoodRequest } from './edge.support';
 import { arrive } from './joins.support';
 
 /**

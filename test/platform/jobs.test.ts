@@ -30,13 +30,8 @@ describe('jobs', () => {
     const runner = runnerOf(db.database, clock, [counts.kind]);
     const id = await putJob(db.database, clock, counts.kind, { to: 7, by: 3 });
     expect(await runner.tick()).toBe(1);
-    expect(await rowOf(id)).toMatchObject({
-      stage: 'open',
-      done: 3,
-      total: 7,
-      reached: 3,
-      holder: 'worker-1',
-    });
+    expect(await rowOf(id)).toMatchObject({ stage: 'open', done: 3, total: 7, reached: 3 });
+    expect(await rowOf(id)).toMatchObject({ holder: 'worker-1' });
     expect(await drain(runner)).toBe(2);
     expect(await rowOf(id)).toMatchObject({ stage: 'done', done: 7, failed: 0, total: 7, holder: '' });
     expect(counts.seen).toEqual([1, 2, 3, 4, 5, 6, 7]);
@@ -282,21 +277,19 @@ describe('jobs', () => {
 
   it('purges what ended 90 days ago, and its result', async () => {
     const counts = counting();
-    const runner = runnerOf(db.database, clock, [counts.kind]);
-    const [done, cancelled, paused] = [
-      await putJob(db.database, clock, counts.kind, { to: 2, by: 2 }),
-      await putJob(db.database, clock, counts.kind, { to: 2, by: 2 }),
-      await putJob(db.database, clock, counts.kind, { to: 2, by: 2 }),
-    ];
+    const put = () => putJob(db.database, clock, counts.kind, { to: 2, by: 2 });
+    const [done, cancelled, paused] = [await put(), await put(), await put()];
     await wish(cancelled, 'cancel');
     await wish(paused, 'pause');
-    await drain(runner);
+    await drain(runnerOf(db.database, clock, [counts.kind]));
     clock.advance(JOBS_KEPT_MS);
-    const purge = oldJobs(db.database, { timezone: 'Asia/Shanghai', minute: 0 });
-    await drain(runnerOf(db.database, clock, [purge]));
+    const purge = runnerOf(db.database, clock, [
+      oldJobs(db.database, { timezone: 'Asia/Shanghai', minute: 0 }),
+    ]);
+    await drain(purge);
     await expect(rowOf(done)).resolves.toMatchObject({ stage: 'done' });
     clock.advance(DAY_MS);
-    await drain(runnerOf(db.database, clock, [purge]));
+    await drain(purge);
     await expect(rowOf(done)).rejects.toThrow('no job');
     await expect(rowOf(cancelled)).rejects.toThrow('no job');
     await expect(rowOf(paused)).resolves.toMatchObject({ wish: 'pause' });

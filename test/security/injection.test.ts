@@ -9,7 +9,8 @@ import { ROUTE_KEYS, send } from '../support/requests';
 import { shapeOf } from '../support/shapes';
 import { variedBodies } from '../support/spoil';
 import { rowsOf } from '../api/console.support';
-import { goodRequests, loose, openEdge, type Edge, type GoodRequest } from '../api/edge.support';
+import type { Edge } from '../api/edge';
+import { goodRequests, loose, openEdge, type GoodRequest } from '../api/edge.support';
 import { createChannel } from '../api/joins.support';
 
 /** Texts that do something where they are put into a statement, a page or a template; none is longer than 30. */

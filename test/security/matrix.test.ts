@@ -13,7 +13,8 @@ import { ROUTE_KEYS, send } from '../support/requests';
 import type { Json } from '../support/samples';
 import { asRole } from '../api/console.support';
 import { changeStaff, hire, joinCustomer } from '../api/counter.support';
-import { goodRequests, loose, openEdge, type Edge, type GoodRequest } from '../api/edge.support';
+import type { Edge } from '../api/edge';
+import { goodRequests, loose, openEdge, type GoodRequest } from '../api/edge.support';
 import { arrive } from '../api/joins.support';
 
 /**

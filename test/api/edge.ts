@@ -1,0 +1,57 @@
+import type { RouteKey } from '../../shared/contract';
+import type { Id } from '../../shared/kernel';
+import type { Json } from '../support/samples';
+import type { Counter, Customer, OwnCoupon } from './counter.support';
+import type { Channel } from './joins.support';
+
+export type Fields = Readonly<Record<string, Json>>;
+
+/** What a test says about a route beyond what its schemas say. */
+export interface Given {
+  readonly token?: string | undefined;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Fields;
+  /** Fields of the query or the body that cannot stand beside another. */
+  readonly without?: readonly string[];
+}
+export type GivenByRoute = Readonly<Partial<Record<RouteKey, Given>>>;
+
+/** What requests about points, sign-ins and levels can be about. */
+export interface EdgeOfPoints {
+  /** Owes points. */
+  readonly debtor: Customer;
+  /** Joined yesterday, and has missed to sign in. */
+  readonly early: Customer;
+  /** Two that wait, asked for by somebody else than the owner of the console. */
+  readonly adjustments: readonly [Id<'adjustment'>, Id<'adjustment'>];
+}
+
+/** Jobs of a kind that no worker of the app knows: they stay as they are. */
+export interface EdgeOfJobs {
+  /** Done, with a result. */
+  readonly done: Id<'job'>;
+  readonly open: readonly [Id<'job'>, Id<'job'>];
+  readonly paused: Id<'job'>;
+}
+
+/** A shop with everything in it that a request can be about. */
+export interface Edge {
+  readonly counter: Counter;
+  readonly ann: Customer;
+  readonly template: Id<'template'>;
+  readonly channel: Channel;
+  /** Ann's: to redeem, to spend in a purchase, to look at. */
+  readonly coupons: readonly [OwnCoupon, OwnCoupon, OwnCoupon];
+  readonly redemption: Id<'redemption'>;
+  /** Of Ann, by the clerk, with lines and the receipt number `A-0`. */
+  readonly purchase: Id<'purchase'>;
+  readonly campaign: Id<'point_campaign'>;
+  readonly sale: Id<'sale'>;
+  readonly offer: Id<'offer'>;
+  /** Tickets of the clerk for Ann: for a redemption and for a purchase. */
+  readonly scans: readonly [Id<'scan'>, Id<'scan'>];
+  readonly receipt: string;
+  readonly points: EdgeOfPoints;
+  readonly jobs: EdgeOfJobs;
+}
