@@ -1,5 +1,3 @@
-import { type FaultKind } from './faults';
-
 /** One call as it was asked, without its secrets. `status` is null when no answer was given. */
 export interface RecordedCall {
   readonly at: number;
@@ -7,7 +5,7 @@ export interface RecordedCall {
   readonly path: string;
   readonly query: Record<string, string>;
   readonly body: unknown;
-  readonly fault: FaultKind | null;
+  readonly fault: string | null;
   status: number | null;
   errcode: number | null;
 }
@@ -43,7 +41,7 @@ export class Calls {
     path: string;
     query: URLSearchParams;
     body: string;
-    fault: FaultKind | null;
+    fault: string | null;
   }): RecordedCall {
     const query = Object.fromEntries([...call.query].map(([name, value]) => [name, veil(name, value)]));
     const recorded = { ...call, query, body: readable(call.body), status: null, errcode: null };

@@ -1,29 +1,13 @@
-import { FAULT_KINDS, type FaultKind } from './faults';
-import { type Answer, type Asked, json, parseAddress, parseObject } from './http';
+import { bodyOf, ControlRefusal, type ControlRoute, integerOf, malformed, textOf } from './control-input';
+import { FAULT_KINDS, type FaultKind, type FaultWish } from './faults';
+import { type Answer, type Asked, decodedPart, json, parseAddress } from './http';
 import { SUGGESTIONS, type Suggestion } from './media-checks';
+import { PAY_CONTROLS } from './pay/control';
+import { NOTICE_FAULTS, PAY_FAULT_KINDS, type PayFaultKind } from './pay/pay-world';
+import { PAY_ROUTES } from './pay/routes';
 import { type Person } from './people';
 import { WECHAT_ROUTES } from './wechat/routes';
 import { type World } from './world';
-
-/** The control surface says no. */
-class ControlRefusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    detail: string,
-  ) {
-    super(detail);
-  }
-}
-
-type Body = Record<string, unknown>;
-type ControlHandler = (world: World, asked: Asked, openid: string) => object;
-
-interface ControlRoute {
-  readonly method: 'GET' | 'POST';
-  readonly path: RegExp;
-  readonly handle: ControlHandler;
-}
 
 const ACCOUNT_ID = /^[0-9A-Za-z_-]{6,64}$/;
 const PHONE = /^[0-9]{5,15}$/;
@@ -36,39 +20,15 @@ const DELAY_MS_USUAL = 2000;
 const COPIES_MAX = 10;
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-function malformed(detail: string): ControlRefusal {
-  return new ControlRefusal(400, 'malformed', detail);
-}
-
-/** The body as an object with no other fields than these; no body is an empty object. */
-function bodyOf(asked: Asked, fields: readonly string[]): Body {
-  const body = asked.body.trim() === '' ? {} : parseObject(asked.body);
-  if (!body) throw malformed('the body must be a JSON object');
-  const unknown = Object.keys(body).find((name) => !fields.includes(name));
-  if (unknown !== undefined) throw malformed(`unknown field ${JSON.stringify(unknown)}`);
-  return body;
-}
-
-function textOf(body: Body, name: string, shape: RegExp): string | undefined {
-  const value = body[name];
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string' || !shape.test(value))
-    throw malformed(`${name} must be a text like ${shape.source}`);
-  return value;
-}
-
-function integerOf(body: Body, name: string, usual: number, max: number, min = 1): number {
-  const value = body[name] ?? usual;
-  const good = typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
-  if (!good) throw malformed(`${name} must be a whole number from ${min} to ${max}`);
-  return value;
-}
-
 function ensurePerson(world: World, wish: { openid?: string; unionid?: string | null }): Person {
   const person = world.people.ensure(wish);
   if (person === 'unionid_taken')
     throw new ControlRefusal(409, 'unionid_taken', 'this unionid belongs to another person');
   return person;
+}
+
+function checkOpenid(openid: string): void {
+  if (!ACCOUNT_ID.test(openid)) throw malformed(`openid must be like ${ACCOUNT_ID.source}`);
 }
 
 function addPerson(world: World, asked: Asked): object {
@@ -83,12 +43,14 @@ function addPerson(world: World, asked: Asked): object {
 
 /** Someone unknown is made on the spot: a browser keeps its openid longer than the sandbox its memory. */
 function addLoginCode(world: World, asked: Asked, openid: string): object {
+  checkOpenid(openid);
   bodyOf(asked, []);
   const person = ensurePerson(world, { openid });
   return { js_code: world.loginCodes.issue(person.openid) };
 }
 
 function addPhoneCode(world: World, asked: Asked, openid: string): object {
+  checkOpenid(openid);
   const body = bodyOf(asked, ['phone', 'country_code']);
   const phone = textOf(body, 'phone', PHONE);
   const countryCode = textOf(body, 'country_code', COUNTRY_CODE) ?? CHINA;
@@ -104,17 +66,36 @@ function isFaultKind(value: unknown): value is FaultKind {
   return FAULT_KINDS.some((kind) => kind === value);
 }
 
+function isPayFaultKind(value: unknown): value is PayFaultKind {
+  return PAY_FAULT_KINDS.some((kind) => kind === value);
+}
+
+/** Everything that a fault can be wished for: WeChat's calls, WeChat Pay's calls, its notices. */
+const PAY_PATHS = [...PAY_ROUTES.map((route) => route.path), NOTICE_FAULTS];
+const FAULT_PATHS = [...WECHAT_ROUTES.keys(), ...PAY_PATHS];
+
 function addFault(world: World, asked: Asked): object {
   const body = bodyOf(asked, ['path', 'kind', 'times', 'delay_ms']);
   const { path, kind } = body;
-  if (typeof path !== 'string' || !WECHAT_ROUTES.has(path))
-    throw malformed(`path must be one of ${[...WECHAT_ROUTES.keys()].join(' ')}`);
-  if (!isFaultKind(kind)) throw malformed(`kind must be one of ${FAULT_KINDS.join(' ')}`);
+  if (typeof path !== 'string' || !FAULT_PATHS.includes(path))
+    throw malformed(`path must be one of ${FAULT_PATHS.join(' ')}`);
   const times = integerOf(body, 'times', 1, FAULT_TIMES_MAX);
-  const delayMs = integerOf(body, 'delay_ms', DELAY_MS_USUAL, DELAY_MS_MAX);
-  if (!world.faults.add({ path, kind, times, delay_ms: delayMs }))
-    throw new ControlRefusal(429, 'too_many_faults', 'too many faults are waiting');
+  const more = { path, times, delay_ms: integerOf(body, 'delay_ms', DELAY_MS_USUAL, DELAY_MS_MAX) };
+  const added = PAY_PATHS.includes(path) ? addPayFault(world, kind, more) : addWechatFault(world, kind, more);
+  if (!added) throw new ControlRefusal(429, 'too_many_faults', 'too many faults are waiting');
   return { path, kind, times };
+}
+
+type FaultDetails = Omit<FaultWish, 'kind'>;
+
+function addWechatFault(world: World, kind: unknown, more: FaultDetails): boolean {
+  if (!isFaultKind(kind)) throw malformed(`kind must be one of ${FAULT_KINDS.join(' ')}`);
+  return world.faults.add({ ...more, kind });
+}
+
+function addPayFault(world: World, kind: unknown, more: FaultDetails): boolean {
+  if (!isPayFaultKind(kind)) throw malformed(`kind must be one of ${PAY_FAULT_KINDS.join(' ')}`);
+  return world.pay.faults.add({ ...more, kind });
 }
 
 function isSuggestion(value: unknown): value is Suggestion {
@@ -162,9 +143,10 @@ const ROUTES: readonly ControlRoute[] = [
   { method: 'POST', path: /^\/_control\/media-checks$/, handle: addCheck },
   { method: 'POST', path: /^\/_control\/push-target$/, handle: setTarget },
   { method: 'GET', path: /^\/_control\/pushes$/, handle: listPushes },
+  ...PAY_CONTROLS,
 ];
 
-function dispatch(world: World, asked: Asked): object {
+async function dispatch(world: World, asked: Asked): Promise<object> {
   const matches = ROUTES.map((route) => ({ route, found: route.path.exec(asked.path) }));
   const known = matches.filter((match) => match.found !== null);
   const match = known.find(({ route }) => route.method === asked.method);
@@ -172,9 +154,8 @@ function dispatch(world: World, asked: Asked): object {
     throw known.length > 0
       ? new ControlRefusal(405, 'method_not_allowed', `not by ${asked.method}`)
       : new ControlRefusal(404, 'not_found', 'no such control');
-  const openid = match.found?.[1] ?? '';
-  if (openid !== '' && !ACCOUNT_ID.test(openid)) throw malformed(`openid must be like ${ACCOUNT_ID.source}`);
-  return match.route.handle(world, asked, openid);
+  const name = decodedPart(match.found?.[1] ?? '');
+  return await match.route.handle(world, asked, name);
 }
 
 function isLoopback(origin: string): boolean {
@@ -194,16 +175,21 @@ export function crossOriginHeaders(asked: Asked): Record<string, string> {
   };
 }
 
+function isAnswer(value: object): value is Answer {
+  return 'contentType' in value;
+}
+
 /**
  * The control surface under /_control: makes people and codes, wishes for faults, tells what was asked.
  * A browser page from anywhere but this machine is turned away, so that no web site can play WeChat.
  */
-export function answerControl(world: World, asked: Asked): Answer {
+export async function answerControl(world: World, asked: Asked): Promise<Answer> {
   if (asked.origin !== null && !isLoopback(asked.origin))
     return json(403, { error: 'foreign_origin', detail: 'only pages of this machine may do this' });
   if (asked.method === 'OPTIONS') return { status: 204, contentType: 'text/plain', body: '' };
   try {
-    return json(200, dispatch(world, asked));
+    const done = await dispatch(world, asked);
+    return isAnswer(done) ? done : json(200, done);
   } catch (error) {
     if (error instanceof ControlRefusal)
       return json(error.status, { error: error.code, detail: error.message });

@@ -23,9 +23,9 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** A wish for the next `times` calls of `path`. `delay_ms` counts for `slow` only. */
-export interface FaultWish {
+export interface FaultWish<Kind = FaultKind> {
   readonly path: string;
-  readonly kind: FaultKind;
+  readonly kind: Kind;
   readonly times: number;
   readonly delay_ms: number;
 }
@@ -33,18 +33,18 @@ export interface FaultWish {
 const WISHES_MAX = 1000;
 
 /** The faults still to come, first wished first done. */
-export class Faults {
-  private waiting: { wish: FaultWish; left: number }[] = [];
+export class Faults<Kind = FaultKind> {
+  private waiting: { wish: FaultWish<Kind>; left: number }[] = [];
 
   /** False when too many wishes are waiting already. */
-  add(wish: FaultWish): boolean {
+  add(wish: FaultWish<Kind>): boolean {
     if (this.waiting.length >= WISHES_MAX) return false;
     this.waiting.push({ wish, left: wish.times });
     return true;
   }
 
   /** The fault for this call of `path`, which is thereby used up. */
-  take(path: string): FaultWish | undefined {
+  take(path: string): FaultWish<Kind> | undefined {
     const next = this.waiting.find((each) => each.wish.path === path);
     if (!next) return undefined;
     next.left -= 1;

@@ -4,6 +4,10 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 export interface Asked {
   readonly method: string;
   readonly path: string;
+  /** Path and query as they came over the line. */
+  readonly target: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: URLSearchParams;
   readonly origin: string | null;
   readonly body: string;
@@ -15,6 +19,7 @@ export interface Answer {
   readonly contentType: string;
   readonly body: string | Buffer;
   readonly errcode?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The request cannot be read at all; answered by its status alone. */
@@ -51,6 +56,8 @@ export async function readAsked(request: IncomingMessage): Promise<Asked> {
   return {
     method: request.method ?? 'GET',
     path: address.pathname,
+    target,
+    headers: request.headers,
     query: address.searchParams,
     origin: request.headers.origin ?? null,
     body: Buffer.concat(chunks).toString('utf8'),
@@ -68,6 +75,7 @@ export function writeAnswer(
     'content-type': answer.contentType,
     'content-length': Buffer.byteLength(answer.body),
     'cache-control': 'no-store',
+    ...answer.headers,
     ...headers,
   });
   response.end(answer.body);
@@ -81,5 +89,14 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
     return { ...value };
   } catch {
     return undefined;
+  }
+}
+
+/** A part of a path as it was meant; as it came when it is no percent encoding. */
+export function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }

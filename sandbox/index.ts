@@ -2,12 +2,17 @@ import { createServer, type Server, type ServerResponse, type IncomingMessage } 
 import { answerControl, crossOriginHeaders } from './control';
 import { json, readAsked, Unreadable, writeAnswer } from './http';
 import { type MessageSetting, USUAL_MESSAGES } from './messages';
+import { answerPay } from './pay/answering';
+import { publicPem } from './pay/keys';
+import { merchantSettings, type PayOptions } from './pay/pay-world';
 import { type Clock, isProduction, type Random, systemClock, systemRandom } from './system';
 import { answerWechat } from './wechat/answering';
 import { type CodeTarget, createWorld, type World } from './world';
 
 export { type Clock, type Random } from './system';
 export { type MessageSetting, USUAL_MESSAGES } from './messages';
+export { type Deliver, type NoticeOnTheWay, RETRY_STEPS_MS } from './pay/notices';
+export { type PayOptions } from './pay/pay-world';
 export { type CodeTarget } from './world';
 
 /** How to start a sandbox. */
@@ -30,12 +35,18 @@ export interface SandboxOptions {
   readonly pushUrl?: string | null;
   /** Token and key of message pushes; those that the server takes from its sandbox, unless said otherwise. */
   readonly messages?: MessageSetting;
+  /** How WeChat Pay is played. */
+  readonly pay?: PayOptions;
 }
 
 /** A sandbox that listens. */
 export interface Sandbox {
   readonly url: string;
   readonly port: number;
+  /** The environment variables that tell a server of this sandbox's merchant; its keys are made at the first call. */
+  merchant(): Record<string, string>;
+  /** The platform certificate of old, as a public key: serial number and PEM. */
+  platformCertificate(): { readonly serial: string; readonly pem: string };
   /** Ends every connection, also those left waiting. */
   close(): Promise<void>;
 }
@@ -58,7 +69,9 @@ async function answer(
   if (asked.path === '/healthz') {
     writeAnswer(response, json(200, { status: 'ok' }));
   } else if (asked.path === '/_control' || asked.path.startsWith('/_control/')) {
-    writeAnswer(response, answerControl(world, asked), crossOriginHeaders(asked));
+    writeAnswer(response, await answerControl(world, asked), crossOriginHeaders(asked));
+  } else if (asked.path.startsWith('/v3/')) {
+    await answerPay(world, asked, response, closing);
   } else {
     await answerWechat(world, asked, response, closing);
   }
@@ -113,6 +126,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     codeText: options.codeText ?? usualCodeText(appid),
     pushUrl: options.pushUrl ?? null,
     messages: options.messages ?? USUAL_MESSAGES,
+    pay: options.pay ?? {},
   });
   const closing = new AbortController();
   const server = createServer((request, response) => {
@@ -131,8 +145,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       closing.abort();
       world.checks.close();
       world.pushes.close();
+      world.pay.notices.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://${name}:${port}`, port, close };
+  return {
+    url: `http://${name}:${port}`,
+    port,
+    merchant: () => merchantSettings(world.pay),
+    platformCertificate: () => {
+      const { certificate } = world.pay.keys;
+      return { serial: certificate.serial, pem: publicPem(certificate) };
+    },
+    close,
+  };
 }

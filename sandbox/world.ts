@@ -6,6 +6,7 @@ import { type MessageSetting } from './messages';
 import { People } from './people';
 import { Pushes } from './pushes';
 import { Rates } from './rates';
+import { createPayWorld, type PayOptions, type PayWorld } from './pay/pay-world';
 import { type Clock, type Random } from './system';
 import { base62, hex } from './text';
 import { Tokens } from './tokens';
@@ -31,6 +32,7 @@ export interface Setting {
   /** Where messages are pushed to; null as long as nobody has said so. */
   readonly pushUrl: string | null;
   readonly messages: MessageSetting;
+  readonly pay: PayOptions;
 }
 
 /** A phone number as the person's WeChat account holds it. */
@@ -53,15 +55,17 @@ export interface World {
   readonly calls: Calls;
   readonly pushes: Pushes;
   readonly checks: MediaChecks;
+  readonly pay: PayWorld;
 }
 
 /** A new world with nobody in it. */
 export function createWorld(setting: Setting): World {
-  const { clock, random } = setting;
+  const { appid, clock, random } = setting;
+  const people = new People(random);
   const pushes = new Pushes(setting, setting.pushUrl);
   return {
     setting,
-    people: new People(random),
+    people,
     loginCodes: new SingleUseCodes(clock, () => `0${base62(random, 31)}`),
     phoneCodes: new SingleUseCodes(clock, () => hex(random, 32)),
     tokens: new Tokens(clock, random),
@@ -69,6 +73,7 @@ export function createWorld(setting: Setting): World {
     faults: new Faults(),
     calls: new Calls(),
     pushes,
-    checks: new MediaChecks(setting.appid, pushes),
+    checks: new MediaChecks(appid, pushes),
+    pay: createPayWorld({ appid, clock, random, people }, setting.pay),
   };
 }

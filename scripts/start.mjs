@@ -14,7 +14,7 @@ import { isFree } from './lib/ports.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
 import { runCli, Services } from './lib/services.mjs';
 import { whenAskedToStop } from './lib/signals.mjs';
-import { readStart, serverEnvironment } from './lib/start-settings.mjs';
+import { readStart, sandboxMerchant, serverEnvironment } from './lib/start-settings.mjs';
 
 /** Everything that can be found wrong before minutes of installing and building. */
 async function checkPlace({ port, dataFolder, reset }) {
@@ -72,6 +72,7 @@ async function bringUp(start, services) {
       logFolder,
       readyUrl: `${env.LIUKE_SANDBOX_URL}/healthz`,
     });
+    Object.assign(env, withoutMerchant(env), await sandboxMerchant(env.LIUKE_SANDBOX_URL));
   }
   const whole = env.DATABASE_URL ? () => undefined : beginFirstStart(start.dataFolder);
   await migrate(env);

@@ -10,6 +10,7 @@ import { createLogger, Log } from './platform/logging';
 import { Random, SystemRandom } from './platform/random';
 import { ENTITIES } from './tables';
 import { createWechat, Wechat } from './wechat';
+import { createPaymentGateway, PaymentGateway } from './wechat/pay';
 
 /** What every feature stands on; one of each per process. */
 export interface Core {
@@ -19,13 +20,14 @@ export interface Core {
   readonly database: Database;
   readonly ledger: Ledger;
   readonly wechat: Wechat;
+  readonly payments: PaymentGateway;
   /** Name of this process among several. */
   readonly holder: string;
   readonly log: Log;
 }
 
 /** Parts that tests replace. */
-export type CoreOverrides = Partial<Pick<Core, 'clock' | 'random' | 'wechat' | 'log'>>;
+export type CoreOverrides = Partial<Pick<Core, 'clock' | 'random' | 'wechat' | 'payments' | 'log'>>;
 
 /** Thrown when the schema is not what the program needs. */
 export class NotMigrated extends Error {
@@ -57,9 +59,10 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
       log.error({ err }, message);
     },
   });
-  const wechat =
-    overrides.wechat ??
-    createWechat(config.wechat, { random, clock, log, sleep: (ms) => sleep(ms).then(() => undefined) });
+  const outward = { random, clock, log, sleep: (ms: number) => sleep(ms).then(() => undefined) };
+  const wechat = overrides.wechat ?? createWechat(config.wechat, outward);
+  const payments =
+    overrides.payments ?? createPaymentGateway(config.pay, { ...outward, shipping: wechat.shipping });
   return {
     config,
     clock,
@@ -67,6 +70,7 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
     database,
     ledger,
     wechat,
+    payments,
     holder: `${hostname().slice(0, 40)}:${process.pid}:${random.text(6)}`,
     log,
   };

@@ -6,7 +6,8 @@ import { type World } from '../world';
 import { refusal, WechatError } from './answers';
 import { WECHAT_ROUTES, type WechatRoute } from './routes';
 
-const BAD_GATEWAY: Answer = {
+/** What a gateway in front says when nobody answers behind it. */
+export const BAD_GATEWAY: Answer = {
   status: 502,
   contentType: 'text/html',
   body: '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n',

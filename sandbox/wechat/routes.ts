@@ -3,6 +3,7 @@ import { codeToSession } from './login';
 import { phoneNumber } from './phone';
 import { unlimitedCode } from './qrcode';
 import { mediaCheck, textCheck } from './safety';
+import { uploadShipping } from './shipping';
 import { plainToken, stableToken } from './token';
 
 /** One call of WeChat's: its only method, what carries it out, and how it says that there were too many. */
@@ -23,5 +24,6 @@ export const WECHAT_ROUTES: ReadonlyMap<string, WechatRoute> = new Map<string, W
   ['/wxa/business/getuserphonenumber', { method: 'POST', handle: phoneNumber, rateLimited: BY_MINUTE }],
   ['/wxa/getwxacodeunlimit', { method: 'POST', handle: unlimitedCode, rateLimited: BY_DAY }],
   ['/wxa/msg_sec_check', { method: 'POST', handle: textCheck, rateLimited: BY_DAY }],
+  ['/wxa/sec/order/upload_shipping_info', { method: 'POST', handle: uploadShipping, rateLimited: BY_DAY }],
   ['/wxa/media_check_async', { method: 'POST', handle: mediaCheck, rateLimited: BY_DAY }],
 ]);

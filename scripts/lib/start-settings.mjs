@@ -35,6 +35,16 @@ export function readStart(args) {
   };
 }
 
+/**
+ * The variables of the sandbox's own merchant of WeChat Pay, whose keys it makes anew at every start. They win over those
+ * of this shell: against the sandbox nothing of a real account is used.
+ */
+export async function sandboxMerchant(sandboxUrl) {
+  const answer = await fetch(`${sandboxUrl}/_control/merchant`, { signal: AbortSignal.timeout(30_000) });
+  if (!answer.ok) throw new Refusal(`The sandbox did not hand over the keys of its merchant (${answer.status}).`);
+  return answer.json();
+}
+
 /** The environment of the server, its command line and the sandbox; `sandboxPort` undefined means none is started. */
 export async function serverEnvironment({ port, dataFolder, nodeEnv }) {
   const wantsSandbox = nodeEnv !== 'production' && !process.env.LIUKE_SANDBOX_URL;

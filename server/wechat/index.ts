@@ -5,6 +5,7 @@ import { WechatHttp, type WechatHttpOptions } from './wechat.http';
 import { WechatLogin, type WechatLoginPort } from './wechat.login';
 import { WechatPhone, type WechatPhonePort } from './wechat.phone';
 import { WechatSafety, type WechatSafetyPort } from './wechat.safety';
+import { WechatShipping, type WechatShippingPort } from './wechat.shipping';
 
 export { AccessTokens, type WechatClock } from './access-tokens';
 export { type UnlimitedCode, WechatCodes, type WechatCodesPort } from './wechat.codes';
@@ -33,12 +34,15 @@ export {
   type WechatVerdict,
 } from './wechat.safety';
 
+export { type PickedUp, WechatShipping, type WechatShippingPort } from './wechat.shipping';
+
 /** WeChat as the rest of the server sees it. Nest provider token. */
 export abstract class Wechat {
   abstract readonly login: WechatLoginPort;
   abstract readonly phone: WechatPhonePort;
   abstract readonly codes: WechatCodesPort;
   abstract readonly safety: WechatSafetyPort;
+  abstract readonly shipping: WechatShippingPort;
 }
 
 /** Puts the clients together around one transport and one shared access token. Make one per process. */
@@ -53,5 +57,6 @@ export function createWechat(
     phone: new WechatPhone(http, tokens, config),
     codes: new WechatCodes(http, tokens),
     safety: new WechatSafety(http, tokens),
+    shipping: new WechatShipping(http, tokens),
   };
 }

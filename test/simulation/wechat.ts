@@ -37,6 +37,10 @@ export class SimWechat implements Wechat {
     picture: () => Promise.resolve({ ok: false, reason: 'unavailable' }),
   };
 
+  readonly shipping: Wechat['shipping'] = {
+    pickedUp: () => Promise.resolve({ ok: false, reason: 'unavailable' }),
+  };
+
   /** A code that stands for an openid or a phone number, once. */
   codeFor(what: string): string {
     this.serial += 1;

@@ -6,7 +6,7 @@ import {
   type RouteKey,
   type Routes,
 } from '../../shared/contract';
-import { startSandbox } from '../../sandbox';
+import { type Deliver, startSandbox } from '../../sandbox';
 import { createApp, type App } from '../../server/app';
 import { AUDIT_CHECKS } from '../../server/features';
 import { audit } from '../../server/ledger';
@@ -91,14 +91,28 @@ export interface TestAppOptions {
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Sets WeChat Pay up with the sandbox's merchant, whose keys take a moment to make. Notices wait to be delivered. */
+  readonly pay?: boolean;
 }
 
 /** Starts an app for a test file. The clock stands at 2026-11-20 10:00 in Shanghai until it is moved. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const clock = new TestClock();
-  const sandbox = await startSandbox({ port: 0, appid: 'wx-sandbox-app', secret: 'sandbox-secret', clock });
+  // The app does not listen: notices of WeChat Pay go in by the same door as every other request.
+  const deliver: Deliver = async ({ url, headers, body }) => {
+    const request = { method: 'POST', url: new URL(url).pathname, headers: { ...headers }, payload: body };
+    return (await injectInto(app, request)).status;
+  };
+  const sandbox = await startSandbox({
+    port: 0,
+    appid: 'wx-sandbox-app',
+    secret: 'sandbox-secret',
+    clock,
+    pay: { notices: 'manual', deliver },
+  });
   const db = await createTestDatabase();
-  const open = (): Promise<App> => openApp(db, clock, sandbox.url, options);
+  const merchant = options.pay === true ? sandbox.merchant() : {};
+  const open = (): Promise<App> => openApp(db, clock, { url: sandbox.url, merchant }, options);
   const app = await open();
   const close = async (): Promise<void> => {
     await app.close();
@@ -111,13 +125,14 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
 function openApp(
   db: TestDatabase,
   clock: TestClock,
-  sandboxUrl: string,
+  sandbox: { readonly url: string; readonly merchant: Readonly<Record<string, string>> },
   options: TestAppOptions,
 ): Promise<App> {
   const config = loadConfig({
     NODE_ENV: 'test',
     LIUKE_DATA_DIR: db.dataDir,
-    LIUKE_SANDBOX_URL: sandboxUrl,
+    LIUKE_SANDBOX_URL: sandbox.url,
+    ...sandbox.merchant,
     LIUKE_SETUP_TOKEN: SETUP_TOKEN,
     LIUKE_PREVIEW: 'off',
     LIUKE_LOG_LEVEL: process.env['LIUKE_LOG_LEVEL'] ?? 'fatal',

@@ -144,6 +144,11 @@ export class World {
 
 const open: { close(): Promise<void> }[] = [];
 
+/** Has `closeAll` end this too. */
+export function closeLater(one: { close(): Promise<void> }): void {
+  open.push(one);
+}
+
 /** Ends everything that this file has started; to be called in afterEach. */
 export async function closeAll(): Promise<void> {
   await Promise.all(open.splice(0).map((each) => each.close()));
@@ -172,7 +177,7 @@ export function clientsOf(
   const { clock = new HandClock(), secret = SECRET, appid = APPID, ...options } = more;
   const logged: string[] = [];
   const pauses: number[] = [];
-  const { login, phone, codes, safety } = createWechat(
+  const { login, phone, codes, safety, shipping } = createWechat(
     { base_url: baseUrl, appid, secret },
     {
       clock,
@@ -182,7 +187,7 @@ export function clientsOf(
       ...options,
     },
   );
-  return { login, phone, codes, safety, clock, logged, pauses };
+  return { login, phone, codes, safety, shipping, clock, logged, pauses };
 }
 
 export type ScriptedAnswer = (request: IncomingMessage, response: ServerResponse, body: string) => void;

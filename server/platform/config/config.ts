@@ -35,6 +35,24 @@ export interface WechatConfig {
   readonly credentials: boolean;
 }
 
+/** How WeChat Pay is reached, and the keys of both sides. */
+export interface PayConfig {
+  readonly base_url: string;
+  readonly appid: string;
+  readonly mchid: string;
+  /** Serial number of the merchant's certificate. */
+  readonly serial: string;
+  /** PEM. */
+  readonly private_key: string;
+  /** 32 characters. */
+  readonly api_v3_key: string;
+  /** WeChat Pay's public keys or certificates in PEM, by `PUB_KEY_ID_…` or serial number; at least one. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** The key that answers are asked to be signed with; null in certificate mode. */
+  readonly public_key_id: string | null;
+  readonly notify_url: string;
+}
+
 /** All settings. */
 export interface Settings {
   readonly env: 'development' | 'test' | 'production';
@@ -53,6 +71,8 @@ export interface Settings {
   readonly hash_key: string;
   readonly program: ProgramConfig;
   readonly wechat: WechatConfig;
+  /** Null when WeChat Pay is not set up. */
+  readonly pay: PayConfig | null;
   /** Whether the launch pad and the previews are served. Never in production. */
   readonly preview: boolean;
   readonly log_level: LogLevel;

@@ -1,4 +1,5 @@
-import { VARIABLES, type Variable } from './variables';
+import { type Variable } from './variable';
+import { VARIABLES } from './variables';
 
 /** The text of `.env.example`: every variable with what it is for and its default. Generated, never edited. */
 export function envExample(): string {

@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Random, SystemRandom } from '../random';
 import { Config, ConfigError, type LogLevel, type WechatConfig } from './config';
+import { payConfig, payProblems } from './pay';
 import { ensureSecrets } from './secrets';
-import { VARIABLES, WECHAT_HOSTS, type Values, type Variable, type VariableName } from './variables';
+import { type Variable } from './variable';
+import { VARIABLES, WECHAT_HOSTS, type Values, type VariableName } from './variables';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -80,6 +82,7 @@ function crossProblems(values: Values): string[] {
   if (values.WECHAT_MESSAGE_AES_KEY !== undefined && values.WECHAT_MESSAGE_TOKEN === undefined) {
     problems.push('WECHAT_MESSAGE_AES_KEY needs WECHAT_MESSAGE_TOKEN beside it: set both, or neither.');
   }
+  problems.push(...payProblems(values));
   return values.NODE_ENV === 'production' ? [...problems, ...productionProblems(values)] : problems;
 }
 
@@ -122,6 +125,9 @@ function isOfficial(url: string): boolean {
 
 function assemble(values: Values, dataDir: string, keys: { secret_key: string; hash_key: string }): Config {
   const env = values.NODE_ENV;
+  const wechat = Object.freeze(wechatConfig(values));
+  const publicUrl = values.LIUKE_PUBLIC_URL ?? `http://localhost:${values.PORT}`;
+  const pay = payConfig(values, wechat.appid, publicUrl);
   return new Config({
     env,
     port: values.PORT,
@@ -130,7 +136,7 @@ function assemble(values: Values, dataDir: string, keys: { secret_key: string; h
     database_url: values.DATABASE_URL ?? null,
     redis_url: values.REDIS_URL ?? null,
     sandbox_url: values.LIUKE_SANDBOX_URL ?? null,
-    public_url: values.LIUKE_PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    public_url: publicUrl,
     setup_token: values.LIUKE_SETUP_TOKEN ?? null,
     ...keys,
     program: Object.freeze({
@@ -140,7 +146,8 @@ function assemble(values: Values, dataDir: string, keys: { secret_key: string; h
       point_grace_days: values.LIUKE_POINT_GRACE_DAYS,
       adjustment_threshold: values.LIUKE_ADJUSTMENT_THRESHOLD,
     }),
-    wechat: Object.freeze(wechatConfig(values)),
+    wechat,
+    pay: pay && Object.freeze(pay),
     preview: env !== 'production' && (values.LIUKE_PREVIEW ?? env === 'development'),
     log_level: values.LIUKE_LOG_LEVEL ?? LEVEL_OF[env],
     trust_proxy: values.TRUST_PROXY,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DEFAULT_TIMEZONE, isTimezone } from '../../../shared/kernel';
 import { LOG_LEVELS, type PointExpiry } from './config';
+import { PAY_VARIABLES } from './pay-variables';
+import { plain, secret } from './variable';
 
 /** WeChat's own API hosts; production talks to nothing else. */
 export const WECHAT_HOSTS = [
@@ -9,33 +11,6 @@ export const WECHAT_HOSTS = [
   'sh.api.weixin.qq.com',
   'sz.api.weixin.qq.com',
 ];
-
-/** One environment variable: how it is read, and what people are told about it. */
-export interface Variable<Schema extends z.ZodType = z.ZodType> {
-  /** From text (never empty) or undefined to the value. */
-  readonly schema: Schema;
-  /** One line for `.env.example`. */
-  readonly about: string;
-  /** Value shown in `.env.example`; empty when there is none to show. */
-  readonly shown: string;
-  /** Never printed, not even in a complaint about it. */
-  readonly secret: boolean;
-  /** Completes "set it to …" when the value is wrong. */
-  readonly fix: string;
-}
-
-function plain<Schema extends z.ZodType>(
-  schema: Schema,
-  shown: string,
-  about: string,
-  fix: string,
-): Variable<Schema> {
-  return { schema, shown, about, fix, secret: false };
-}
-
-function secret<Schema extends z.ZodType>(schema: Schema, about: string, fix: string): Variable<Schema> {
-  return { schema, shown: '', about, fix, secret: true };
-}
 
 const someText = z.string().optional();
 const onOff = z
@@ -207,6 +182,7 @@ export const VARIABLES = {
     'EncodingAESKey of the message push in safe mode, which is the mode to choose.',
     'the 43 letters and digits of the admin console of WeChat',
   ),
+  ...PAY_VARIABLES,
   LIUKE_SANDBOX_URL: plain(
     webUrl,
     '',

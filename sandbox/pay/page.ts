@@ -1,0 +1,74 @@
+import { type Answer } from '../http';
+
+/** What the payer sees of an order. */
+interface Shown {
+  readonly number: string;
+  readonly description: string;
+  readonly total_fen: number;
+  readonly state: string;
+  readonly until: string;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  NOTPAY: '待支付',
+  SUCCESS: '已支付',
+  CLOSED: '已关闭',
+  REFUND: '已退款',
+};
+
+const SCRIPT = `
+  const said = document.querySelector('output');
+  for (const button of document.querySelectorAll('button')) button.onclick = async () => {
+    const answer = await fetch('../' + encodeURIComponent(document.body.dataset.number), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ action: button.value }),
+    });
+    const body = await answer.json();
+    said.textContent = answer.ok ? '现在：' + (button.value === 'cancel' ? '已取消，未支付' : body.state) : body.detail;
+  };
+`;
+
+const STYLE = `
+  body { font: 16px/1.6 system-ui, sans-serif; max-width: 24rem; margin: 2rem auto; padding: 0 1rem; color: #191919 }
+  b { display: block; font-size: 2.5rem; text-align: center }
+  p { text-align: center; color: #666; overflow-wrap: anywhere }
+  button { display: block; width: 100%; margin: .5rem 0; padding: .75rem; border: 0; border-radius: .5rem; font: inherit }
+  button[value=pay] { background: #07c160; color: #fff }
+  output { display: block; min-height: 1.6em; text-align: center }
+`;
+
+/** The payment sheet, for a person: four buttons that call the control surface. */
+export function payPage({ number, description, total_fen: fen, state, until }: Shown): Answer {
+  const body = `<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>模拟支付</title>
+<style>${STYLE}</style></head>
+<body data-number="${escaped(number)}">
+<p>${escaped(description)}</p>
+<b>¥${(fen / 100).toFixed(2)}</b>
+<p>${escaped(number)}<br>${STATES[state] ?? escaped(state)}，支付截止 ${escaped(until)}</p>
+<button value="pay">支付</button>
+<button value="cancel">取消</button>
+<button value="pay_late">过期后支付</button>
+<button value="pay_twice">支付两次</button>
+<output></output>
+<p>这是本机的模拟支付，不会扣款。</p>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+  return { status: 200, contentType: 'text/html; charset=utf-8', body };
+}
