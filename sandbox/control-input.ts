@@ -14,6 +14,7 @@ export class ControlRefusal extends Error {
 
 /** A body, read. */
 export type Body = Record<string, unknown>;
+
 /** `name` is what its path names. An Answer goes out as it is, any other object as JSON. */
 export type ControlHandler = (world: World, asked: Asked, name: string) => object | Promise<object>;
 

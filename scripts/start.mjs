@@ -72,7 +72,7 @@ async function bringUp(start, services) {
       logFolder,
       readyUrl: `${env.LIUKE_SANDBOX_URL}/healthz`,
     });
-    Object.assign(env, withoutMerchant(env), await sandboxMerchant(env.LIUKE_SANDBOX_URL));
+    Object.assign(env, await sandboxMerchant(env.LIUKE_SANDBOX_URL, start.port));
   }
   const whole = env.DATABASE_URL ? () => undefined : beginFirstStart(start.dataFolder);
   await migrate(env);

@@ -39,10 +39,15 @@ export function readStart(args) {
  * The variables of the sandbox's own merchant of WeChat Pay, whose keys it makes anew at every start. They win over those
  * of this shell: against the sandbox nothing of a real account is used.
  */
-export async function sandboxMerchant(sandboxUrl) {
+export async function sandboxMerchant(sandboxUrl, port) {
   const answer = await fetch(`${sandboxUrl}/_control/merchant`, { signal: AbortSignal.timeout(30_000) });
-  if (!answer.ok) throw new Refusal(`The sandbox did not hand over the keys of its merchant (${answer.status}).`);
-  return answer.json();
+  if (!answer.ok)
+    throw new Refusal(`The sandbox did not hand over the keys of its merchant (${answer.status}).`);
+  return {
+    ...(await answer.json()),
+    WECHATPAY_CERTIFICATES: '',
+    WECHATPAY_NOTIFY_URL: `http://127.0.0.1:${port}/api/v1/payments/notices`,
+  };
 }
 
 /** The environment of the server, its command line and the sandbox; `sandboxPort` undefined means none is started. */
