@@ -1,5 +1,6 @@
 import { type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type FaultWish } from '../faults';
 import { type Answer, type Asked, writeAnswer } from '../http';
 import { hex } from '../text';
@@ -44,6 +45,13 @@ function requestId(world: PayWorld, tail: number): string {
   return `08${hex(world.random, 16).toUpperCase()}-${tail}`;
 }
 
+/** One blank more, within the packing if it is packed. */
+function tamperedWith(body: string | Buffer): string | Buffer {
+  if (typeof body === 'string') return `${body} `;
+  const isPacked = body[0] === 0x1f && body[1] === 0x8b;
+  return isPacked ? gzipSync(Buffer.concat([gunzipSync(body), Buffer.from(' ')])) : `${body.toString()} `;
+}
+
 /** The whole answer, refusals too, with Request-Id and signature. */
 function signedAnswer(world: PayWorld, asked: Asked, match: Match, fault: PayFaultKind | undefined): Answer {
   let isOld = false;
@@ -59,10 +67,9 @@ function signedAnswer(world: PayWorld, asked: Asked, match: Match, fault: PayFau
   }
   const base = { 'request-id': requestId(world, tail) };
   const unsigned = fault === 'unsigned' || (match?.route.isUnsigned === true && answer.status === 200);
-  if (unsigned) return { ...answer, headers: base };
-  const signed = { ...base, ...signedHeaders(world, answer.body, fault ?? null, isOld) };
-  if (fault !== 'tampered') return { ...answer, headers: signed };
-  return { ...answer, headers: signed, body: `${answer.body.toString()} ` };
+  const signature = unsigned ? {} : signedHeaders(world, answer.body, fault ?? null, isOld);
+  const body = fault === 'tampered' ? tamperedWith(answer.body) : answer.body;
+  return { ...answer, headers: { ...base, ...signature }, body };
 }
 
 /** The answer under a fault; `no_answer` leaves the caller waiting, `cut` ends the line. */

@@ -1,4 +1,6 @@
-import { closeAll, PAYER, PayWorld, RETRY_STEPS_MS } from './pay.support';
+import { type NoticeOnTheWay } from '../../sandbox';
+import { clientOf, closeAll, PAYER, PayWorld, RETRY_STEPS_MS } from './pay.support';
+import { startScript } from './support';
 
 let here: PayWorld;
 beforeEach(async () => {
@@ -83,7 +85,6 @@ describe('a notice', () => {
   it('of a key that we do not hold, or for another merchant, is forged', async () => {
     await here.paid('order-000001');
     await here.deliver();
-    const { clientOf } = await import('./pay.support');
     const { config } = here.client;
     const [notice] = here.sent;
     const raw = Buffer.from(notice!.body);
@@ -150,30 +151,31 @@ describe('delivery', () => {
   });
 
   it('goes by itself over the line when nobody holds it back', async () => {
-    const received = new Promise<{ body: string; headers: Record<string, unknown> }>((resolve) => {
-      void import('./support').then(async ({ startScript }) => {
-        const server = await startScript([
-          (request, response, body) => {
-            response.writeHead(204).end();
-            resolve({ body, headers: request.headers });
-          },
-        ]);
-        const auto = await PayWorld.start({ notices: 'auto', deliver: undefined as never });
-        const { clientOf } = await import('./pay.support');
-        const client = clientOf({ ...auto.client.config, notify_url: `${server.url}/notices` }, auto.clock);
-        await client.pay.prepay({
-          out_trade_no: 'order-000001',
-          description: '茶',
-          total_fen: 1,
-          openid: PAYER,
-          expires_at: auto.clock.now() + 600_000,
+    const auto = await PayWorld.start({ notices: 'auto' });
+    let tell: (notice: NoticeOnTheWay) => void = () => undefined;
+    const received = new Promise<NoticeOnTheWay>((resolve) => (tell = resolve));
+    const server = await startScript([
+      (request, response, body) => {
+        response.writeHead(204).end();
+        const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+        tell({
+          url: request.url ?? '',
+          headers: Object.fromEntries(headers) as Record<string, string>,
+          body,
         });
-        await auto.act('order-000001', 'pay');
-        here = auto;
-      });
+      },
+    ]);
+    const { config } = auto.client;
+    const { pay } = clientOf({ ...config, notify_url: `${server.url}/notices` }, auto.clock);
+    await pay.prepay({
+      out_trade_no: 'order-000001',
+      description: '茶',
+      total_fen: 1,
+      openid: PAYER,
+      expires_at: auto.clock.now() + 600_000,
     });
-    const { body, headers } = await received;
-    const notice = here.pay.readNotice(headers as never, Buffer.from(body), here.clock.now());
+    await auto.act('order-000001', 'pay');
+    const notice = auto.read(await received);
     expect(notice).toMatchObject({ kind: 'payment' });
   });
 });

@@ -74,15 +74,8 @@ describe('refund', () => {
     expect(await here.pay.refundState('refund-1')).toBe(state);
     await here.deliver();
     expect(here.read(here.sent.at(-1))).toMatchObject({ refund: { state, success_at: null } });
-    expect(
-      (
-        await failure(
-          here
-            .refund('refund-2', left === 1990 ? 1990 + 1 - 1 : left + 1, ORDER)
-            .then(() => here.refund('refund-3', 1, ORDER)),
-        )
-      ).code,
-    ).toBe('INVALID_REQUEST');
+    expect(await here.refund('refund-2', left, ORDER)).toBe('processing');
+    expect((await failure(here.refund('refund-3', 1, ORDER))).code).toBe('INVALID_REQUEST');
     expect((await here.world.control('/refunds/refund-1', { outcome })).status).toBe(409);
   });
 

@@ -6,7 +6,12 @@ import {
   type PaymentGateway,
   type PayOptions,
 } from '../../server/wechat/pay';
-import { type NoticeOnTheWay, type PayOptions as SandboxPay, RETRY_STEPS_MS } from '../../sandbox';
+import {
+  type Deliver,
+  type NoticeOnTheWay,
+  type PayOptions as SandboxPay,
+  RETRY_STEPS_MS,
+} from '../../sandbox';
 import { type PayConfig } from '../../server/platform/config';
 import { ask, closeAll, countingRandom, HandClock, type Seen, startWorld, type World } from './support';
 
@@ -71,16 +76,12 @@ export class PayWorld {
 
   static async start(more: Partial<SandboxPay> = {}): Promise<PayWorld> {
     const here: { made?: PayWorld } = {};
-    const world = await startWorld({
-      pay: {
-        notices: 'manual',
-        deliver: (notice) => {
-          here.made?.sent.push(notice);
-          return Promise.resolve(here.made?.answer(notice) ?? null);
-        },
-        ...more,
-      },
-    });
+    const deliver: Deliver = (notice) => {
+      here.made?.sent.push(notice);
+      return Promise.resolve(here.made?.answer(notice) ?? null);
+    };
+    const by = more.notices === 'auto' ? {} : { notices: 'manual' as const, deliver };
+    const world = await startWorld({ pay: { ...by, ...more } });
     await world.control('/people', { openid: PAYER });
     const config = configOf(world.sandbox.merchant(), world.sandbox.url);
     const made = new PayWorld(world, clientOf(config, world.clock));
