@@ -57,7 +57,7 @@ export const notifyUrl: FieldCheck = (value, name) => {
   text(255)(value, name);
   const url = parseAddress(String(value));
   const isLocal = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (!url || url.search !== '' || (url.protocol !== 'https:' && !isLocal))
+  if (url?.search !== '' || (url.protocol !== 'https:' && !isLocal))
     throw paramError(`输入源“${name}”必须是不带参数的 https 地址`);
 };
 

@@ -67,8 +67,8 @@ const ANSWER_MS_MAX = 5000;
 const SKEW_S = 600;
 const KEPT_MAX = 1000;
 const POLL_MS = 500;
-/** Where the sandbox keeps the faults of notices. */
-const FAULTS_PATH = 'notices';
+/** The `path` of faults in notices. */
+export const NOTICE_FAULTS = 'notices';
 const NONCE_CHARACTERS = 32;
 const SEAL_NONCE_CHARACTERS = 12;
 
@@ -92,6 +92,7 @@ export class Notices {
   private readonly deliverOne: Deliver;
   private running: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
+  private readonly isAuto: boolean;
 
   constructor(
     private readonly setting: NoticeSetting,
@@ -100,8 +101,6 @@ export class Notices {
     this.deliverOne = options.deliver ?? post(this.closing.signal);
     this.isAuto = options.notices !== 'manual';
   }
-
-  private readonly isAuto: boolean;
 
   /** A new notice, due at once. */
   add(eventType: string, originalType: string, url: string, content: object): void {
@@ -168,7 +167,7 @@ export class Notices {
     const done: Delivered[] = [];
     const late: Pending[] = [];
     for (const one of due) {
-      const fault = this.setting.faults.take(FAULTS_PATH);
+      const fault = this.setting.faults.take(NOTICE_FAULTS);
       if (fault?.kind === 'slow') one.due_at = this.setting.clock.now() + fault.delay_ms;
       else if (fault?.kind === 'reorder') late.push(one);
       else done.push(...(await this.attempt(one, fault?.kind ?? null)));

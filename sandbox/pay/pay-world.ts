@@ -42,9 +42,6 @@ export const PAY_FAULT_KINDS = [
 
 export type PayFaultKind = (typeof PAY_FAULT_KINDS)[number];
 
-/** The `path` of faults in notices. */
-export const NOTICE_FAULTS = 'notices';
-
 /** How WeChat Pay is to be played. */
 export interface PayOptions {
   /** Merchant number; the sandbox's own unless said otherwise. */

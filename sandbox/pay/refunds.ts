@@ -97,7 +97,7 @@ function refundAnswer(refund: PayRefund): Answer {
 }
 
 /** POST /v3/refund/domestic/refunds: the same number and parameters tell of the same refund. */
-export function refund(world: PayWorld, asked: Asked): Answer {
+export function askRefund(world: PayWorld, asked: Asked): Answer {
   const body = bodyOf(asked, REFUND) as unknown as Asking;
   const order = orderOf(world, body);
   const known = world.orders.refund(body.out_refund_no);

@@ -1,8 +1,8 @@
 import { decodedPart } from '../http';
 import { billDownload, tradeBill } from './bills';
 import { type PayHandler } from './refusals';
-import { queryRefund, refund } from './refunds';
-import { close, prepay, query, queryById } from './transactions';
+import { askRefund, queryRefund } from './refunds';
+import { close, prepay, queryById, queryByNumber } from './transactions';
 
 /** One call of WeChat Pay's. */
 export interface PayRoute {
@@ -20,10 +20,10 @@ const REFUNDS = '/v3/refund/domestic/refunds';
 /** Everything of api.mch.weixin.qq.com that the sandbox speaks. */
 export const PAY_ROUTES: readonly PayRoute[] = [
   { method: 'POST', path: `${ORDERS}/jsapi`, handle: prepay },
-  { method: 'GET', path: `${ORDERS}/out-trade-no/{out_trade_no}`, handle: query },
+  { method: 'GET', path: `${ORDERS}/out-trade-no/{out_trade_no}`, handle: queryByNumber },
   { method: 'GET', path: `${ORDERS}/id/{transaction_id}`, handle: queryById },
   { method: 'POST', path: `${ORDERS}/out-trade-no/{out_trade_no}/close`, handle: close },
-  { method: 'POST', path: REFUNDS, handle: refund },
+  { method: 'POST', path: REFUNDS, handle: askRefund },
   { method: 'GET', path: `${REFUNDS}/{out_refund_no}`, handle: queryRefund },
   { method: 'GET', path: '/v3/bill/tradebill', handle: tradeBill },
   { method: 'GET', path: '/v3/billdownload/file', handle: billDownload, isUnsigned: true },

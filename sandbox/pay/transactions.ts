@@ -153,7 +153,7 @@ function checkMchid(world: PayWorld, asked: Asked): void {
 }
 
 /** GET /v3/pay/transactions/out-trade-no/{out_trade_no} */
-export function query(world: PayWorld, asked: Asked, name: string): Answer {
+export function queryByNumber(world: PayWorld, asked: Asked, name: string): Answer {
   checkMchid(world, asked);
   return json(200, transactionOf(world, existing(world, world.orders.get(name))));
 }

@@ -10,7 +10,7 @@ import { runCli } from './services.mjs';
 
 /** What must not shine through from the shell into a committed file. */
 function plainEnvironment() {
-  const own = /^(LIUKE_|WECHAT_|PORT$|DATABASE_URL$|REDIS_URL$|NODE_ENV$)/;
+  const own = /^(LIUKE_|WECHAT_|WECHATPAY_|PORT$|DATABASE_URL$|REDIS_URL$|NODE_ENV$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 

@@ -7,7 +7,7 @@ import type { Client, RawRequest, Reply } from '../support/app';
 const UP_MS = 120_000;
 /** Longer than the server's own limits: what takes longer is a defect. */
 const ANSWER_MS = 45_000;
-const FOREIGN = /^(LIUKE_|WECHAT_|JEST_|PORT$|DATABASE_URL$|REDIS_URL$|NODE_ENV$)/;
+const FOREIGN = /^(LIUKE_|WECHAT_|WECHATPAY_|JEST_|PORT$|DATABASE_URL$|REDIS_URL$|NODE_ENV$)/;
 
 /** A real server, as it was built: `node dist/node/server/main.js`. */
 export class ServerProcess {

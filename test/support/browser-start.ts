@@ -33,7 +33,7 @@ export function freePort(): Promise<number> {
 
 /** This process' environment without what is Liuke's or jest's, and with what is given. */
 function environment(own: Readonly<Record<string, string>>): Record<string, string> {
-  const foreign = /^(LIUKE_|WECHAT_|JEST_|PORT$|DATABASE_URL$|REDIS_URL$|NODE_ENV$|API_BASE_URL$)/;
+  const foreign = /^(LIUKE_|WECHAT_|WECHATPAY_|JEST_|PORT$|DATABASE_URL$|REDIS_URL$|NODE_ENV$|API_BASE_URL$)/;
   const kept = Object.entries(process.env).filter(
     (pair): pair is [string, string] => pair[1] !== undefined && !foreign.test(pair[0]),
   );

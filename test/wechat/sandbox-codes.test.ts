@@ -101,10 +101,13 @@ describe('POST /wxa/getwxacodeunlimit', () => {
       pushUrl: null,
       messages: USUAL_MESSAGES,
       codeText: () => 'x',
+      pay: {},
     });
     const asked = {
       method: 'POST',
       path: '',
+      target: '',
+      headers: {},
       origin: null,
       query: new URLSearchParams({ access_token: own.tokens.stableToken().access_token }),
       body: '{"scene":"a","width":280}',

@@ -69,7 +69,11 @@ function readValues(environment: Environment): { values: Values | null; problems
 }
 
 function complaint(name: string, variable: Variable, text: string): string {
-  const what = variable.secret ? 'cannot be used' : `is ${JSON.stringify(text)}, which cannot be used`;
+  // A key may have been put in the wrong variable.
+  const what =
+    variable.secret || text.includes('-----BEGIN')
+      ? 'cannot be used'
+      : `is ${JSON.stringify(text)}, which cannot be used`;
   return `${name} ${what}: set it to ${variable.fix}.`;
 }
 
