@@ -4,15 +4,16 @@ import { json, readAsked, Unreadable, writeAnswer } from './http';
 import { type MessageSetting, USUAL_MESSAGES } from './messages';
 import { answerPay } from './pay/answering';
 import { publicPem } from './pay/keys';
-import { merchantSettings, type PayOptions } from './pay/pay-world';
+import { type PayOptions } from './pay/options';
+import { merchantSettings } from './pay/pay-world';
 import { type Clock, isProduction, type Random, systemClock, systemRandom } from './system';
 import { answerWechat } from './wechat/answering';
 import { type CodeTarget, createWorld, type World } from './world';
 
 export { type Clock, type Random } from './system';
 export { type MessageSetting, USUAL_MESSAGES } from './messages';
-export { type Deliver, type NoticeOnTheWay, RETRY_STEPS_MS } from './pay/notices';
-export { type PayOptions } from './pay/pay-world';
+export { RETRY_STEPS_MS } from './pay/notices';
+export { type Deliver, type NoticeOnTheWay, type PayOptions } from './pay/options';
 export { type CodeTarget } from './world';
 
 /** How to start a sandbox. */

@@ -4,17 +4,8 @@ import { type Clock, type Random } from '../system';
 import { base62, hex } from '../text';
 import { chinaTime } from './formats';
 import { type PayKeys, signatureOf } from './keys';
-import { type PayFaultKind, type PayOptions } from './pay-world';
-
-/** A notice as it goes over the line. */
-export interface NoticeOnTheWay {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** Carries a notice; answers the HTTP status, or null when the server could not be reached in time. */
-export type Deliver = (notice: NoticeOnTheWay) => Promise<number | null>;
+import { NOTICE_FAULTS, type PayFaultKind } from './faults';
+import { type Deliver, type NoticeOnTheWay, type PayOptions } from './options';
 
 /** One delivery, and what came of it. */
 export interface Delivered {
@@ -67,8 +58,6 @@ const ANSWER_MS_MAX = 5000;
 const SKEW_S = 600;
 const KEPT_MAX = 1000;
 const POLL_MS = 500;
-/** The `path` of faults in notices. */
-export const NOTICE_FAULTS = 'notices';
 const NONCE_CHARACTERS = 32;
 const SEAL_NONCE_CHARACTERS = 12;
 
