@@ -8,6 +8,7 @@ import { Pushes } from './pushes';
 import { Rates } from './rates';
 import { type PayOptions } from './pay/options';
 import { createPayWorld, type PayWorld } from './pay/pay-world';
+import { settleDue } from './pay/refunds';
 import { type Clock, type Random } from './system';
 import { base62, hex } from './text';
 import { Tokens } from './tokens';
@@ -63,6 +64,10 @@ export interface World {
 export function createWorld(setting: Setting): World {
   const { appid, clock, random } = setting;
   const people = new People(random);
+  const pay = createPayWorld({ appid, clock, random, people }, setting.pay);
+  pay.notices.beforeEachRound(() => {
+    settleDue(pay);
+  });
   const pushes = new Pushes(setting, setting.pushUrl);
   return {
     setting,
@@ -75,6 +80,6 @@ export function createWorld(setting: Setting): World {
     calls: new Calls(),
     pushes,
     checks: new MediaChecks(appid, pushes),
-    pay: createPayWorld({ appid, clock, random, people }, setting.pay),
+    pay,
   };
 }

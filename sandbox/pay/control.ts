@@ -109,7 +109,6 @@ function endRefund(world: World, asked: Asked, name: string): object {
 /** Sends the notices that are due, or will be within `within_ms`. */
 async function deliver(world: World, asked: Asked): Promise<object> {
   const withinMs = integerOf(bodyOf(asked, ['within_ms']), 'within_ms', 0, WITHIN_MS_MAX, 0);
-  settleDue(world.pay);
   return { delivered: await world.pay.notices.deliver(withinMs), waiting: world.pay.notices.waiting() };
 }
 

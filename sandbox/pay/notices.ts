@@ -82,6 +82,7 @@ export class Notices {
   private running: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private readonly isAuto: boolean;
+  private prepare: () => void = () => undefined;
 
   constructor(
     private readonly setting: NoticeSetting,
@@ -123,6 +124,11 @@ export class Notices {
     return round;
   }
 
+  /** What is to be done before each round: refunds that come to their end bring notices. */
+  beforeEachRound(prepare: () => void): void {
+    this.prepare = prepare;
+  }
+
   /** Deliveries so far, the latest last. */
   delivered(): readonly Delivered[] {
     return this.kept;
@@ -151,6 +157,7 @@ export class Notices {
   }
 
   private async round(withinMs: number): Promise<readonly Delivered[]> {
+    this.prepare();
     const until = this.setting.clock.now() + withinMs;
     const due = this.pending.filter((one) => one.due_at <= until).sort((a, b) => a.due_at - b.due_at);
     const done: Delivered[] = [];

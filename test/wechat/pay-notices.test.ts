@@ -151,14 +151,15 @@ describe('delivery', () => {
   });
 
   it('goes by itself over the line when nobody holds it back', async () => {
-    const auto = await PayWorld.start({ notices: 'auto' });
-    let tell: (notice: NoticeOnTheWay) => void = () => undefined;
-    const received = new Promise<NoticeOnTheWay>((resolve) => (tell = resolve));
+    const auto = await PayWorld.start({ notices: 'auto', refund_ms: 0 });
+    const tells: ((notice: NoticeOnTheWay) => void)[] = [];
+    const next = () => new Promise<NoticeOnTheWay>((resolve) => tells.push(resolve));
+    const [first, second] = [next(), next()];
     const server = await startScript([
       (request, response, body) => {
         response.writeHead(204).end();
         const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
-        tell({
+        tells.shift()?.({
           url: request.url ?? '',
           headers: Object.fromEntries(headers) as Record<string, string>,
           body,
@@ -175,7 +176,9 @@ describe('delivery', () => {
       expires_at: auto.clock.now() + 600_000,
     });
     await auto.act('order-000001', 'pay');
-    const notice = auto.read(await received);
-    expect(notice).toMatchObject({ kind: 'payment' });
+    expect(auto.read(await first)).toMatchObject({ kind: 'payment' });
+    const refund = { out_refund_no: 'refund-1', refund_fen: 1, total_fen: 1, reason: '退' };
+    await pay.refund({ out_trade_no: 'order-000001', ...refund });
+    expect(auto.read(await second)).toMatchObject({ kind: 'refund', refund: { state: 'success' } });
   });
 });
