@@ -46,7 +46,7 @@ export async function sandboxMerchant(sandboxUrl, port) {
   return {
     ...(await answer.json()),
     WECHATPAY_CERTIFICATES: '',
-    WECHATPAY_NOTIFY_URL: `http://127.0.0.1:${port}/api/v1/payments/notices`,
+    WECHATPAY_NOTIFY_URL: `http://127.0.0.1:${port}/api/v1/wechat/pay/notices`,
   };
 }
 

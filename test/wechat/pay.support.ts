@@ -17,7 +17,7 @@ import { ask, closeAll, countingRandom, HandClock, type Seen, startWorld, type W
 
 export { RETRY_STEPS_MS };
 export const PAYER = 'o-somebody-0001';
-export const NOTIFY_URL = 'https://vip.example.com/api/v1/payments/notices';
+export const NOTIFY_URL = 'https://vip.example.com/api/v1/wechat/pay/notices';
 export const DAY_MS = 86_400_000;
 export const ORDERS = '/v3/pay/transactions';
 export const PREPAY = `${ORDERS}/jsapi`;

@@ -130,7 +130,7 @@ export const PAY_VARIABLES = {
   WECHATPAY_NOTIFY_URL: plain(
     z.string().refine(isNotifyUrl).optional(),
     '',
-    'Where WeChat Pay sends notices; LIUKE_PUBLIC_URL/api/v1/payments/notices unless set. https in production.',
+    'Where WeChat Pay sends notices; LIUKE_PUBLIC_URL/api/v1/wechat/pay/notices unless set. https in production.',
     'a web address of at most 255 characters without a query',
   ),
   WECHATPAY_BASE_URL: plain(

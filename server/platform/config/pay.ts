@@ -9,7 +9,7 @@ const NEEDED = [
   'WECHATPAY_API_V3_KEY',
 ] as const;
 const KEYS = ['WECHATPAY_PUBLIC_KEY_ID', 'WECHATPAY_PUBLIC_KEY', 'WECHATPAY_CERTIFICATES'] as const;
-const NOTICES_PATH = '/api/v1/payments/notices';
+const NOTICES_PATH = '/api/v1/wechat/pay/notices';
 
 /** What of WeChat Pay's variables is wrong in view of the others: all that is needed is there, or nothing. */
 export function payProblems(values: Values): string[] {

@@ -90,7 +90,7 @@ describe('WeChat Pay', () => {
       mchid: '1900009191',
       serial: '1DDE55AD98ED71D6EDD4A4A16996DE7B47773A8C',
       public_key_id: PAY.WECHATPAY_PUBLIC_KEY_ID,
-      notify_url: 'http://localhost:3000/api/v1/payments/notices',
+      notify_url: 'http://localhost:3000/api/v1/wechat/pay/notices',
     });
     const line = PAY.WECHATPAY_PRIVATE_KEY.trim().replaceAll('\n', '\\n');
     expect(loadConfig({ ...PAY, WECHATPAY_PRIVATE_KEY: line }).pay?.private_key.trim()).toBe(
