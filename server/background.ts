@@ -3,6 +3,7 @@ import type { Core } from './core';
 import { lapseHolds, Relay, type EventHandler } from './ledger';
 import { Loop } from './loop';
 import type { AvatarChecks, PictureStore } from './members';
+import { lapseDue } from './orders';
 import { JobRunner, type JobKind } from './platform/jobs';
 import { arriveDue } from './purchases';
 
@@ -39,8 +40,9 @@ export class Background {
     };
     const books = async (): Promise<number> =>
       (await this.relay.tick()) +
-      (await lapseHolds(database, ledger, clock, ['points.rest'])) +
-      (await arriveDue(database, ledger, clock, config.program));
+      (await lapseHolds(database, ledger, clock, ['points.rest', 'offer.held', 'quota.offer_held'])) +
+      (await arriveDue(database, ledger, clock, config.program)) +
+      (await lapseDue(database, ledger, clock));
     const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
     this.loops = [
       ...soon,

@@ -11,6 +11,7 @@ import { SignInsModule, signInsAuditChecks } from './sign-ins';
 import { CouponsModule, couponsAuditChecks } from './coupons';
 import { purchasesAuditChecks } from './purchases';
 import { FlashSalesModule, flashSalesAuditChecks } from './flash-sales';
+import { OrdersModule, ordersAuditChecks } from './orders';
 import { JoinsModule, joinsAuditChecks } from './joins';
 import { CounterModule, counterAuditChecks } from './counter';
 import { benefitsAuditChecks } from './benefits';
@@ -30,6 +31,7 @@ export const FEATURES = [
   SignInsModule,
   CouponsModule,
   FlashSalesModule,
+  OrdersModule,
   JoinsModule,
   CounterModule,
 ] as const;
@@ -46,6 +48,7 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...couponsAuditChecks,
   ...purchasesAuditChecks,
   ...flashSalesAuditChecks,
+  ...ordersAuditChecks,
   ...joinsAuditChecks,
   ...counterAuditChecks,
   ...benefitsAuditChecks,

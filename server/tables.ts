@@ -10,6 +10,7 @@ import { SIGN_INS_TABLES } from './sign-ins';
 import { COUPONS_TABLES } from './coupons';
 import { PURCHASES_TABLES } from './purchases';
 import { FLASH_SALES_TABLES } from './flash-sales';
+import { ORDERS_TABLES } from './orders';
 import { COUNTER_TABLES } from './counter';
 import { BENEFITS_TABLES } from './benefits';
 import { ANALYTICS_TABLES } from './analytics';
@@ -33,6 +34,7 @@ export const TABLES = [
   ...COUPONS_TABLES,
   ...PURCHASES_TABLES,
   ...FLASH_SALES_TABLES,
+  ...ORDERS_TABLES,
   ...COUNTER_TABLES,
   ...BENEFITS_TABLES,
   ...ANALYTICS_TABLES,

@@ -58,4 +58,17 @@ export const offers = table(
 );
 export type OfferRow = Row<typeof offers>;
 
-export const FLASH_SALES_TABLES = [flashSales, offers] as const;
+/** @rule F5 How many holds of a member lapsed in a sale; no row while none did. */
+export const saleLapses = table(
+  'sale_lapses',
+  {
+    /** `<sale>:<member>` */
+    id: text(80),
+    sale_id: id('sale'),
+    member_id: id('member'),
+    lapsed: integer(1),
+  },
+  { primary: ['id'] },
+);
+
+export const FLASH_SALES_TABLES = [flashSales, offers, saleLapses] as const;

@@ -1,5 +1,6 @@
 import type { ConsoleOffer, ConsoleSale, FieldError } from '../../shared/contract';
-import { toRfc3339 } from '../../shared/kernel';
+import { toRfc3339, type Id } from '../../shared/kernel';
+import type { OfferTerms as ClaimTerms } from '../../shared/rules';
 import type { OfferRow, SaleRow } from './flash-sales.entity';
 
 /** What an operator writes into a sale. */
@@ -64,6 +65,23 @@ export function changedOffer(row: OfferTerms, given: Given<OfferTerms>): OfferTe
     per_member: given.per_member ?? row.per_member,
     pickup_store_ids: given.pickup_store_ids ?? row.pickup_store_ids,
     pickup_days: given.pickup_days ?? row.pickup_days,
+  };
+}
+
+/** Key of the row that counts the lapses of a member in a sale. */
+export function lapsesId(saleId: Id<'sale'>, memberId: Id<'member'>): string {
+  return `${saleId}:${memberId}`;
+}
+
+/** What decides who may claim a piece; `stockLeft` comes from the offer's account. */
+export function offerTermsOf(sale: SaleRow, offer: OfferRow, stockLeft: number): ClaimTerms {
+  const { starts_at, ends_at, min_tier_level, new_members_only } = sale;
+  return {
+    ...{ starts_at, ends_at, min_tier_level, new_members_only },
+    sale_state: sale.state,
+    offer_state: offer.state,
+    per_member: offer.per_member,
+    stock_left: stockLeft,
   };
 }
 

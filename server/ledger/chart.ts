@@ -39,6 +39,7 @@ export const ACCOUNT_KINDS = {
     limited: false,
     says: 'Where stock comes from; negative by all that was ever put on sale.',
   },
+  'stock.sold': { asset: 'stock', limited: false, says: 'Pieces of an offer that are held or sold.' },
   'stock.issued': { asset: 'stock', limited: false, says: 'Coupons in the hands of members, per template.' },
   'stock.redeemed': { asset: 'stock', limited: false, says: 'Coupons used up, per template.' },
   'quota.member': {
@@ -53,6 +54,11 @@ export const ACCOUNT_KINDS = {
     says: 'How many more coupons of a template a phone number may claim.',
   },
   'quota.day': { asset: 'quota', limited: true, says: "What is left of a template's daily release." },
+  'quota.offer_member': {
+    asset: 'quota',
+    limited: true,
+    says: 'How many more pieces of an offer a member may claim.',
+  },
   'quota.granted': { asset: 'quota', limited: false, says: 'Where quotas come from.' },
   'quota.used': { asset: 'quota', limited: false, says: 'Quotas used up.' },
   'budget.channel': {
@@ -92,6 +98,7 @@ export const account = {
   stock: (template: Id<'template'>): AccountSpec =>
     make('stock.available', owner.template(template), template),
   stockOffer: (offer: Id<'offer'>): AccountSpec => make('stock.offer', owner.offer(offer), offer),
+  stockSold: (offer: Id<'offer'>): AccountSpec => make('stock.sold', null, offer),
   stockPrinted: make('stock.printed', null, ''),
   stockIssued: (template: Id<'template'>): AccountSpec => make('stock.issued', null, template),
   stockRedeemed: (template: Id<'template'>): AccountSpec => make('stock.redeemed', null, template),
@@ -103,6 +110,8 @@ export const account = {
     make('quota.phone', owner.identity('phone', phoneHash), `${phoneHash}:${template}`),
   quotaDay: (template: Id<'template'>, day: Day): AccountSpec =>
     make('quota.day', owner.template(template), `${template}:${day}`),
+  quotaOffer: (member: Id<'member'>, offer: Id<'offer'>): AccountSpec =>
+    make('quota.offer_member', owner.member(member), `${member}:${offer}`),
   quotaGranted: make('quota.granted', null, ''),
   quotaUsed: make('quota.used', null, ''),
   channelBudget: (channel: Id<'channel'>): AccountSpec =>

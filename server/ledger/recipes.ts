@@ -33,6 +33,12 @@ export const RECIPES = {
     credit: 'stock.printed',
     says: 'An operator takes unclaimed pieces back.',
   },
+  'offer.held': {
+    debit: 'stock.offer',
+    credit: 'stock.sold',
+    pending: true,
+    says: 'A claim holds a piece of an offer until it is paid.',
+  },
   'coupon.claimed': { debit: 'stock.available', credit: 'stock.issued', says: 'A member gets a coupon.' },
   'coupon.redeemed': {
     debit: 'stock.issued',
@@ -83,6 +89,17 @@ export const RECIPES = {
     debit: 'quota.day',
     credit: 'quota.used',
     says: 'A claim counts against the daily release.',
+  },
+  'quota.offer_granted': {
+    debit: 'quota.granted',
+    credit: 'quota.offer_member',
+    says: "A member's limit for an offer is opened or raised.",
+  },
+  'quota.offer_held': {
+    debit: 'quota.offer_member',
+    credit: 'quota.used',
+    pending: true,
+    says: 'A claim counts against the limit of its offer until it is given up.',
   },
   'budget.granted': {
     debit: 'budget.granted',

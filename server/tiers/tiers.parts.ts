@@ -10,6 +10,7 @@ import {
   type Loaded,
   type Parts,
   type Refs,
+  type RowRef,
   type RowWrite,
 } from '../ledger';
 import { members, type MemberRow } from '../members';
@@ -20,13 +21,12 @@ import { ladderOf, progressAfter, standingIn, type Ladder, type Standing } from 
 export function tierRefs(memberId: Id<'member'>): Partial<Refs<unknown>> {
   return {
     owners: [owner.member(memberId)],
-    rows: [
-      rowsBy(members, 'id', [memberId]),
-      rowsBy(growthMonths, 'member_id', [memberId]),
-      rowsBy(tierLadders, 'id', [LADDER_ID]),
-    ],
+    rows: [rowsBy(members, 'id', [memberId]), rowsBy(growthMonths, 'member_id', [memberId]), LADDER_REF],
   };
 }
+
+/** What must be loaded to know what a stored level may do; it needs no lock. */
+export const LADDER_REF: RowRef = rowsBy(tierLadders, 'id', [LADDER_ID]);
 
 /** The ladder as the command sees it. A change of it that commits in between counts for the next command. */
 export function ladderUnderLock(loaded: Loaded): Ladder {

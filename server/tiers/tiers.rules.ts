@@ -21,6 +21,15 @@ export function tierNameOf(ladder: Ladder, stored: number): TierName | null {
   return tier ? { level, name: tier.name } : null;
 }
 
+/** What a stored level may do in a flash sale. @rule F1 @rule M4 */
+export function accessOf(
+  ladder: Ladder,
+  stored: number,
+): { readonly level: number; readonly early_access_minutes: number } {
+  const level = levelOn(ladder.tiers, stored);
+  return { level, early_access_minutes: ladder.tiers[level - 1]?.early_access_minutes ?? 0 };
+}
+
 /** Where a member stands before an act. @rule M4 */
 export interface Standing {
   readonly ladder: Ladder;

@@ -58,6 +58,78 @@ export const consoleOffer = z.object({
 });
 export type ConsoleOffer = z.infer<typeof consoleOffer>;
 
+/** What a claim would answer now. */
+const offerStatus = z.enum([
+  'claimable',
+  'not_started',
+  'ended',
+  'not_eligible',
+  'barred',
+  'limit_reached',
+  'sold_out',
+]);
+
+const offerCard = z.object({
+  id: idSchema('offer'),
+  title: z.string(),
+  list_price_fen: z.int(),
+  price_fen: z.int(),
+  price_points: z.int(),
+  per_member: z.int(),
+  /** Pieces that I hold or bought. */
+  taken_by_me: z.int(),
+  stock_total: z.int(),
+  stock_left: z.int(),
+  status: offerStatus,
+});
+export type OfferCard = z.infer<typeof offerCard>;
+
+export const saleCard = z.object({
+  id: idSchema('sale'),
+  name: z.string(),
+  merchant_name: z.string(),
+  starts_at: instantText,
+  ends_at: instantText,
+  /** When it begins for me: earlier than `starts_at` by the early access of my level. */
+  opens_at: instantText,
+  hold_minutes: z.int(),
+  offers: z.array(offerCard),
+});
+export type SaleCard = z.infer<typeof saleCard>;
+
+export const flashSalesRoutes = defineRoutes({
+  'GET /flash-sales': {
+    summary: 'Flash sales that are on or to come, newest first, with what is left',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    query: pageQuery,
+    response: page(saleCard),
+    once: false,
+    errors: [],
+  },
+  'GET /flash-sales/{id}': {
+    summary: 'One flash sale with its offers and what is left of them',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    params: idParams('sale'),
+    response: saleCard,
+    once: false,
+    errors: ['not_found'],
+  },
+  'GET /flash-sales/{id}/ticket': {
+    summary: 'My ticket for a flash sale, from shortly before it begins for me (F9)',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    params: idParams('sale'),
+    response: z.object({ ticket: z.string() }),
+    once: false,
+    errors: ['not_found', 'not_started', 'ended', 'not_eligible'],
+  },
+});
+
 export const consoleFlashSalesRoutes = defineRoutes({
   'GET /console/flash-sales': {
     summary: 'Flash sales, newest first',

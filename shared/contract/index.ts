@@ -1,9 +1,10 @@
 import { consoleChannelsRoutes, visitsRoutes } from './channels';
 import { counterRoutes } from './counter';
 import { consoleTemplatesRoutes, couponsRoutes } from './coupons';
-import { consoleFlashSalesRoutes } from './flash-sales';
+import { consoleFlashSalesRoutes, flashSalesRoutes } from './flash-sales';
 import { consoleJobsRoutes } from './jobs';
 import { membersRoutes } from './members';
+import { ordersRoutes } from './orders';
 import { picturesRoutes } from './pictures';
 import { consolePointCampaignsRoutes } from './point-campaigns';
 import { pointsRoutes } from './points';
@@ -24,6 +25,7 @@ export * from './errors';
 export * from './flash-sales';
 export * from './jobs';
 export * from './members';
+export * from './orders';
 export * from './pages';
 export * from './pictures';
 export * from './point-campaigns';
@@ -43,6 +45,8 @@ export const routes = {
   ...visitsRoutes,
   ...storesRoutes,
   ...couponsRoutes,
+  ...flashSalesRoutes,
+  ...ordersRoutes,
   ...pointsRoutes,
   ...signInsRoutes,
   ...tiersRoutes,

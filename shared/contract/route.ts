@@ -52,6 +52,8 @@ export interface RouteDefinition {
   readonly response: z.ZodType | null;
   /** Needs an Idempotency-Key. Every route that changes something does; `/auth/*` and sessions have own once-only rules. */
   readonly once: boolean;
+  /** F9: takes the ticket of a flash sale in the header `Liuke-Ticket`. */
+  readonly ticket?: true;
   /** Refusals a caller should handle, beside those that any route can give. */
   readonly errors: readonly ErrorCode[];
   /** Media type of the answer when it is not JSON. */

@@ -15,6 +15,7 @@ export const ID_PREFIX = {
   member: 'mem',
   merchant: 'mer',
   offer: 'ofr',
+  order: 'ord',
   person: 'prs',
   point_campaign: 'pcm',
   purchase: 'pur',

@@ -3,7 +3,7 @@ import { base64, png } from '../support/pictures';
 import { channelBody, storeBody } from './console.support';
 import { joinCustomer, memberCode, type Counter } from './counter.support';
 import type { Edge, Given, GivenByRoute } from './edge';
-import { offerBody, saleBody } from './flash-sales.support';
+import { offerBody, saleBody, ticketFor } from './flash-sales.support';
 import { arrive, freshPhone } from './joins.support';
 
 /** What members and people send. */
@@ -12,6 +12,7 @@ export async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute>
   const codeFor = async (openid: string) => phoneCode(app, openid, freshPhone());
   const joining = { visit_id: newcomer.visit_id, phone_code: await codeFor(newcomer.openid) };
   const coupon = { params: { id: edge.coupons[2].id } };
+  const ticket = await ticketFor(app, edge.ann, edge.sale);
   return {
     'POST /auth/wechat': { body: { js_code: await loginCode(app) } },
     'POST /visits': { token: newcomer.token, body: { scene: edge.channel.code } },
@@ -29,6 +30,11 @@ export async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute>
     'GET /me/stores/{id}/coupons': { params: { id: edge.counter.shop.store_id } },
     'GET /me/coupons/{id}': coupon,
     'GET /me/coupons/{id}/code': coupon,
+    'GET /flash-sales/{id}': { params: { id: edge.sale } },
+    'GET /flash-sales/{id}/ticket': { params: { id: edge.sale } },
+    'POST /offers/{id}/claims': { params: { id: edge.offer }, headers: { 'liuke-ticket': ticket } },
+    'GET /me/orders/{id}': { params: { id: edge.orders[0] } },
+    'POST /me/orders/{id}/cancellations': { params: { id: edge.orders[1] } },
     'POST /me/receipts': { body: { code: edge.receipt } },
   };
 }

@@ -19,7 +19,7 @@ import type { Edge, Fields, Given } from './edge';
 import { campaignBody, ofConsole, ofPersons, ofStaff } from './edge.given';
 import { ofJobs, openJobs } from './edge.jobs';
 import { ofPoints, openPoints } from './edge.points';
-import { createOffer, createSale } from './flash-sales.support';
+import { claimOne, createOffer, createSale } from './flash-sales.support';
 import { createChannel } from './joins.support';
 
 /** A request that succeeds, with every field that its route knows, in parts that can be broken one by one. */
@@ -28,6 +28,7 @@ export interface GoodRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Sets the stage through the API. The clock stands still afterwards: tickets and codes stay good. */
@@ -64,8 +65,9 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     token: await app.asConsole(),
     body: campaignBody(counter),
   });
-  const sale = await createSale(app, counter.shop);
-  const offer = await createOffer(app, sale);
+  const sale = await createSale(app, counter.shop, { hold_minutes: 120 });
+  const offer = await createOffer(app, sale, { per_member: 100 });
+  const orders = [await claimOne(app, ann, sale, offer), await claimOne(app, ann, sale, offer)] as const;
   const scans = [await ticket(app, counter, ann), await ticket(app, counter, ann)] as const;
   nextStep(app);
   const receipt = unclaimed.receipt?.code ?? '';
@@ -80,6 +82,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     campaign,
     sale,
     offer,
+    orders,
     scans,
     receipt,
     points,
@@ -126,6 +129,7 @@ export function sampleRequest(route: RouteKey, given: Given = {}): Omit<GoodRequ
   return {
     params: { ...texts(params ? (sampleOf(shapeOf(params)) as Fields) : {}), ...given.params },
     query: without({ ...texts(sampleQuery), ...given.query }, given),
+    headers: given.headers ?? {},
     body: body ? without({ ...(sampleOf(shapeOf(body)) as Fields), ...given.body }, given) : undefined,
   };
 }
@@ -149,6 +153,7 @@ export function loose(
     token: good.token,
     params: good.params,
     query: new URLSearchParams(good.query).toString(),
+    headers: good.headers,
     payload: good.body === undefined ? undefined : JSON.stringify(good.body),
   };
 }

@@ -12,6 +12,7 @@ export interface Given {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Fields;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Fields of the query or the body that cannot stand beside another. */
   readonly without?: readonly string[];
 }
@@ -49,6 +50,8 @@ export interface Edge {
   readonly campaign: Id<'point_campaign'>;
   readonly sale: Id<'sale'>;
   readonly offer: Id<'offer'>;
+  /** Ann's, held: to look at and to give up. */
+  readonly orders: readonly [Id<'order'>, Id<'order'>];
   /** Tickets of the clerk for Ann: for a redemption and for a purchase. */
   readonly scans: readonly [Id<'scan'>, Id<'scan'>];
   readonly receipt: string;

@@ -73,3 +73,57 @@ export async function shownOffer(app: Client, sale: Id<'sale'>, offer: Id<'offer
   });
   return items.find(({ id }) => id === offer);
 }
+
+/** Somebody who can claim. */
+interface Taker {
+  readonly token: string;
+}
+
+export async function ticketFor(app: Client, { token }: Taker, sale: Id<'sale'>): Promise<string> {
+  return (await app.ok('GET /flash-sales/{id}/ticket', { token, params: { id: sale } })).ticket;
+}
+
+/** Claims a piece, and answers whatever comes. */
+export async function claimPiece(
+  app: Client,
+  { token }: Taker,
+  offer: Id<'offer'>,
+  ticket: string,
+  key?: string,
+) {
+  return app.call('POST /offers/{id}/claims', {
+    token,
+    params: { id: offer },
+    headers: { 'liuke-ticket': ticket },
+    ...(key === undefined ? {} : { key }),
+  });
+}
+
+/** Claims a piece with a ticket of one's own; fails the test unless there is one. */
+export async function claimOne(
+  app: Client,
+  taker: Taker,
+  sale: Id<'sale'>,
+  offer: Id<'offer'>,
+): Promise<Id<'order'>> {
+  const { status, body } = await claimPiece(app, taker, offer, await ticketFor(app, taker, sale));
+  if (status !== 201) throw new Error(`claim answered ${status} ${JSON.stringify(body)}`);
+  return body.order.id;
+}
+
+/** What a claim with a ticket of one's own says: `claimed`, or the code of the refusal. */
+export async function claimSays(
+  app: Client,
+  taker: Taker,
+  sale: Id<'sale'>,
+  offer: Id<'offer'>,
+): Promise<string> {
+  const { status, body } = await claimPiece(app, taker, offer, await ticketFor(app, taker, sale));
+  return status === 201 ? 'claimed' : String(body.code);
+}
+
+/** An offer as a member sees it. */
+export async function offerSeen(app: Client, { token }: Taker, sale: Id<'sale'>, offer: Id<'offer'>) {
+  const { offers } = await app.ok('GET /flash-sales/{id}', { token, params: { id: sale } });
+  return offers.find(({ id }) => id === offer);
+}

@@ -18,6 +18,7 @@ import {
 } from './counter.support';
 import type { Edge } from './edge';
 import { goodRequests, loose, openEdge, type GoodRequest } from './edge.support';
+import { claimOne } from './flash-sales.support';
 import { arrive } from './joins.support';
 
 /**
@@ -82,6 +83,7 @@ async function theirs() {
     foreign: {
       'person visit': [(await arrive(app)).visit_id],
       'member coupon': [coupon.id, spent.id],
+      'member order': [await claimOne(app, other, opened.sale, opened.offer)],
       'staff coupon': [coupon.id, spent.id],
       'staff scan': scans,
       'staff redemption': [redemption.redemption_id],
@@ -106,6 +108,7 @@ const owned = byName.filter(([, { route, kind }]) =>
   [
     'person visit',
     'member coupon',
+    'member order',
     'staff coupon',
     'staff scan',
     'staff redemption',

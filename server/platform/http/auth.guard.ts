@@ -5,7 +5,7 @@ import { routeOf, type RouteDefinition, type RouteKey } from '../../../shared/co
 import type { Id } from '../../../shared/kernel';
 import { isConsolePermission, PersonTokens, PrincipalSource, roleMay, type Principal } from '../auth';
 import { Clock } from '../clock';
-import { bearerOf, idempotencyKeyOf } from './bearer';
+import { bearerOf, idempotencyKeyOf, ticketOf } from './bearer';
 import type { Call, Once } from './call';
 import { attachCall, ROUTE_KEY, SYSTEM_ROUTE } from './handle';
 import { languageOf } from './language';
@@ -50,6 +50,7 @@ export class AuthGuard implements CanActivate {
       ...input,
       principal,
       once: onceOf(route, request, principal),
+      ticket: route.ticket ? ticketOf(request) : null,
       language,
       address: request.ip,
       request_id: request.id,

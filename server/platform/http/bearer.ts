@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
+const TICKET = /^[\x21-\x7e]{1,128}$/;
 const KEY = /^[\x21-\x7e]{8,64}$/;
 
 /** The bearer token of a request; null without one, with a strange one, or with several. */
@@ -15,6 +16,14 @@ export function bearerOf(request: FastifyRequest): string | null {
 export function idempotencyKeyOf(request: FastifyRequest): string | null {
   const header = request.headers['idempotency-key'];
   return typeof header === 'string' && KEY.test(header) && countOf(request, 'idempotency-key') === 1
+    ? header
+    : null;
+}
+
+/** The ticket of a flash sale; null when it is missing, doubled or not 1–128 visible ASCII characters. */
+export function ticketOf(request: FastifyRequest): string | null {
+  const header = request.headers['liuke-ticket'];
+  return typeof header === 'string' && TICKET.test(header) && countOf(request, 'liuke-ticket') === 1
     ? header
     : null;
 }

@@ -24,6 +24,8 @@ export interface Call<Key extends RouteKey> {
   readonly body: BodyOf<Routes[Key]>;
   readonly principal: PrincipalOf<Routes[Key]['audience']>;
   readonly once: Routes[Key]['once'] extends true ? Once : null;
+  /** The ticket of a flash sale, where the route takes one and the request has one. @rule F9 */
+  readonly ticket: string | null;
   readonly language: Language;
   /** The caller's network address, as far as trusted proxies tell. */
   readonly address: string;

@@ -67,6 +67,7 @@ function operation(key: RouteKey, route: RouteDefinition, book: SchemaBook): Jso
       ...parametersOf(route.params, 'path'),
       ...parametersOf(route.query, 'query'),
       ...(route.once ? [ONCE_HEADER] : []),
+      ...(route.ticket ? [TICKET_HEADER] : []),
     ],
     ...(route.body && {
       requestBody: {
@@ -84,6 +85,14 @@ const ONCE_HEADER = {
   required: true,
   description: 'The same key with the same content has one effect and one answer, however often it is sent.',
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{8,64}$' },
+};
+
+const TICKET_HEADER = {
+  name: 'Liuke-Ticket',
+  in: 'header',
+  required: true,
+  description: 'The ticket of the flash sale.',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
 };
 
 /** `POST /me/orders/{id}/payments` → `post_me_orders_id_payments`. */

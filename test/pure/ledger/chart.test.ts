@@ -22,6 +22,8 @@ const examples: Record<AccountKind, AccountSpec> = {
   'points.spent': account.pointsSpent,
   'points.expired': account.pointsExpired,
   'stock.available': account.stock(id('tpl')),
+  'stock.sold': account.stockSold(id('ofr')),
+  'quota.offer_member': account.quotaOffer(id('mem'), id('ofr')),
   'stock.offer': account.stockOffer(id('ofr')),
   'stock.printed': account.stockPrinted,
   'stock.issued': account.stockIssued(id('tpl')),

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { FlashSalesModule } from '../flash-sales';
+import { OrdersController } from './http/orders.controller';
+import { OrderDirectory } from './orders.queries';
+
+/** What members claim of flash sales. */
+@Module({
+  imports: [FlashSalesModule],
+  controllers: [OrdersController],
+  providers: [OrderDirectory],
+})
+export class OrdersModule {}

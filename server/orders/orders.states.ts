@@ -1,0 +1,110 @@
+import { lapsesId, saleLapses } from '../flash-sales';
+import { isOrderEdge, type OrderState } from '../../shared/rules';
+import {
+  account,
+  insert,
+  owner,
+  rowsBy,
+  update,
+  type DecideContext,
+  type Parts,
+  type Refs,
+  type RowWrite,
+} from '../ledger';
+import { orderEvents, orders, type OrderRow } from './orders.entity';
+
+/** What the parts need of a command's context. */
+export type OrdersContext = Pick<
+  DecideContext<unknown, unknown>,
+  'loaded' | 'at' | 'day' | 'actor' | 'newId' | 'version' | 'ordinal'
+>;
+
+/** An order comes into being: it holds a piece and a part of its member's limit. @rule F4 @rule F5 */
+export function heldParts(ctx: OrdersContext, order: OrderRow): Parts {
+  const { id, offer_id, member_id, hold_until_at } = order;
+  const held = {
+    kind: 'pending',
+    amount: 1,
+    reference: id,
+    deadline_at: hold_until_at,
+    on_deadline: 'void',
+  } as const;
+  return {
+    transfers: [
+      {
+        ...held,
+        id: order.quota_hold_id,
+        code: 'quota.offer_held',
+        debit: account.quotaOffer(member_id, offer_id),
+        credit: account.quotaUsed,
+      },
+      {
+        ...held,
+        id: order.stock_hold_id,
+        code: 'offer.held',
+        debit: account.stockOffer(offer_id),
+        credit: account.stockSold(offer_id),
+      },
+    ],
+    writes: [insert(orders, order), historyRow(ctx, order, null, 'held')],
+    events: [],
+  };
+}
+
+/** What must be locked and loaded to give up what an order holds. The ids never change. */
+export function heldRefs(
+  order: Pick<OrderRow, 'id' | 'member_id' | 'sale_id' | 'offer_id' | 'stock_hold_id' | 'quota_hold_id'>,
+): Partial<Refs<unknown>> {
+  const { member_id, sale_id, offer_id } = order;
+  return {
+    owners: [owner.member(member_id), owner.offer(offer_id)],
+    accounts: [account.quotaOffer(member_id, offer_id), account.stockOffer(offer_id)],
+    holds: [order.stock_hold_id, order.quota_hold_id],
+    rows: [rowsBy(orders, 'id', [order.id]), rowsBy(saleLapses, 'id', [lapsesId(sale_id, member_id)])],
+  };
+}
+
+/**
+ * Gives up what an order holds: piece and limit are free again, each exactly once. A lapse counts against its member.
+ * @rule F4a @rule F5
+ * @throws Error when the order's state has no edge there: our bug, the caller must have refused
+ */
+export function givenUpParts(ctx: OrdersContext, order: OrderRow, to: 'cancelled' | 'lapsed'): Parts {
+  if (!isOrderEdge(order.state, to))
+    throw new Error(`order ${order.id}: no edge from ${order.state} to ${to}`);
+  return {
+    transfers: [
+      { kind: 'void', hold: order.stock_hold_id },
+      { kind: 'void', hold: order.quota_hold_id },
+    ],
+    writes: [
+      update(orders, order.id, { state: to, closed_at: ctx.at }, { state: order.state }),
+      historyRow(ctx, order, order.state, to),
+      ...(to === 'lapsed' ? [lapseWrite(ctx, order)] : []),
+    ],
+    events: [],
+  };
+}
+
+function lapseWrite({ loaded }: OrdersContext, { sale_id, member_id }: OrderRow): RowWrite {
+  const id = lapsesId(sale_id, member_id);
+  const row = loaded.get(saleLapses, id);
+  return row
+    ? update(saleLapses, id, { lapsed: row.lapsed + 1 }, { lapsed: row.lapsed })
+    : insert(saleLapses, { id, sale_id, member_id, lapsed: 1 });
+}
+
+function historyRow(ctx: OrdersContext, order: OrderRow, from: OrderState | null, to: OrderState): RowWrite {
+  return insert(orderEvents, {
+    id: ctx.newId('history'),
+    order_id: order.id,
+    from_state: from,
+    to_state: to,
+    actor_kind: ctx.actor.kind,
+    actor_id: ctx.actor.id,
+    version: ctx.version(owner.member(order.member_id)),
+    ordinal: ctx.ordinal(),
+    day: ctx.day,
+    at: ctx.at,
+  });
+}

@@ -1,0 +1,65 @@
+import { HOUR_MS, instant, MINUTE_MS } from '../../../shared/kernel';
+import {
+  isOrderEdge,
+  offerObstacle,
+  opensAt,
+  ORDER_EDGES,
+  ORDER_STATES,
+  type OfferTaker,
+  type OfferTerms,
+} from '../../../shared/rules';
+
+const START = instant(Date.parse('2026-11-20T02:00:00.000Z'));
+const END = instant(START + HOUR_MS);
+const TERMS: OfferTerms = {
+  sale_state: 'active',
+  offer_state: 'active',
+  starts_at: START,
+  ends_at: END,
+  min_tier_level: 0,
+  new_members_only: false,
+  per_member: 2,
+  stock_left: 1,
+};
+const TAKER: OfferTaker = { level: 1, early_access_minutes: 0, purchases_count: 0, taken: 0, lapsed: 0 };
+const says = (terms: Partial<OfferTerms>, taker: Partial<OfferTaker> = {}, at = START as number) =>
+  offerObstacle({ ...TERMS, ...terms }, { ...TAKER, ...taker }, instant(at));
+
+describe('who may claim a piece', () => {
+  it.each([
+    ['F1: at the first moment', says({}), null],
+    ['F1: a moment before', says({}, {}, START - 1), 'not_started'],
+    ['F1: at the last moment', says({}, {}, END - 1), null],
+    ['F1: at the end', says({}, {}, END), 'ended'],
+    ['F1: with early access', says({}, { early_access_minutes: 5 }, START - 5 * MINUTE_MS), null],
+    ['F1: before it', says({}, { early_access_minutes: 5 }, START - 5 * MINUTE_MS - 1), 'not_started'],
+    ['F1: a paused sale', says({ sale_state: 'paused' }), 'not_found'],
+    ['F1: a paused offer', says({ offer_state: 'paused' }), 'not_found'],
+    ['F1: below the level', says({ min_tier_level: 2 }), 'not_eligible'],
+    ['F1: at the level', says({ min_tier_level: 2 }, { level: 2 }), null],
+    ['F1: a customer of old', says({ new_members_only: true }, { purchases_count: 1 }), 'not_eligible'],
+    ['F1: somebody new', says({ new_members_only: true }), null],
+    ['F4: one below the limit', says({}, { taken: 1 }), null],
+    ['F4: at the limit', says({}, { taken: 2 }), 'limit_reached'],
+    ['F4: above one that was lowered', says({ per_member: 1 }, { taken: 2 }), 'limit_reached'],
+    ['F5: after one lapse', says({}, { lapsed: 1 }), null],
+    ['F5: after two', says({}, { lapsed: 2 }), 'barred'],
+    ['F3: without stock', says({ stock_left: 0 }), 'sold_out'],
+    ['F3: without stock, before the start', says({ stock_left: 0 }, {}, START - 1), 'not_started'],
+    ['F3: without stock, after the end', says({ stock_left: 0 }, {}, END), 'ended'],
+  ])('%s', (_name, found, expected) => {
+    expect(found).toBe(expected);
+  });
+
+  it('F1: early access never leads before the beginning of time', () => {
+    expect(opensAt({ starts_at: instant(5) }, { early_access_minutes: 1_440 })).toBe(0);
+  });
+});
+
+describe('states of an order', () => {
+  it('F5: there is no way out of what has ended, and none back to the hold but from paying', () => {
+    for (const over of ['refunded', 'cancelled', 'lapsed'] as const) expect(ORDER_EDGES[over]).toEqual([]);
+    expect(ORDER_STATES.filter((from) => isOrderEdge(from, 'held'))).toEqual(['paying']);
+    expect(ORDER_STATES.filter((from) => isOrderEdge(from, 'lapsed'))).toEqual(['held', 'paying']);
+  });
+});
