@@ -22,8 +22,9 @@ const features = [
   'joins',
   'purchases',
   'payments',
-  'orders',
   'flash-sales',
+  // An order is of an offer.
+  'orders',
   'referrals',
   'counter',
   // Owns what a tier and a birthday give.

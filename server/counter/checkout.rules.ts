@@ -2,6 +2,7 @@ import type { Earning, ErrorCode, ErrorParams } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import { linesAddUp, priceCoupon, type Bill } from '../../shared/rules';
 import { obstacleAt, type CouponRow, type UseStore } from '../coupons';
+import type { EarningBill } from '../purchases';
 
 /** Why a bill cannot be settled like this. */
 export interface Obstacle {
@@ -42,6 +43,16 @@ export function settle(
   return {
     settlement: { original_fen: plain.original_fen, discount_fen, paid_fen, line_discounts_fen },
     obstacle: null,
+  };
+}
+
+/** A bill after its coupon, as points are earned on it. @rule P1 */
+export function paidBill(lines: NonNullable<Bill['lines']>, settlement: Settlement): EarningBill {
+  const categories = lines.map(({ category }) => category ?? null);
+  return {
+    paid_fen: settlement.paid_fen,
+    line_paid_fen: lines.map((line, i) => line.amount_fen - (settlement.line_discounts_fen[i] ?? 0)),
+    line_categories: categories.some((category) => category !== null) ? categories : null,
   };
 }
 

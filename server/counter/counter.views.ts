@@ -11,11 +11,12 @@ import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { Refusal, type Language } from '../platform/http';
 import { campaignsAround, memberPoints, programDay } from '../points';
-import { earnedOn, earningOf } from '../purchases';
+import { earnedOn, earningOf, type EarningBill } from '../purchases';
 import { StoreDirectory, type StoreEntry } from '../stores';
 import { progressAfter, TierDirectory, tierTermsOf } from '../tiers';
-import { NO_EARNING, settle, type Obstacle } from './checkout.rules';
+import { NO_EARNING, paidBill, settle, type Obstacle } from './checkout.rules';
 import { scans, type ScanRow } from './counter.entity';
+import type { QuotedBill } from './quoted-bill';
 import { Redeemers } from './redeemers';
 import type { ScanAnswer } from './scan.command';
 
@@ -65,7 +66,7 @@ export class CounterViews {
   async quote(
     staff: StaffPrincipal,
     scanId: Id<'scan'>,
-    bill: { readonly amount_fen: number; readonly coupon_id?: Id<'coupon'> | undefined },
+    bill: QuotedBill,
     language: Language,
   ): Promise<Quote> {
     const scan = await this.ticket(staff, scanId);
@@ -74,13 +75,14 @@ export class CounterViews {
     if (at >= scan.expires_at) throw new Refusal('scan_expired');
     const store = await this.storeOf(scan.store_id);
     const coupon = await this.couponFor(scan, scan.member_id, bill.coupon_id);
-    const { settlement, obstacle } = settle(coupon, { amount_fen: bill.amount_fen }, store, at);
+    const { amount_fen, lines } = bill;
+    const { settlement, obstacle } = settle(coupon, { amount_fen, lines }, store, at);
     return {
       ...settlement,
       line_discounts_fen: [...settlement.line_discounts_fen],
-      ...(await this.earning(scan.member_id, store, settlement.paid_fen, at)),
+      ...(await this.earning(scan.member_id, store, paidBill(lines ?? [], settlement), at)),
       coupon: coupon && { id: coupon.id, title: coupon.snapshot.title, value: coupon.snapshot.value },
-      obstacle: coupon && (await this.spoken(obstacle, coupon, language)),
+      obstacle: await this.spoken(obstacle, coupon, language),
     };
   }
 
@@ -108,7 +110,7 @@ export class CounterViews {
   private async earning(
     memberId: Id<'member'>,
     store: StoreEntry,
-    paidFen: number,
+    bill: EarningBill,
     at: Instant,
   ): Promise<Pick<Quote, 'earning' | 'tier'>> {
     const merchant = await this.merchants.byId(store.merchant_id);
@@ -123,7 +125,6 @@ export class CounterViews {
       campaignsAround(read, merchant.id, at),
       this.tiers.standing(member, today),
     ]);
-    const bill = { paid_fen: paidFen, line_paid_fen: [], line_categories: null };
     const tier = tierTermsOf(standing);
     const terms = { rule: merchant.point_rule, campaigns, store, tier, policy };
     const earned = earningOf(bill, terms, { earned_before: earnedBefore, debt }, at);
@@ -142,12 +143,13 @@ export class CounterViews {
 
   private async spoken(
     obstacle: Obstacle | null,
-    coupon: CouponRow,
+    coupon: CouponRow | null,
     language: Language,
   ): Promise<{ code: string; detail: string } | null> {
     if (!obstacle) return null;
     const { code } = obstacle;
-    const params = code === 'coupon_redeemed' ? await this.redeemers.paramsOf(coupon.id) : obstacle.params;
+    const params =
+      coupon && code === 'coupon_redeemed' ? await this.redeemers.paramsOf(coupon.id) : obstacle.params;
     return { code, detail: errorText(code, params, language) };
   }
 

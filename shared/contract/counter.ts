@@ -28,7 +28,9 @@ export const billLine = z.strictObject({
 export type BillLine = z.infer<typeof billLine>;
 
 const billAmount = z.int().min(1).max(BILL_FEN_MAX);
-const billLines = z.array(billLine).min(1).max(100).optional();
+/** The lines of a bill, where it has any. */
+export const billLinesList = z.array(billLine).min(1).max(100);
+const billLines = billLinesList.optional();
 
 /** What staff may see of a member: nothing that identifies (M6). */
 export const memberGlimpse = z.object({
@@ -122,6 +124,8 @@ export type CounterRecord = z.infer<typeof counterRecord>;
 const ticketQuery = z.strictObject({
   amount_fen: z.coerce.number().int().min(1).max(BILL_FEN_MAX),
   coupon_id: idSchema('coupon').optional(),
+  /** The lines of the bill as they will be recorded, as JSON: some categories earn nothing, some coupons want an item. */
+  lines: z.string().min(2).max(8_000).optional(),
 });
 
 /** What was shown before confirming; when it comes out differently, nothing is done (C7a). */

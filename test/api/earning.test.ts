@@ -129,6 +129,39 @@ describe('what a purchase earns', () => {
     expect(coffee.body.points.taken).toBe(57);
   });
 
+  it('P1: of a bill with lines is shown before as it is booked, with a coupon too', async () => {
+    const counter = await openCounter(app, { excluded_categories: ['烟'] });
+    const customer = await joinCustomer(app);
+    const lines = [
+      { name: '拿铁', quantity: 1, amount_fen: 7_000, category: '饮品' },
+      { name: '香烟', quantity: 1, amount_fen: 3_000, category: '烟' },
+    ];
+    const coupon = await claim(app, customer, await listedTemplate(app, counter));
+    const scan_id = await ticket(app, counter, customer);
+    const ask = (text: string) =>
+      app.call('GET /staff/scans/{id}/quote', {
+        token: counter.clerk.token,
+        params: { id: scan_id },
+        query: { amount_fen: 10_000, coupon_id: coupon.id, lines: text },
+      });
+    const { body: quote } = await ask(JSON.stringify(lines));
+    expect(quote).toMatchObject({ paid_fen: 9_500, line_discounts_fen: [350, 150], earning: { total: 66 } });
+    const booked = await app.ok('POST /staff/purchases', {
+      token: counter.clerk.token,
+      body: {
+        scan_id,
+        store_id: counter.shop.store_id,
+        amount_fen: 10_000,
+        lines,
+        coupon_ids: [coupon.id],
+        expected: { paid_fen: quote.paid_fen, points: quote.earning.total },
+      },
+    });
+    expect(booked.earning).toEqual(quote.earning);
+    for (const text of ['[]', '{"a":1}', 'no json', JSON.stringify([{ name: '拿铁' }])])
+      expect((await ask(text)).body).toMatchObject({ code: 'malformed', fields: [{}] });
+  });
+
   it('P1: of the longest bill with the longest names is recorded', async () => {
     const counter = await openCounter(app, { excluded_categories: ['"'.repeat(20)] });
     const lines = Array.from({ length: 100 }, () => ({

@@ -69,7 +69,11 @@ export function ofStaff(app: TestApp, edge: Edge): GivenByRoute {
     'POST /staff/scans': { body: { code: memberCode(app, ann), store_id } },
     'GET /staff/scans/{id}/quote': {
       params: { id: scans[0] },
-      query: { amount_fen: '5000', coupon_id: coupons[2].id },
+      query: {
+        amount_fen: '5000',
+        coupon_id: coupons[2].id,
+        lines: JSON.stringify([{ name: '茶', quantity: 1, amount_fen: 5_000 }]),
+      },
     },
     'POST /staff/redemptions': {
       body: {

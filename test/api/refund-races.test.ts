@@ -52,6 +52,15 @@ describe('refunds at the same moment', () => {
     expect(await balanceOf(app, customer)).toMatchObject({ balance: 0, debt: 0 });
   });
 
+  it('P3: of twenty exchanges at once of points that suffice for one, one is done', async () => {
+    const { customer } = await bought(app, counter, 10_000);
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => spend(at(n), customer, 60)));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const reasons = tries.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(new Set(reasons)).toEqual(new Set(['Error: could not spend: points_insufficient']));
+    expect(await balanceOf(app, customer)).toMatchObject({ balance: 40, debt: 0 });
+  });
+
   it('P4: racing with a spend is never negative, never lost', async () => {
     for (let round = 0; round < 8; round += 1) {
       const { customer, id } = await bought(app, counter, 10_000);

@@ -3,6 +3,7 @@ import type { Quote } from '../../../shared/contract';
 import { toRfc3339 } from '../../../shared/kernel';
 import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
 import { CounterViews } from '../counter.views';
+import { quotedBillOf } from '../quoted-bill';
 import { ScanDesk } from '../scan-desk';
 
 /** The one scan button. @rule S2 */
@@ -23,6 +24,6 @@ export class ScansController {
 
   @Handle('GET /staff/scans/{id}/quote')
   async quote(@Input() call: Call<'GET /staff/scans/{id}/quote'>): Promise<Quote> {
-    return this.views.quote(call.principal, call.params.id, call.query, call.language);
+    return this.views.quote(call.principal, call.params.id, quotedBillOf(call.query), call.language);
   }
 }
