@@ -11,25 +11,13 @@ import {
   pageQuery,
   text,
 } from './common';
+import { billAmount, billLinesList } from './bills';
 import { couponCard, couponDetail, couponValue } from './coupons';
 import { earning } from './earning';
 import { staffProfile } from './members';
 import { defineRoutes } from './route';
 import { tierName, tierProgress } from './tiers';
 
-/** One line of a bill. `amount_fen` is the line's total before discounts. */
-export const billLine = z.strictObject({
-  name: text(40),
-  quantity: z.int().min(1).max(10_000),
-  amount_fen: amountFen,
-  /** What kind of goods; some earn no points (P1). */
-  category: text(20).optional(),
-});
-export type BillLine = z.infer<typeof billLine>;
-
-const billAmount = z.int().min(1).max(BILL_FEN_MAX);
-/** The lines of a bill, where it has any. */
-export const billLinesList = z.array(billLine).min(1).max(100);
 const billLines = billLinesList.optional();
 
 /** What staff may see of a member: nothing that identifies (M6). */

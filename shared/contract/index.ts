@@ -16,6 +16,7 @@ import { consoleAccountsRoutes, consoleStaffRoutes } from './staff';
 import { consoleStoresRoutes, storesRoutes } from './stores';
 import { consoleTiersRoutes, tiersRoutes } from './tiers';
 
+export * from './bills';
 export * from './channels';
 export * from './common';
 export * from './counter';
