@@ -5,18 +5,20 @@ import {
   insert,
   owner,
   rowsBy,
+  stockTransfers,
   update,
   type Command,
   type DecideContext,
   type Loaded,
   type RowRef,
-  type TransferSpec,
 } from '../ledger';
 import { changeRow, drawId, merchants } from '../merchants';
 import { stores } from '../stores';
 import { couponTemplates, type TemplateRow } from './coupons.entity';
 import { redeemedOf } from './templates.counts';
 import { endsAt, termFaults, type TemplateCounts, type TemplateTerms } from './templates.rules';
+
+const STOCK = { printed: 'stock.printed', withdrawn: 'stock.withdrawn' } as const;
 
 /** What a console command of a template answers; the rest of the body is read from the change. */
 export interface TemplateChanged extends TemplateCounts {
@@ -61,7 +63,7 @@ export const createTemplate: Command<CreateTemplate, { id: Id<'template'> }, Tem
     const change = changeOf(ctx, 'template.create', null, row);
     return {
       accept: { template_id: row.id, change_id: change.id, stock_left: stock, redeemed: 0 },
-      transfers: stockTransfers(row.id, stock, change.id),
+      transfers: stockTransfers(account.stock(row.id), STOCK, stock, change.id),
       writes: [insert(couponTemplates, row), change.write],
       events: [],
     };
@@ -147,7 +149,7 @@ export const changeStock: Command<ChangeStock, null, { template_id: Id<'template
     });
     return {
       accept: { template_id: id, stock_left: before + delta },
-      transfers: stockTransfers(id, delta, change.id),
+      transfers: stockTransfers(account.stock(id), STOCK, delta, change.id),
       writes: [
         update(couponTemplates, id, { stock_total: total }, { stock_total: row.stock_total }),
         change.write,
@@ -156,17 +158,6 @@ export const changeStock: Command<ChangeStock, null, { template_id: Id<'template
     };
   },
 };
-
-function stockTransfers(id: Id<'template'>, delta: number, reference: string): TransferSpec[] {
-  const here = account.stock(id);
-  if (delta === 0) return [];
-  if (delta < 0) {
-    const back = { debit: here, credit: account.stockPrinted, amount: -delta };
-    return [{ kind: 'single', code: 'stock.withdrawn', ...back, reference }];
-  }
-  const more = { debit: account.stockPrinted, credit: here, amount: delta };
-  return [{ kind: 'single', code: 'stock.printed', ...more, reference }];
-}
 
 function storeRefs(ids: readonly Id<'store'>[]): RowRef[] {
   return ids.length === 0 ? [] : [rowsBy(stores, 'id', ids)];

@@ -5,16 +5,18 @@ import {
   insert,
   owner,
   rowsBy,
+  stockTransfers,
   update,
   type Command,
   type DecideContext,
-  type TransferSpec,
 } from '../ledger';
 import { changeRow, drawId } from '../merchants';
 import { stores } from '../stores';
 import { flashSales, offers, type OfferRow } from './flash-sales.entity';
 import { changedOffer, offerFaults, type Given, type OfferTerms } from './flash-sales.rules';
 import { areStoresOf } from './sales.commands';
+
+const STOCK = { printed: 'offer.printed', withdrawn: 'offer.withdrawn' } as const;
 
 /** What the commands that write an offer answer; the rest is read from the change. */
 export interface OfferChanged {
@@ -56,7 +58,7 @@ export const createOffer: Command<CreateOffer, { id: Id<'offer'> }, OfferChanged
     const change = changeOf(context, 'offer.create', null, row);
     return {
       accept: { offer_id: row.id, change_id: change.id, stock_left: stock },
-      transfers: stockTransfers(row.id, stock, change.id),
+      transfers: stockTransfers(account.stockOffer(row.id), STOCK, stock, change.id),
       writes: [insert(offers, row), change.write],
       events: [],
     };
@@ -151,23 +153,12 @@ export const changeOfferStock: Command<
     });
     return {
       accept: { offer_id: id, stock_left: before + delta },
-      transfers: stockTransfers(id, delta, change.id),
+      transfers: stockTransfers(account.stockOffer(id), STOCK, delta, change.id),
       writes: [update(offers, id, { stock_total: total }, { stock_total: row.stock_total }), change.write],
       events: [],
     };
   },
 };
-
-function stockTransfers(id: Id<'offer'>, delta: number, reference: string): TransferSpec[] {
-  const here = account.stockOffer(id);
-  if (delta === 0) return [];
-  if (delta < 0) {
-    const back = { debit: here, credit: account.stockPrinted, amount: -delta };
-    return [{ kind: 'single', code: 'offer.withdrawn', ...back, reference }];
-  }
-  const more = { debit: account.stockPrinted, credit: here, amount: delta };
-  return [{ kind: 'single', code: 'offer.printed', ...more, reference }];
-}
 
 function changeOf(
   context: DecideContext<unknown, unknown>,

@@ -21,3 +21,4 @@ export * from './purges';
 export * from './recipes';
 export * from './relay';
 export { LedgerBug } from './working-set';
+export { stockTransfers } from './stock';
