@@ -41,11 +41,22 @@ export class Relay {
   /** Owner with which the next tick begins. */
   private next = '';
   private heldUntil = 0;
+  private working: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: RelayOptions) {}
 
-  /** Delivers what is due. Answers how many events were delivered; 0 also when another process holds the lease. */
-  async tick(): Promise<number> {
+  /**
+   * Delivers what is due, after a tick of this process that is under way: the lease keeps out other processes only,
+   * and two ticks would hand the same events to the same handlers at once.
+   * @returns how many events were delivered; 0 also when another process holds the lease
+   */
+  tick(): Promise<number> {
+    const turn = this.working.then(() => this.deliverDue());
+    this.working = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async deliverDue(): Promise<number> {
     const from = this.next;
     this.next = '';
     let delivered = await this.deliverSpan(from, null, TICK_MAX);
