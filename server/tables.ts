@@ -9,6 +9,7 @@ import { POINTS_TABLES } from './points';
 import { SIGN_INS_TABLES } from './sign-ins';
 import { COUPONS_TABLES } from './coupons';
 import { PURCHASES_TABLES } from './purchases';
+import { PAYMENTS_TABLES } from './payments';
 import { FLASH_SALES_TABLES } from './flash-sales';
 import { ORDERS_TABLES } from './orders';
 import { COUNTER_TABLES } from './counter';
@@ -33,6 +34,7 @@ export const TABLES = [
   ...SIGN_INS_TABLES,
   ...COUPONS_TABLES,
   ...PURCHASES_TABLES,
+  ...PAYMENTS_TABLES,
   ...FLASH_SALES_TABLES,
   ...ORDERS_TABLES,
   ...COUNTER_TABLES,

@@ -52,6 +52,15 @@ export function addHappening(shown: Happening | null, event: MemberEvent): Happe
     case 'member.tier_changed':
       // one rises with a purchase, and falls at a review
       return eventNumber(event, 'to') > eventNumber(event, 'from') ? { ...before, risen: true } : shown;
+    case 'order.paid':
+    case 'order.closed':
+    case 'order.handed_over':
+    case 'order.refunded':
+    case 'order.pickup_due':
+    case 'order.money_returned':
+    case 'refund.settled':
+    case 'wait.offered':
+    case 'wait.passed':
     case 'member.joined':
     case 'coupon.issued':
     case 'points.arrived':

@@ -15,7 +15,7 @@ import {
 /** Prefix and number of a code: twelve digits that stay the same from step to step. */
 export const CODE_SUBJECT_LENGTH = 12;
 
-export const SCAN_KINDS = ['member', 'coupon', 'channel'] as const;
+export const SCAN_KINDS = ['member', 'coupon', 'channel', 'pickup'] as const;
 
 /** @rule C6 A scan: the ten-minute ticket of one assistant, one store and one member, coupon or channel. */
 export const scans = table(
@@ -28,8 +28,9 @@ export const scans = table(
     member_id: nullable(id('member')),
     coupon_id: nullable(id('coupon')),
     channel_id: nullable(id('channel')),
+    order_id: nullable(id('order')),
     expires_at: instantColumn(),
-    /** The redemption or purchase that the ticket was used for. */
+    /** The redemption, purchase, handover, payment or refund that the ticket was used for. */
     used_by: nullable(text(40)),
     at: instantColumn(),
   },

@@ -82,6 +82,7 @@ function accept(context: DecideContext<ScanInput, null>, step: string | null): D
     member_id: target.kind === 'channel' ? null : target.member_id,
     coupon_id: target.kind === 'coupon' ? target.coupon_id : null,
     channel_id: target.kind === 'channel' ? target.channel_id : null,
+    order_id: null,
     expires_at: instant(at + TICKET_MS),
     used_by: null,
     at,

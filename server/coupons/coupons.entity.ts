@@ -52,7 +52,7 @@ export const couponTemplates = table(
 );
 export type TemplateRow = Row<typeof couponTemplates>;
 
-export const COUPON_SOURCES = ['claim', 'welcome', 'tier', 'birthday'] as const;
+export const COUPON_SOURCES = ['claim', 'welcome', 'tier', 'birthday', 'order'] as const;
 export type CouponSource = (typeof COUPON_SOURCES)[number];
 
 /** @rule C5 @rule C5a One member's copy of a template, with what was promised. Never deleted. */
@@ -77,7 +77,9 @@ export const coupons = table(
     redeemed_at: nullable(instantColumn()),
     redeemed_store_id: nullable(id('store')),
     redeemed_staff_id: nullable(id('staff')),
-    /** What used it up: a redemption. */
+    /** The open order that uses it. */
+    locked_by: nullable(id('order')),
+    /** What used it up: a redemption or an order. */
     redeemed_by: nullable(text(40)),
   },
   {

@@ -154,6 +154,7 @@ function newCoupon(
     day: ctx.day,
     source: issue.source,
     source_id: issue.source_id,
+    locked_by: null,
     redeemed_at: null,
     redeemed_store_id: null,
     redeemed_staff_id: null,

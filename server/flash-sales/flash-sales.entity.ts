@@ -1,12 +1,27 @@
 import type { Id } from '../../shared/kernel';
-import { choice, flag, id, instantColumn, integer, json, table, text, type Row } from '../platform/database';
+import {
+  choice,
+  flag,
+  id,
+  instantColumn,
+  integer,
+  json,
+  nullable,
+  table,
+  text,
+  type Row,
+} from '../platform/database';
 
-/** @rule F1 When, where and for whom something is sold for less. */
+/** A flash sale has its hour; the points mall is a sale that stands, without tickets and without a bar. */
+export const SALE_KINDS = ['flash', 'mall'] as const;
+
+/** @rule F1 @rule P9 When, where and for whom something is sold for less, or for points. */
 export const flashSales = table(
   'flash_sales',
   {
     id: id('sale'),
     merchant_id: id('merchant'),
+    kind: choice(SALE_KINDS),
     name: text(30),
     starts_at: instantColumn(),
     ends_at: instantColumn(),
@@ -23,7 +38,7 @@ export const flashSales = table(
   },
   {
     primary: ['id'],
-    index: { shown: ['state', 'ends_at', 'id'] },
+    index: { shown: ['kind', 'state', 'ends_at', 'id'] },
     checks: { window: 'starts_at < ends_at' },
   },
 );
@@ -35,7 +50,12 @@ export const offers = table(
   {
     id: id('offer'),
     sale_id: id('sale'),
+    /** An item is picked up at a store; a coupon is in the wallet as soon as it is paid. */
+    kind: choice(['item', 'coupon']),
+    template_id: nullable(id('template')),
     title: text(40),
+    /** Pieces that one claim gets, for its price: picked up and refunded one by one (F7, F8). */
+    pieces: integer(1),
     list_price_fen: integer(1),
     price_fen: integer(0),
     price_points: integer(0),
@@ -44,16 +64,27 @@ export const offers = table(
     pickup_store_ids: json<readonly Id<'store'>[]>(),
     /** How many days after its payment a piece waits at the store. */
     pickup_days: integer(1),
+    /** What happens to pieces that nobody picked up in time (F7): money back, or once as many days more. */
+    on_missed: choice(['refund', 'extend']),
+    /** Whether it can be paid at a store, with a hold of two hours (F5). */
+    counter_allowed: flag(),
+    /** Whether a refunded piece is on sale again while the sale is on (F8). */
+    restock: flag(),
     state: choice(['active', 'paused']),
     /** All that was ever put on sale, less what was withdrawn. */
     stock_total: integer(0),
+    /** Members on the waiting list: while somebody waits, the offer is open to nobody else (F5). */
+    waiting: integer(0),
     version: integer(1),
     created_at: instantColumn(),
   },
   {
     primary: ['id'],
     index: { sale: ['sale_id', 'id'] },
-    checks: { cheaper: 'price_fen <= list_price_fen' },
+    checks: {
+      cheaper: 'price_fen <= list_price_fen',
+      coupon: "(kind = 'coupon') = (template_id IS NOT NULL)",
+    },
   },
 );
 export type OfferRow = Row<typeof offers>;

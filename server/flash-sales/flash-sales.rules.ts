@@ -19,6 +19,9 @@ export type OfferTerms = Pick<
   | 'per_member'
   | 'pickup_store_ids'
   | 'pickup_days'
+  | 'on_missed'
+  | 'counter_allowed'
+  | 'restock'
 >;
 
 /** Terms that a change gives; what it leaves out stays. */
@@ -65,6 +68,9 @@ export function changedOffer(row: OfferTerms, given: Given<OfferTerms>): OfferTe
     per_member: given.per_member ?? row.per_member,
     pickup_store_ids: given.pickup_store_ids ?? row.pickup_store_ids,
     pickup_days: given.pickup_days ?? row.pickup_days,
+    on_missed: given.on_missed ?? row.on_missed,
+    counter_allowed: given.counter_allowed ?? row.counter_allowed,
+    restock: given.restock ?? row.restock,
   };
 }
 
@@ -97,9 +103,10 @@ export function consoleSaleOf(row: SaleRow): ConsoleSale {
 }
 
 /** An offer as the console shows it; `stockLeft` comes from its account. */
-export function consoleOfferOf(row: OfferRow, stockLeft: number): ConsoleOffer {
+export function consoleOfferOf({ kind, template_id, ...row }: OfferRow, stockLeft: number): ConsoleOffer {
   return {
     ...row,
+    goods: kind === 'coupon' && template_id !== null ? { kind, template_id } : { kind: 'item' },
     pickup_store_ids: [...row.pickup_store_ids],
     stock_left: stockLeft,
     created_at: toRfc3339(row.created_at),

@@ -1,3 +1,4 @@
+import type { ConsoleOffer } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import {
   account,
@@ -25,7 +26,11 @@ export interface OfferChanged {
   readonly stock_left: number;
 }
 
-export type CreateOffer = OfferTerms & { readonly sale_id: Id<'sale'>; readonly stock: number };
+export type CreateOffer = OfferTerms &
+  Pick<OfferRow, 'sale_id' | 'pieces'> & {
+    readonly goods: ConsoleOffer['goods'];
+    readonly stock: number;
+  };
 
 /** Adds an offer to a sale, with its first stock. @rule F1 @rule F4 */
 export const createOffer: Command<CreateOffer, { id: Id<'offer'> }, OfferChanged> = {
@@ -43,15 +48,18 @@ export const createOffer: Command<CreateOffer, { id: Id<'offer'> }, OfferChanged
   },
   decide(context) {
     const { seen, loaded, at } = context;
-    const { stock, ...terms } = context.input;
+    const { stock, goods, ...terms } = context.input;
     const sale = loaded.get(flashSales, terms.sale_id);
     if (!sale || !areStoresOf(loaded, sale.merchant_id, terms.pickup_store_ids))
       return { refuse: 'not_found' };
     const row: OfferRow = {
       ...terms,
+      kind: goods.kind,
+      template_id: goods.kind === 'coupon' ? goods.template_id : null,
       id: seen.id,
       state: 'active',
       stock_total: stock,
+      waiting: 0,
       version: 1,
       created_at: at,
     };

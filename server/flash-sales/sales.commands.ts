@@ -11,7 +11,7 @@ export interface SaleChanged {
   readonly change_id: Id<'history'>;
 }
 
-export type CreateSale = SaleTerms & { readonly merchant_id: Id<'merchant'> };
+export type CreateSale = SaleTerms & Pick<SaleRow, 'merchant_id' | 'kind'>;
 
 /** Creates a sale without offers. @rule F1 @rule O2 */
 export const createSale: Command<CreateSale, { id: Id<'sale'> }, SaleChanged> = {

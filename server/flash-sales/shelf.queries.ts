@@ -138,6 +138,7 @@ function cardOf(shelf: Shelf, sale: SaleRow, merchantName: string): SaleCard {
   const own = shelf.offers.filter(({ sale_id }) => sale_id === id);
   return {
     id,
+    kind: sale.kind,
     name,
     merchant_name: merchantName,
     starts_at: toRfc3339(sale.starts_at),
@@ -149,14 +150,19 @@ function cardOf(shelf: Shelf, sale: SaleRow, merchantName: string): SaleCard {
 }
 
 function offerCardOf(shelf: Shelf, sale: SaleRow, offer: OfferRow): OfferCard {
-  const { id, title, list_price_fen, price_fen, price_points, per_member, stock_total } = offer;
+  const { id, kind, title, pieces, list_price_fen, price_fen, price_points, per_member } = offer;
+  const { stock_total, pickup_days, counter_allowed, waiting } = offer;
   const { visitor, at } = shelf;
   const stockLeft = shelf.left.get(id) ?? 0;
   const taken = shelf.taken.get(account.quotaOffer(visitor.id, id).id) ?? 0;
   const lapsed = shelf.lapsed.get(lapsesId(sale.id, visitor.id)) ?? 0;
   const obstacle = offerObstacle(offerTermsOf(sale, offer, stockLeft), { ...visitor, taken, lapsed }, at);
   return {
-    ...{ id, title, list_price_fen, price_fen, price_points, per_member, stock_total },
+    ...{ id, kind, title, pieces, list_price_fen, price_fen, price_points, per_member, stock_total },
+    ...{ pickup_days, counter_allowed, waiting },
+    pickup_stores: [],
+    my_order: null,
+    my_wait: null,
     taken_by_me: taken,
     stock_left: stockLeft,
     // `not_found` cannot come: the queries ask for what is on offer only

@@ -39,6 +39,22 @@ export const RECIPES = {
     pending: true,
     says: 'A claim holds a piece of an offer until it is paid.',
   },
+  'offer.wait_held': {
+    debit: 'stock.offer',
+    credit: 'stock.sold',
+    pending: true,
+    says: 'A piece that came back is kept for the first of the waiting list.',
+  },
+  'offer.sold': {
+    debit: 'stock.offer',
+    credit: 'stock.sold',
+    says: 'Money that came after the hold was over takes a piece that is still there.',
+  },
+  'offer.returned': {
+    debit: 'stock.sold',
+    credit: 'stock.offer',
+    says: 'A refunded order gives its piece back to a sale that is still on.',
+  },
   'coupon.claimed': { debit: 'stock.available', credit: 'stock.issued', says: 'A member gets a coupon.' },
   'coupon.redeemed': {
     debit: 'stock.issued',
@@ -100,6 +116,11 @@ export const RECIPES = {
     credit: 'quota.used',
     pending: true,
     says: 'A claim counts against the limit of its offer until it is given up.',
+  },
+  'quota.offer_used': {
+    debit: 'quota.offer_member',
+    credit: 'quota.used',
+    says: 'A piece that was paid after its hold was over counts against the limit of its offer.',
   },
   'budget.granted': {
     debit: 'budget.granted',

@@ -4,8 +4,7 @@ import { Profile1795345577461 } from './0002-profile';
 import { Earning1795354678960 } from './0003-earning';
 import { Jobs1795356000000 } from './0004-jobs';
 import { Tiers1795356000001 } from './0005-tiers';
-import { FlashSales1795358549858 } from './0006-flash-sales';
-import { Orders1795359865656 } from './0007-orders';
+import { FlashSales1795368973323 } from './0006-flash-sales';
 
 /** Every step, oldest first. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -14,6 +13,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Earning1795354678960,
   Jobs1795356000000,
   Tiers1795356000001,
-  FlashSales1795358549858,
-  Orders1795359865656,
+  FlashSales1795368973323,
 ];

@@ -9,7 +9,15 @@ import {
   type DecideContext,
   type TransferSpec,
 } from '../ledger';
-import { flashSales, lapsesId, offers, offerTermsOf, saleLapses, type OfferRow } from '../flash-sales';
+import {
+  flashSales,
+  lapsesId,
+  offers,
+  offerTermsOf,
+  saleLapses,
+  type OfferRow,
+  type SaleRow,
+} from '../flash-sales';
 import { members } from '../members';
 import { accessOf, LADDER_REF, ladderUnderLock } from '../tiers';
 import type { OrderRow } from './orders.entity';
@@ -79,7 +87,7 @@ export const claimOffer: Command<ClaimOffer, Seen, OfferClaimed> = {
     );
     if (obstacle === 'limit_reached') return { refuse: obstacle, params: { limit: offer.per_member } };
     if (obstacle !== null) return { refuse: obstacle };
-    const order = newOrder(ctx, offer, instant(at + sale.hold_minutes * MINUTE_MS));
+    const order = newOrder(ctx, sale, offer, instant(at + sale.hold_minutes * MINUTE_MS));
     const held = heldParts(ctx, order);
     const { id: order_id, price_fen, price_points, hold_until_at } = order;
     return {
@@ -98,8 +106,30 @@ function grant(order: OrderRow, amount: number): TransferSpec[] {
   return [{ kind: 'single', code: 'quota.offer_granted', ...of }];
 }
 
-function newOrder(ctx: DecideContext<ClaimOffer, Seen>, offer: OfferRow, holdUntil: Instant): OrderRow {
-  const { title, list_price_fen, price_fen, price_points } = offer;
+/** What is chosen at the payment. */
+const NEW_ORDER = {
+  pieces_handed: 0,
+  pieces_refunded: 0,
+  way: null,
+  coupon_id: null,
+  coupon_fen: 0,
+  pay_fen: 0,
+  pay_points: 0,
+  pickup_store_id: null,
+  payment_id: null,
+  number: null,
+  paid_at: null,
+  pickup_until_at: null,
+  extended: false,
+} as const;
+
+function newOrder(
+  ctx: DecideContext<ClaimOffer, Seen>,
+  sale: SaleRow,
+  offer: OfferRow,
+  holdUntil: Instant,
+): OrderRow {
+  const { kind, title, list_price_fen, price_fen, price_points, pieces } = offer;
   const { offer_id, member_id } = ctx.input;
   const { sale_id } = ctx.seen;
   return {
@@ -107,7 +137,9 @@ function newOrder(ctx: DecideContext<ClaimOffer, Seen>, offer: OfferRow, holdUnt
     member_id,
     sale_id,
     offer_id,
-    ...{ title, list_price_fen, price_fen, price_points },
+    sale_kind: sale.kind,
+    ...{ kind, title, list_price_fen, price_fen, price_points, pieces },
+    ...NEW_ORDER,
     state: 'held',
     stock_hold_id: ctx.newId('transfer'),
     quota_hold_id: ctx.newId('transfer'),

@@ -15,6 +15,7 @@ import { billAmount, billLinesList } from './bills';
 import { couponCard, couponDetail, couponValue } from './coupons';
 import { earning } from './earning';
 import { staffProfile } from './members';
+import { pickupOrder } from './pickups';
 import { defineRoutes } from './route';
 import { tierName, tierProgress } from './tiers';
 
@@ -43,6 +44,13 @@ export const scanPreview = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('channel'),
     channel: z.object({ id: idSchema('channel'), name: z.string(), store_name: z.string().nullable() }),
+  }),
+  z.object({
+    kind: z.literal('pickup'),
+    member: memberGlimpse,
+    order: pickupOrder,
+    usable_here: z.boolean(),
+    obstacle: obstacle.nullable(),
   }),
 ]);
 export type ScanPreview = z.infer<typeof scanPreview>;
@@ -90,8 +98,15 @@ export type PurchaseAnswer = z.infer<typeof purchaseAnswer>;
 
 /** Of a refund, amounts and points are what went back, never below 0. */
 export const counterRecord = z.object({
-  kind: z.enum(['redemption', 'purchase', 'refund']),
-  id: z.union([idSchema('redemption'), idSchema('purchase'), idSchema('refund')]),
+  kind: z.enum(['redemption', 'purchase', 'refund', 'handover', 'order_payment', 'order_refund']),
+  id: z.union([
+    idSchema('redemption'),
+    idSchema('purchase'),
+    idSchema('refund'),
+    idSchema('handover'),
+    idSchema('payment'),
+    idSchema('order_refund'),
+  ]),
   /** The purchase behind it, where there is one. */
   purchase_id: idSchema('purchase').nullable(),
   title: z.string(),

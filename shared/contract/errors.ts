@@ -1,5 +1,6 @@
 import { entry, type ErrorEntry } from './error-entry';
 import { LOYALTY_ERRORS } from './errors-loyalty';
+import { ORDERS_ERRORS } from './errors-orders';
 
 /**
  * The one catalogue of refusals. `detail` texts are sentences a person can read; `{name}` is filled from `params`.
@@ -101,18 +102,7 @@ export const ERRORS = {
     'The limit per person and day is {limit}; come back tomorrow.',
   ),
   not_eligible: entry(409, '你暂时不符合领取条件。', 'You are not eligible for this.'),
-  // flash sales and orders
-  barred: entry(
-    409,
-    '你已有两次抢到后没有付款，不能再参加这场抢购。',
-    'Two of your claims lapsed unpaid; this sale is closed to you.',
-  ),
-  ticket_invalid: entry(
-    409,
-    '入场凭证无效，请回到活动页面再试。',
-    'The ticket is missing or not for this sale; ask for one.',
-  ),
-  order_closed: entry(409, '这笔订单已经结束。', 'This order has ended.'),
+  ...ORDERS_ERRORS,
 
   coupon_not_started: entry(409, '这张券 {day} 起可用。', 'This coupon is valid from {day}.'),
   coupon_expired: entry(409, '这张券已过期。', 'This coupon has expired.'),

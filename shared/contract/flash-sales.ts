@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORDER_STATES } from '../rules/orders';
 import { amountFen, idParams, idSchema, instantText, page, pageQuery, text } from './common';
 import { defineRoutes } from './route';
 
@@ -18,9 +19,11 @@ const saleWrite = {
   hold_minutes: z.int().min(1).max(120),
 };
 
-/** F1: a piece of an offer is one item, paid with money, points or both. */
+/** F1: an offer is paid with money, points or both; one claim gets all of its pieces. */
 const offerWrite = {
   title: text(40),
+  /** Handed over and refunded one by one; 1 for a coupon. */
+  pieces: z.int().min(1).max(20),
   list_price_fen: amountFen.min(1),
   price_fen: amountFen,
   price_points: z.int().min(0).max(10_000_000),
@@ -29,14 +32,29 @@ const offerWrite = {
   pickup_store_ids: z.array(idSchema('store')).max(200),
   /** How many days after its payment a piece waits at the store. */
   pickup_days: z.int().min(1).max(365),
+  /** F7: money back for what nobody picked up in time, or once as many days more. */
+  on_missed: z.enum(['refund', 'extend']),
+  /** F5: whether it can be paid at a store, with a hold of two hours. */
+  counter_allowed: z.boolean(),
+  /** F8: whether a refunded piece is on sale again while the sale is on. */
+  restock: z.boolean(),
 };
 
+/** F1: what is sold. An item is picked up; a coupon of the template is in the wallet once it is paid. */
+const offerGoods = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('item') }),
+  z.strictObject({ kind: z.literal('coupon'), template_id: idSchema('template') }),
+]);
+
+/** A flash sale has its hour; a mall stands, without tickets and without a bar (P9). */
+const saleKind = z.enum(['flash', 'mall']);
 const state = z.enum(['active', 'paused']);
 const stock = z.int().min(0).max(10_000_000);
 
 export const consoleSale = z.object({
   id: idSchema('sale'),
   merchant_id: idSchema('merchant'),
+  kind: saleKind,
   ...saleWrite,
   state,
   version: z.int(),
@@ -47,12 +65,14 @@ export type ConsoleSale = z.infer<typeof consoleSale>;
 export const consoleOffer = z.object({
   id: idSchema('offer'),
   sale_id: idSchema('sale'),
+  goods: offerGoods,
   ...offerWrite,
   state,
   /** All that was ever put on sale, less what was withdrawn. */
   stock_total: z.int(),
   /** What nobody holds or has bought. */
   stock_left: z.int(),
+  waiting: z.int(),
   version: z.int(),
   created_at: instantText,
 });
@@ -69,9 +89,11 @@ const offerStatus = z.enum([
   'sold_out',
 ]);
 
-const offerCard = z.object({
+export const offerCard = z.object({
   id: idSchema('offer'),
+  kind: z.enum(['item', 'coupon']),
   title: z.string(),
+  pieces: z.int(),
   list_price_fen: z.int(),
   price_fen: z.int(),
   price_points: z.int(),
@@ -81,11 +103,30 @@ const offerCard = z.object({
   stock_total: z.int(),
   stock_left: z.int(),
   status: offerStatus,
+  pickup_stores: z.array(z.object({ id: idSchema('store'), name: z.string() })),
+  pickup_days: z.int(),
+  counter_allowed: z.boolean(),
+  /** My order of it that is not paid yet. */
+  my_order: z
+    .object({ id: idSchema('order'), state: z.enum(ORDER_STATES), hold_until_at: instantText })
+    .nullable(),
+  /** My place on its waiting list. */
+  my_wait: z
+    .object({
+      id: idSchema('wait'),
+      state: z.enum(['waiting', 'offered']),
+      ahead: z.int(),
+      offered_until_at: instantText.nullable(),
+    })
+    .nullable(),
+  /** How many wait. */
+  waiting: z.int(),
 });
 export type OfferCard = z.infer<typeof offerCard>;
 
 export const saleCard = z.object({
   id: idSchema('sale'),
+  kind: saleKind,
   name: z.string(),
   merchant_name: z.string(),
   starts_at: instantText,
@@ -118,6 +159,16 @@ export const flashSalesRoutes = defineRoutes({
     once: false,
     errors: ['not_found'],
   },
+  'GET /mall': {
+    summary: 'The points mall: what can be had for points, or points and money (P9)',
+    audience: 'member',
+    permission: 'member',
+    status: 200,
+    query: pageQuery,
+    response: page(saleCard),
+    once: false,
+    errors: [],
+  },
   'GET /flash-sales/{id}/ticket': {
     summary: 'My ticket for a flash sale, from shortly before it begins for me (F9)',
     audience: 'member',
@@ -146,7 +197,7 @@ export const consoleFlashSalesRoutes = defineRoutes({
     audience: 'console',
     permission: 'sales.write',
     status: 201,
-    body: z.strictObject({ merchant_id: idSchema('merchant'), ...saleWrite }),
+    body: z.strictObject({ merchant_id: idSchema('merchant'), kind: saleKind, ...saleWrite }),
     response: consoleSale,
     once: true,
     errors: ['not_found'],
@@ -188,7 +239,7 @@ export const consoleFlashSalesRoutes = defineRoutes({
     audience: 'console',
     permission: 'sales.write',
     status: 201,
-    body: z.strictObject({ sale_id: idSchema('sale'), ...offerWrite, stock }),
+    body: z.strictObject({ sale_id: idSchema('sale'), goods: offerGoods, ...offerWrite, stock }),
     response: consoleOffer,
     once: true,
     errors: ['not_found'],
@@ -208,6 +259,9 @@ export const consoleFlashSalesRoutes = defineRoutes({
       per_member: offerWrite.per_member.optional(),
       pickup_store_ids: offerWrite.pickup_store_ids.optional(),
       pickup_days: offerWrite.pickup_days.optional(),
+      on_missed: offerWrite.on_missed.optional(),
+      counter_allowed: offerWrite.counter_allowed.optional(),
+      restock: offerWrite.restock.optional(),
       state: state.optional(),
     }),
     response: consoleOffer,

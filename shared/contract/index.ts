@@ -5,6 +5,8 @@ import { consoleFlashSalesRoutes, flashSalesRoutes } from './flash-sales';
 import { consoleJobsRoutes } from './jobs';
 import { membersRoutes } from './members';
 import { ordersRoutes } from './orders';
+import { consoleOrdersRoutes } from './orders-console';
+import { pickupsRoutes } from './pickups';
 import { picturesRoutes } from './pictures';
 import { consolePointCampaignsRoutes } from './point-campaigns';
 import { pointsRoutes } from './points';
@@ -15,6 +17,7 @@ import { consoleSignInsRoutes, signInsRoutes } from './sign-ins';
 import { consoleAccountsRoutes, consoleStaffRoutes } from './staff';
 import { consoleStoresRoutes, storesRoutes } from './stores';
 import { consoleTiersRoutes, tiersRoutes } from './tiers';
+import { waitsRoutes } from './waits';
 
 export * from './bills';
 export * from './channels';
@@ -27,7 +30,9 @@ export * from './flash-sales';
 export * from './jobs';
 export * from './members';
 export * from './orders';
+export * from './orders-console';
 export * from './pages';
+export * from './pickups';
 export * from './pictures';
 export * from './point-campaigns';
 export * from './points';
@@ -38,6 +43,7 @@ export * from './sign-ins';
 export * from './staff';
 export * from './stores';
 export * from './tiers';
+export * from './waits';
 
 /** Every route below `/api/v1`; the server, the clients, the OpenAPI document and the tests all read this table. */
 export const routes = {
@@ -48,17 +54,20 @@ export const routes = {
   ...couponsRoutes,
   ...flashSalesRoutes,
   ...ordersRoutes,
+  ...waitsRoutes,
   ...pointsRoutes,
   ...signInsRoutes,
   ...tiersRoutes,
   ...counterRoutes,
   ...refundsRoutes,
+  ...pickupsRoutes,
   ...consoleAccountsRoutes,
   ...consoleStoresRoutes,
   ...consoleStaffRoutes,
   ...consoleChannelsRoutes,
   ...consoleTemplatesRoutes,
   ...consoleFlashSalesRoutes,
+  ...consoleOrdersRoutes,
   ...consolePointCampaignsRoutes,
   ...consolePointsRoutes,
   ...consoleSignInsRoutes,

@@ -23,6 +23,8 @@ export const PERMISSIONS = [
   'templates.write',
   'sales.read',
   'sales.write',
+  'orders.read',
+  'orders.refund',
   'members.read',
   'points.read',
   'points.adjust',

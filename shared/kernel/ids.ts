@@ -10,12 +10,16 @@ export const ID_PREFIX = {
   command: 'cmd',
   coupon: 'cpn',
   event: 'evt',
+  handover: 'hnd',
   history: 'hst',
   job: 'job',
   member: 'mem',
   merchant: 'mer',
   offer: 'ofr',
   order: 'ord',
+  order_refund: 'orf',
+  payment: 'pay',
+  payment_refund: 'prf',
   person: 'prs',
   point_campaign: 'pcm',
   purchase: 'pur',
@@ -30,6 +34,7 @@ export const ID_PREFIX = {
   template: 'tpl',
   transfer: 'trf',
   visit: 'vis',
+  wait: 'wai',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

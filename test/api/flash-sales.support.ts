@@ -10,6 +10,7 @@ type OfferBody = BodyInputOf<Routes['POST /console/offers']>;
 export function saleBody(shop: Shop, change: Partial<SaleBody> = {}): SaleBody {
   return {
     merchant_id: shop.merchant_id,
+    kind: 'flash',
     name: '周五抢购',
     starts_at: '2026-11-20T01:00:00.000Z',
     ends_at: '2026-11-20T03:00:00.000Z',
@@ -25,13 +26,18 @@ export function saleBody(shop: Shop, change: Partial<SaleBody> = {}): SaleBody {
 export function offerBody(sale: Id<'sale'>, change: Partial<OfferBody> = {}): OfferBody {
   return {
     sale_id: sale,
+    goods: { kind: 'item' },
     title: '招牌奶茶',
+    pieces: 1,
     list_price_fen: 2_990,
     price_fen: 990,
     price_points: 0,
     per_member: 2,
     pickup_store_ids: [],
     pickup_days: 7,
+    on_missed: 'refund',
+    counter_allowed: true,
+    restock: true,
     stock: 20,
     ...change,
   };

@@ -47,6 +47,7 @@ function coupon(change: Partial<CouponRow> = {}): CouponRow {
     day: '2026-11-22' as CouponRow['day'],
     source: 'claim',
     source_id: null,
+    locked_by: null,
     redeemed_at: null,
     redeemed_store_id: null,
     redeemed_staff_id: null,

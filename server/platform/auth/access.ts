@@ -21,6 +21,8 @@ export const ACCESS: Readonly<Record<ConsolePermission, readonly ConsoleRole[]>>
   'templates.write': OPERATORS,
   'sales.read': ALL,
   'sales.write': OPERATORS,
+  'orders.read': ALL,
+  'orders.refund': OPERATORS,
   'members.read': ALL,
   'points.read': ALL,
   'points.adjust': OPERATORS,
