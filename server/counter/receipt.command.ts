@@ -1,10 +1,26 @@
 import type { Earning } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { mergeRefs, owner, rowsBy, type Command, type DecideContext, type Decision } from '../ledger';
-import { members } from '../members';
+import {
+  mergeRefs,
+  owner,
+  rowsBy,
+  update,
+  type Command,
+  type DecideContext,
+  type Decision,
+  type RowWrite,
+} from '../ledger';
+import { members, type MemberRow } from '../members';
 import { merchants, pointRuleOf } from '../merchants';
 import { campaignsAround, programDay, type PointCampaignRow, type PointPolicy } from '../points';
-import { collectPurchase, collectRefs, purchaseByReceiptCode, purchases } from '../purchases';
+import {
+  collectPurchase,
+  collectRefs,
+  purchaseByReceiptCode,
+  purchases,
+  type PurchaseRow,
+} from '../purchases';
+import { staff, type StaffRow } from '../staff';
 import { stores } from '../stores';
 import { standingUnderLock, tierTermsOf } from '../tiers';
 
@@ -30,7 +46,7 @@ interface Seen {
 /**
  * Collects the points of a purchase that was recorded without a member, once, within 24 hours; never by whoever
  * recorded it, also when they have left since. P1 applies as it is now, to what has not come back since.
- * @rule S3 @rule P1 @rule C6
+ * @rule S3 @rule P1 @rule C6 @rule M3
  */
 export function collect(policy: PointPolicy): Command<CollectInput, Seen, Collected> {
   return {
@@ -44,7 +60,7 @@ export function collect(policy: PointPolicy): Command<CollectInput, Seen, Collec
       const { store_id, merchant_id } = purchase;
       return {
         ...mergeRefs(collectRefs(purchase, input.member_id, now, policy.timezone), {
-          rows: [rowsBy(merchants, 'id', [merchant_id])],
+          rows: [rowsBy(merchants, 'id', [merchant_id]), rowsBy(staff, 'id', [purchase.staff_id])],
         }),
         subject: owner.member(input.member_id),
         place: { merchant_id, store_id, timezone },
@@ -82,5 +98,24 @@ function decide(policy: PointPolicy, context: DecideContext<CollectInput, Seen>)
       policy,
     },
   });
-  return { accept: { purchase_id: id, store_id, paid_fen, earning, balance_after }, ...parts };
+  return {
+    accept: { purchase_id: id, store_id, paid_fen, earning, balance_after },
+    ...parts,
+    writes: [...parts.writes, ...cameBy(member, purchase, loaded.get(staff, purchase.staff_id))],
+  };
+}
+
+/** Whoever joined to collect a receipt came by the till that printed it, if nothing else is known of how they came. @rule M3 */
+function cameBy(
+  { id, joined_at, first_channel_id, first_store_id }: MemberRow,
+  { at, store_id }: PurchaseRow,
+  assistant: StaffRow | undefined,
+): RowWrite[] {
+  if (first_channel_id !== null || first_store_id !== null || joined_at < at) return [];
+  const set = {
+    first_store_id: store_id,
+    first_staff_id: assistant?.state === 'active' ? assistant.id : null,
+  };
+  const unknown = { first_channel_id: null, first_store_id: null };
+  return [update(members, id, set, unknown)];
 }

@@ -65,6 +65,22 @@ describe('collecting a receipt', () => {
     expect(events.items.map(({ type }) => type)).toEqual(['purchase.recorded']);
   });
 
+  it('M3: is how somebody came who joined for it, and nobody who came otherwise', async () => {
+    const earlier = await joinCustomer(app);
+    app.clock.advance(1_000);
+    const { code } = await receipt();
+    await collect(earlier, code);
+    expect((await app.ok('GET /me', { token: earlier.token })).first_store).toBeNull();
+    const { code: next } = await receipt();
+    app.clock.advance(1_000);
+    const later = await joinCustomer(app);
+    await collect(later, next);
+    expect((await app.ok('GET /me', { token: later.token })).first_store).toEqual({
+      id: counter.shop.store_id,
+      name: '静安店',
+    });
+  });
+
   it("S3: takes the code with its scene's mark too", async () => {
     const { code } = await receipt();
     expect((await collect(await joinCustomer(app), `r.${code}`)).status).toBe(201);
