@@ -85,24 +85,40 @@ export type Issued =
   /** Every number that was drawn is taken: prepare again. */
   | { readonly ok: false; readonly code: 'stale'; readonly params?: undefined };
 
+/** Why a coupon could not be issued now, or null: what `issueCoupon` would refuse. @rule C3 @rule C4 */
+export function issueObstacle(
+  ctx: Pick<CouponsContext, 'loaded' | 'at'>,
+  issue: IssueCoupon,
+): ClaimProblem | null {
+  const template = ctx.loaded.get(couponTemplates, issue.template_id);
+  return template
+    ? problemOf(ctx, issue, template, tallyOf(ctx, issue, template))
+    : { code: 'not_found', params: {} };
+}
+
+function problemOf(
+  { loaded, at }: Pick<CouponsContext, 'loaded' | 'at'>,
+  issue: IssueCoupon,
+  template: TemplateRow,
+  tally: Tally,
+): ClaimProblem | null {
+  const terms = claimTermsOf(template, available(loaded.account(account.stock(template.id))));
+  const claim = canClaim(terms, tally.counts, at, issue.listed_only ? 'claim' : 'gift');
+  return claim.ok ? null : { code: claim.code, params: claim.params };
+}
+
 /**
  * Issues one coupon out of a template's stock, within all its limits, with a snapshot of what it promises. At most
  * one per template and command: a second would not see the first.
  * @rule C2 @rule C4 @rule C5 @rule C5a
  */
 export function issueCoupon(ctx: CouponsContext, issue: IssueCoupon): Issued {
-  const { loaded, at } = ctx;
+  const { loaded } = ctx;
   const template = loaded.get(couponTemplates, issue.template_id);
   if (!template) return { ok: false, code: 'not_found', params: {} };
   const tally = tallyOf(ctx, issue, template);
-  const stockLeft = available(loaded.account(account.stock(template.id)));
-  const claim = canClaim(
-    claimTermsOf(template, stockLeft),
-    tally.counts,
-    at,
-    issue.listed_only ? 'claim' : 'gift',
-  );
-  if (!claim.ok) return claim;
+  const problem = problemOf(ctx, issue, template, tally);
+  if (problem) return { ok: false, ...problem };
   const number = issue.numbers.find((candidate) => loaded.find(coupons, 'number', candidate).length === 0);
   if (number === undefined) return { ok: false, code: 'stale' };
   const coupon = newCoupon(ctx, issue, template, number);
@@ -118,7 +134,11 @@ export function issueCoupon(ctx: CouponsContext, issue: IssueCoupon): Issued {
   };
 }
 
-function tallyOf(ctx: CouponsContext, issue: IssueCoupon, template: TemplateRow): Tally {
+function tallyOf(
+  ctx: Pick<CouponsContext, 'loaded' | 'at'>,
+  issue: IssueCoupon,
+  template: TemplateRow,
+): Tally {
   const { loaded, at } = ctx;
   const { template_id: templateId, member_id: memberId, phone_hash: phone } = issue;
   const today: Day = dayIn(at, issue.timezone);

@@ -9,7 +9,14 @@ export {
   type CouponRow,
   type TemplateRow,
 } from './coupons.entity';
-export { couponNumbers, issueCoupon, issueRefs, type IssueCoupon, type Issued } from './coupons.issue';
+export {
+  couponNumbers,
+  issueCoupon,
+  issueObstacle,
+  issueRefs,
+  type IssueCoupon,
+  type Issued,
+} from './coupons.issue';
 export { CouponsModule } from './coupons.module';
 export {
   CouponWallet,

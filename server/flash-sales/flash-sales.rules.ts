@@ -35,8 +35,12 @@ export function saleFaults({ starts_at, ends_at, store_ids }: SaleTerms): FieldE
 }
 
 /** What cannot be, field by field; the contract has checked each value for itself. */
-export function offerFaults({ list_price_fen, price_fen, pickup_store_ids }: OfferTerms): FieldError[] {
+export function offerFaults(terms: OfferTerms & Pick<OfferRow, 'kind' | 'pieces'>): FieldError[] {
+  const { kind, pieces, list_price_fen, price_fen, pickup_store_ids } = terms;
   const faults: FieldError[] = [];
+  if (kind === 'coupon' && pieces !== 1) faults.push({ field: 'pieces', problem: '券每次只能领一张' });
+  if (kind === 'coupon' && pickup_store_ids.length > 0)
+    faults.push({ field: 'pickup_store_ids', problem: '券不用到店自提' });
   if (price_fen > list_price_fen) faults.push({ field: 'price_fen', problem: '抢购价不能高于原价' });
   return [...faults, ...doubles('pickup_store_ids', pickup_store_ids)];
 }

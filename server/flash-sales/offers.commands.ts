@@ -11,6 +11,7 @@ import {
   type Command,
   type DecideContext,
 } from '../ledger';
+import { couponTemplates } from '../coupons';
 import { changeRow, drawId } from '../merchants';
 import { stores } from '../stores';
 import { flashSales, offers, type OfferRow } from './flash-sales.entity';
@@ -35,14 +36,18 @@ export type CreateOffer = OfferTerms &
 /** Adds an offer to a sale, with its first stock. @rule F1 @rule F4 */
 export const createOffer: Command<CreateOffer, { id: Id<'offer'> }, OfferChanged> = {
   kind: 'offer.create',
-  prepare({ sale_id, pickup_store_ids }, context) {
+  prepare({ sale_id, goods, pickup_store_ids }, context) {
     const id = drawId('offer', context);
     return {
       subject: owner.offer(id),
       owners: [owner.offer(id)],
       accounts: [account.stockOffer(id)],
-      // sales are never deleted and never change their merchant, so this needs no lock of theirs
-      rows: [rowsBy(flashSales, 'id', [sale_id]), rowsBy(stores, 'id', pickup_store_ids)],
+      // sales and templates are never deleted and never change their merchant, so this needs no lock of theirs
+      rows: [
+        rowsBy(flashSales, 'id', [sale_id]),
+        rowsBy(stores, 'id', pickup_store_ids),
+        rowsBy(couponTemplates, 'id', goods.kind === 'coupon' ? [goods.template_id] : []),
+      ],
       seen: { id },
     };
   },
@@ -51,6 +56,11 @@ export const createOffer: Command<CreateOffer, { id: Id<'offer'> }, OfferChanged
     const { stock, goods, ...terms } = context.input;
     const sale = loaded.get(flashSales, terms.sale_id);
     if (!sale || !areStoresOf(loaded, sale.merchant_id, terms.pickup_store_ids))
+      return { refuse: 'not_found' };
+    if (
+      goods.kind === 'coupon' &&
+      loaded.get(couponTemplates, goods.template_id)?.merchant_id !== sale.merchant_id
+    )
       return { refuse: 'not_found' };
     const row: OfferRow = {
       ...terms,
@@ -107,7 +117,7 @@ export const changeOffer: Command<ChangeOffer, { sale_id: Id<'sale'> }, OfferCha
     if (row.version !== input.version) return { refuse: 'version_conflict' };
     const terms = changedOffer(row, input);
     // the controller names the fields; this is for two edits at once that do not fit together
-    if (offerFaults(terms).length > 0) return { refuse: 'malformed' };
+    if (offerFaults({ ...row, ...terms }).length > 0) return { refuse: 'malformed' };
     const set = { ...terms, state: input.state ?? row.state, version: row.version + 1 };
     const change = changeOf(context, 'offer.change', row, { ...row, ...set });
     return {

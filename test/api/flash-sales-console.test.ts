@@ -2,7 +2,7 @@ import type { BodyInputOf, Routes } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
 import { asRole, rowsOf } from './console.support';
-import { createShop, type Shop } from './coupons.support';
+import { createShop, listed, type Shop } from './coupons.support';
 import {
   changeOfferStock,
   createOffer,
@@ -80,6 +80,7 @@ describe('flash sales in the console', () => {
       state: 'active',
       stock_total: stock,
       stock_left: stock,
+      waiting: 0,
       version: 1,
       created_at: '2026-11-20T02:00:00.000Z',
     });
@@ -97,6 +98,21 @@ describe('flash sales in the console', () => {
     }
     expect((await changeOffer(id, { version: 1, state: 'paused' })).body.code).toBe('version_conflict');
     expect(await kindsOf(id)).toEqual(['offer.change', 'offer.create', 'offer.stock']);
+  });
+
+  it('F1: a coupon is one of the merchant’s own, comes singly and needs no pickup', async () => {
+    const sale = await createSale(app, shop);
+    const goods = { kind: 'coupon', template_id: await listed(app, shop) } as const;
+    const made = await offer(sale, { goods });
+    expect([made.status, made.body.goods]).toEqual([201, goods]);
+    const foreign = await listed(app, await createShop(app, '别家店'));
+    const others = [foreign, `tpl_${'0'.repeat(28)}` as const];
+    for (const template_id of others)
+      expect((await offer(sale, { goods: { kind: 'coupon', template_id } })).body.code).toBe('not_found');
+    const odd = await offer(sale, { goods, pieces: 2, pickup_store_ids: [shop.store_id] });
+    expect(odd.body.fields?.map(({ field }) => field)).toEqual(['pieces', 'pickup_store_ids']);
+    const changed = await changeOffer(made.body.id, { version: 1, pickup_store_ids: [shop.store_id] });
+    expect(changed.body.fields?.map(({ field }) => field)).toEqual(['pickup_store_ids']);
   });
 
   it('F4a: stock changes by deltas, never below nothing', async () => {

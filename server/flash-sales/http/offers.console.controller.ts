@@ -3,7 +3,7 @@ import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
 import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { SaleDirectory } from '../flash-sales.queries';
-import { changedOffer, offerFaults, type OfferTerms } from '../flash-sales.rules';
+import { changedOffer, offerFaults } from '../flash-sales.rules';
 import { changeOffer, changeOfferStock, createOffer } from '../offers.commands';
 
 /** Offers of flash sales in the console. @rule O1 @rule F1 @rule F4a */
@@ -26,7 +26,7 @@ export class OffersConsoleController {
   async create(
     @Input() { body, once, principal }: Call<'POST /console/offers'>,
   ): Promise<Answer<'POST /console/offers'>> {
-    refuseFaults(body);
+    refuseFaults({ ...body, kind: body.goods.kind });
     const { answer, replayed } = await accepted(
       this.ledger.run(createOffer, body, { key: once.key, actor: consoleActor(principal) }),
     );
@@ -39,7 +39,7 @@ export class OffersConsoleController {
   ): Promise<Answer<'PATCH /console/offers/{id}'>> {
     const current = await this.sales.offerById(params.id);
     // the same version is the same row: what is checked here is what the command will find
-    if (current?.version === body.version) refuseFaults(changedOffer(current, body));
+    if (current?.version === body.version) refuseFaults({ ...current, ...changedOffer(current, body) });
     const { answer, replayed } = await accepted(
       this.ledger.run(
         changeOffer,
@@ -65,7 +65,7 @@ export class OffersConsoleController {
   }
 }
 
-function refuseFaults(terms: OfferTerms): void {
+function refuseFaults(terms: Parameters<typeof offerFaults>[0]): void {
   const fields = offerFaults(terms);
   if (fields.length > 0) throw new Refusal('malformed', {}, { fields });
 }
