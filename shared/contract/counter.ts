@@ -1,16 +1,5 @@
 import { z } from 'zod';
-import {
-  amountFen,
-  BILL_FEN_MAX,
-  dayText,
-  idParams,
-  idSchema,
-  instantText,
-  obstacle,
-  page,
-  pageQuery,
-  text,
-} from './common';
+import { amountFen, BILL_FEN_MAX, dayText, idParams, idSchema, instantText, obstacle, text } from './common';
 import { billAmount, billLinesList } from './bills';
 import { couponCard, couponDetail, couponValue } from './coupons';
 import { earning } from './earning';
@@ -95,34 +84,6 @@ export const purchaseAnswer = z.object({
   receipt: z.object({ code: z.string(), url: z.string(), expires_at: instantText }).nullable(),
 });
 export type PurchaseAnswer = z.infer<typeof purchaseAnswer>;
-
-/** Of a refund, amounts and points are what went back, never below 0. */
-export const counterRecord = z.object({
-  kind: z.enum(['redemption', 'purchase', 'refund', 'handover', 'order_payment', 'order_refund']),
-  id: z.union([
-    idSchema('redemption'),
-    idSchema('purchase'),
-    idSchema('refund'),
-    idSchema('handover'),
-    idSchema('payment'),
-    idSchema('order_refund'),
-  ]),
-  /** The purchase behind it, where there is one. */
-  purchase_id: idSchema('purchase').nullable(),
-  title: z.string(),
-  member_name_masked: z.string().nullable(),
-  staff_name: z.string(),
-  mine: z.boolean(),
-  original_fen: z.int(),
-  discount_fen: z.int(),
-  paid_fen: z.int(),
-  points: z.int(),
-  at: instantText,
-  undone: z.object({ at: instantText, staff_name: z.string(), reason: z.string() }).nullable(),
-  /** Whether the caller may undo it now, and until when. */
-  undo_until_at: instantText.nullable(),
-});
-export type CounterRecord = z.infer<typeof counterRecord>;
 
 const ticketQuery = z.strictObject({
   amount_fen: z.coerce.number().int().min(1).max(BILL_FEN_MAX),
@@ -267,26 +228,6 @@ export const counterRoutes = defineRoutes({
     response: purchaseAnswer,
     once: true,
     errors: CHECKOUT_ERRORS,
-  },
-  'GET /staff/records': {
-    summary:
-      'What was done at a store on a day, newest first; a clerk sees own records, a manager the store’s (S4)',
-    audience: 'staff',
-    permission: 'staff.counter',
-    status: 200,
-    query: pageQuery.extend({ store_id: idSchema('store'), day: dayText.optional() }),
-    response: page(counterRecord).extend({
-      totals: z.object({
-        redemptions: z.int(),
-        purchases: z.int(),
-        paid_fen: z.int(),
-        refunded_fen: z.int(),
-        points: z.int(),
-        joins: z.int(),
-      }),
-    }),
-    once: false,
-    errors: ['wrong_store'],
   },
   'POST /me/receipts': {
     summary: 'Collect the points of a purchase recorded without a member, within 24 hours (S3)',

@@ -55,6 +55,11 @@ export const ORDERS_ERRORS = {
   pieces_left: entry(409, '还剩 {left} 份，请核对份数。', 'There are {left} pieces left; check the number.'),
   order_not_payable: entry(409, '这笔订单不是到店付款。', 'This order is not to be paid at the counter.'),
   order_not_refundable: entry(409, '这笔订单不能退款。', 'This order cannot be refunded.'),
+  order_refunded: entry(
+    409,
+    '这笔订单后来退过款，不能再撤销取货。',
+    'Something of this order was refunded since; the handover cannot be undone any more.',
+  ),
   refund_at_counter: entry(
     409,
     '到店付款的订单，请到自提门店退款。',

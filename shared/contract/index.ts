@@ -1,5 +1,6 @@
 import { consoleChannelsRoutes, visitsRoutes } from './channels';
 import { counterRoutes } from './counter';
+import { counterRecordsRoutes } from './counter-records';
 import { consoleTemplatesRoutes, couponsRoutes } from './coupons';
 import { consoleFlashSalesRoutes, flashSalesRoutes } from './flash-sales';
 import { consoleJobsRoutes } from './jobs';
@@ -23,6 +24,7 @@ export * from './bills';
 export * from './channels';
 export * from './common';
 export * from './counter';
+export * from './counter-records';
 export * from './coupons';
 export * from './earning';
 export * from './errors';
@@ -59,6 +61,7 @@ export const routes = {
   ...signInsRoutes,
   ...tiersRoutes,
   ...counterRoutes,
+  ...counterRecordsRoutes,
   ...refundsRoutes,
   ...pickupsRoutes,
   ...consoleAccountsRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { amountFen, idParams, idSchema, instantText, text } from './common';
+import { PAYMENT_WAYS } from '../rules/orders';
+import { amountFen, idParams, idSchema, instantText, obstacle, text } from './common';
 import { defineRoutes } from './route';
 
 /** What staff see of an order after scanning its pickup code. */
@@ -14,11 +15,16 @@ export const pickupOrder = z.object({
   due_fen: z.int(),
   pay_fen: z.int(),
   pay_points: z.int(),
+  way: z.enum(PAYMENT_WAYS).nullable(),
+  paid_at: instantText.nullable(),
   pickup_store_name: z.string(),
+  /** Last instant of picking it up; later it is still handed over while the order is paid and its money not on its way back. */
   pickup_until_at: instantText.nullable(),
   hold_until_at: instantText,
-  /** What may be refunded here, and at most. */
+  /** For how many pieces money and points can go back, handed over or not. */
   refundable_pieces: z.int(),
+  /** Why this assistant cannot refund any of it; null when they can. */
+  refund_obstacle: obstacle.nullable(),
 });
 export type PickupOrder = z.infer<typeof pickupOrder>;
 
@@ -28,7 +34,8 @@ const SCAN_ERRORS = ['not_found', 'scan_expired', 'scan_used', 'own_subject', 'w
 
 export const pickupsRoutes = defineRoutes({
   'POST /staff/pickups': {
-    summary: 'Hand over pieces of a scanned order, all or some (F7)',
+    summary:
+      'Hand over pieces of a scanned order, all or some (F7). The scan that its money was confirmed with is still good for it',
     ...staffRoute,
     status: 201,
     body: z.strictObject({ scan_id: idSchema('scan'), pieces: z.int().min(1).max(100) }),
@@ -60,7 +67,7 @@ export const pickupsRoutes = defineRoutes({
     body: z.strictObject({ reason: text(100) }),
     response: z.object({ handover_id: idSchema('handover'), order_id: idSchema('order'), pieces: z.int() }),
     once: true,
-    errors: ['not_found', 'already_undone', 'undo_too_late', 'undo_not_allowed', 'order_not_refundable'],
+    errors: ['not_found', 'already_undone', 'undo_too_late', 'undo_not_allowed', 'order_refunded'],
   },
   'POST /staff/order-payments': {
     summary: 'Confirm that the money of a scanned order was taken at the counter (F6)',

@@ -83,6 +83,8 @@ describe('what was done', () => {
     expect(store.body.totals).toEqual({
       redemptions: 1,
       purchases: 3,
+      handovers: 0,
+      order_payments: 0,
       paid_fen: 3_700,
       refunded_fen: 0,
       points: 30,
@@ -97,6 +99,8 @@ describe('what was done', () => {
     expect(own.body.totals).toEqual({
       redemptions: 1,
       purchases: 2,
+      handovers: 0,
+      order_payments: 0,
       paid_fen: 2_700,
       refunded_fen: 0,
       points: 20,

@@ -16,6 +16,7 @@ import { t } from '@/texts';
 import { NoCounter } from '../no-counter';
 import { CouponDesk } from './coupon-desk';
 import { MemberDesk } from './member-desk';
+import { PickupDesk } from './pickup-desk';
 import '../staff.css';
 import './index.css';
 
@@ -67,6 +68,8 @@ function Desk({ scan, storeId }: { scan: Scan; storeId: `sto_${string}` }) {
       return <CouponDesk scanId={scan.scan_id} preview={preview} />;
     case 'member':
       return <MemberDesk scanId={scan.scan_id} preview={preview} storeId={storeId} />;
+    case 'pickup':
+      return <PickupDesk preview={preview} />;
     case 'channel':
       return (
         <Page title={words.title} footer={<Button onTap={again}>{words.again}</Button>}>
