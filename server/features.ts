@@ -10,6 +10,7 @@ import { adjustmentsAuditChecks, PointsModule, pointsAuditChecks } from './point
 import { SignInsModule, signInsAuditChecks } from './sign-ins';
 import { CouponsModule, couponsAuditChecks } from './coupons';
 import { purchasesAuditChecks } from './purchases';
+import { PaymentsModule } from './payments';
 import { FlashSalesModule, flashSalesAuditChecks } from './flash-sales';
 import { OrdersModule, ordersAuditChecks } from './orders';
 import { JoinsModule, joinsAuditChecks } from './joins';
@@ -30,6 +31,7 @@ export const FEATURES = [
   PointsModule,
   SignInsModule,
   CouponsModule,
+  PaymentsModule,
   FlashSalesModule,
   OrdersModule,
   JoinsModule,

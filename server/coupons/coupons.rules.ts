@@ -88,6 +88,20 @@ export function obstacleAt(coupon: CouponRow, store: UseStore, at: Instant): Cou
   });
 }
 
+/** Stands for the store of what no store hands out: no coupon names it. */
+const NO_STORE: Id<'store'> = 'sto_online';
+
+/**
+ * The same for what needs no store: a coupon that is for certain stores only is no good for it.
+ */
+export function obstacleOnline(
+  coupon: CouponRow,
+  { merchant_id, timezone }: Omit<UseStore, 'id'>,
+  at: Instant,
+): CouponObstacle | null {
+  return obstacleAt(coupon, { id: NO_STORE, merchant_id, timezone }, at);
+}
+
 /** A coupon as the wallet shows it. @rule C11 */
 export function couponCardOf(coupon: CouponRow, merchantName: string, at: Instant): CouponCard {
   return {

@@ -145,7 +145,7 @@ export function undoRedeemed(
 }
 
 /** @rule C5 No other edge exists, and each change names the state and the owner it expects. */
-function changeWrites(
+export function changeWrites(
   ctx: CouponsContext,
   coupon: CouponRow,
   to: CouponState,

@@ -17,6 +17,7 @@ export {
   type IssueCoupon,
   type Issued,
 } from './coupons.issue';
+export { lockCoupon, redeemLocked, returnRedeemed, unlockCoupon } from './coupons.orders';
 export { CouponsModule } from './coupons.module';
 export {
   CouponWallet,
@@ -30,6 +31,7 @@ export {
   couponDetailOf,
   factsOf,
   obstacleAt,
+  obstacleOnline,
   type DetailFacts,
   type UseStore,
 } from './coupons.rules';

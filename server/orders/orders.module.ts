@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { FlashSalesModule } from '../flash-sales';
+import { PaymentsModule } from '../payments';
+import { StoresModule } from '../stores';
 import { OrdersController } from './http/orders.controller';
 import { OrderDirectory } from './orders.queries';
 
 /** What members claim of flash sales. */
 @Module({
-  imports: [FlashSalesModule],
+  imports: [StoresModule, PaymentsModule, FlashSalesModule],
   controllers: [OrdersController],
   providers: [OrderDirectory],
 })

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Order, OrderDetail } from '../../shared/contract';
-import { toRfc3339, type Id } from '../../shared/kernel';
+import type { Id } from '../../shared/kernel';
+import type { OrderState } from '../../shared/rules';
+import { loadCoupons } from '../coupons';
+import { flashSales, offers, type OfferRow, type SaleRow } from '../flash-sales';
+import { moneyBackOf } from '../payments';
 import { Database, type Reader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
-import { orders, type OrderRow } from './orders.entity';
+import { StoreDirectory, type StoreEntry } from '../stores';
+import { handovers, orderRefunds, orders, type OrderRow } from './orders.entity';
+import { pickupStoresOf } from './orders.rules';
+import { handoverOf, orderOf, refundablePieces, refundOf, returnedOf, type StoreNames } from './orders.views';
 
 /** One order, or null. */
 export async function orderById(read: Reader, id: Id<'order'>): Promise<OrderRow | null> {
@@ -11,56 +18,99 @@ export async function orderById(read: Reader, id: Id<'order'>): Promise<OrderRow
   return raw ? orders.decode(raw) : null;
 }
 
+/** What an order is of. Throws for an order of nothing: sales and offers are never deleted. */
+export async function soldAs(
+  read: Reader,
+  order: Pick<OrderRow, 'offer_id' | 'sale_id'>,
+): Promise<{ readonly offer: OfferRow; readonly sale: SaleRow }> {
+  const [[offer], [sale]] = await Promise.all([
+    read.query('SELECT * FROM offers WHERE id = ?', [order.offer_id]),
+    read.query('SELECT * FROM flash_sales WHERE id = ?', [order.sale_id]),
+  ]);
+  if (!offer || !sale) throw new Error(`offer ${order.offer_id} or sale ${order.sale_id} is gone`);
+  return { offer: offers.decode(offer), sale: flashSales.decode(sale) };
+}
+
+/** What the tabs of a member's orders show. */
+const SHOWN: Readonly<Record<'to_pay' | 'to_pick_up' | 'done', readonly OrderState[]>> = {
+  to_pay: ['held', 'paying'],
+  to_pick_up: ['paid'],
+  done: ['picked_up', 'refunded', 'cancelled', 'lapsed'],
+};
+
 /** Reads of a member's orders. */
 @Injectable()
 export class OrderDirectory {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly stores: StoreDirectory,
+  ) {}
 
   /** Newest first. Throws Refusal `malformed` for a wrong cursor. */
   async page(
     memberId: Id<'member'>,
-    query: { readonly limit: number; readonly after?: string | undefined },
+    query: {
+      readonly limit: number;
+      readonly after?: string | undefined;
+      readonly show?: keyof typeof SHOWN | undefined;
+    },
   ): Promise<Page<Order>> {
     const position = positionOf(query.after, ['string']);
+    const states = query.show === undefined ? [] : SHOWN[query.show];
+    const shown = states.length > 0 ? `AND state IN (${states.map(() => '?').join(', ')})` : '';
     const found = await this.database.read.query(
-      `SELECT * FROM orders WHERE member_id = ? ${position ? 'AND id < ?' : ''} ORDER BY id DESC LIMIT ?`,
-      [memberId, ...(position ?? []), query.limit + 1],
+      `SELECT * FROM orders WHERE member_id = ? ${shown} ${position ? 'AND id < ?' : ''} ORDER BY id DESC LIMIT ?`,
+      [memberId, ...states, ...(position ?? []), query.limit + 1],
     );
     const rows = found.map((raw) => orders.decode(raw));
-    return pageOf(rows, query.limit, (row) => [row.id], orderOf);
+    const names = await this.names();
+    return pageOf(
+      rows,
+      query.limit,
+      (row) => [row.id],
+      (row) => orderOf(row, names),
+    );
   }
 
   /** A member's own order; null for what is nobody's or somebody else's. */
-  async own(memberId: Id<'member'>, id: Id<'order'>): Promise<OrderDetail | null> {
+  async own(memberId: Id<'member'>, id: Id<'order'>): Promise<OrderRow | null> {
     const row = await orderById(this.database.read, id);
-    if (row?.member_id !== memberId) return null;
+    return row?.member_id === memberId ? row : null;
+  }
+
+  /** An order with all that became of it, as its member sees it. */
+  async detail(row: OrderRow): Promise<OrderDetail> {
+    const { read } = this.database;
+    const [{ offer, sale }, names, all, handed, refunded, money, coupons] = await Promise.all([
+      soldAs(read, row),
+      this.names(),
+      this.stores.all(),
+      read.query('SELECT * FROM handovers WHERE order_id = ? AND undone_at IS NULL ORDER BY id', [row.id]),
+      read.query('SELECT * FROM order_refunds WHERE order_id = ? ORDER BY id', [row.id]),
+      moneyBackOf(read, row.id),
+      loadCoupons(read, row.coupon_id === null ? [] : [row.coupon_id]),
+    ]);
+    const [coupon] = coupons;
     return {
-      ...orderOf(row),
+      ...orderOf(row, names),
       number: row.number,
-      coupon: null,
-      pickup_stores: [],
-      pickup_days: 0,
-      counter_allowed: false,
-      handovers: [],
-      refunds: [],
-      returned: [],
-      refundable_pieces: 0,
+      coupon: coupon ? { id: coupon.id, title: coupon.snapshot.title, discount_fen: row.coupon_fen } : null,
+      pickup_stores: pickupStoresOf(row, offer, sale, all).map(nameOf),
+      pickup_days: offer.pickup_days,
+      counter_allowed: offer.counter_allowed,
+      handovers: handed.map((raw) => handoverOf(handovers.decode(raw), names)),
+      refunds: refunded.map((raw) => refundOf(orderRefunds.decode(raw), money)),
+      returned: returnedOf(money),
+      refundable_pieces: refundablePieces(row),
     };
+  }
+
+  /** Names of all stores, for orders picked up at any of them. */
+  async names(): Promise<StoreNames> {
+    return new Map((await this.stores.all()).map(({ id, name }) => [id, name]));
   }
 }
 
-function orderOf(row: OrderRow): Order {
-  const { id, sale_id, offer_id, sale_kind, kind, title, state, list_price_fen, price_fen, price_points } =
-    row;
-  const { pieces, pieces_handed, pieces_refunded, way, pay_fen, pay_points } = row;
-  return {
-    ...{ id, sale_id, offer_id, sale_kind, kind, title, state, list_price_fen, price_fen, price_points },
-    ...{ pieces, pieces_handed, pieces_refunded, way, pay_fen, pay_points },
-    paid_at: row.paid_at === null ? null : toRfc3339(row.paid_at),
-    pickup_store: null,
-    pickup_until_at: row.pickup_until_at === null ? null : toRfc3339(row.pickup_until_at),
-    held_at: toRfc3339(row.held_at),
-    hold_until_at: toRfc3339(row.hold_until_at),
-    closed_at: row.closed_at === null ? null : toRfc3339(row.closed_at),
-  };
+function nameOf({ id, name }: StoreEntry): { readonly id: Id<'store'>; readonly name: string } {
+  return { id, name };
 }

@@ -94,7 +94,12 @@ function lapseWrite({ loaded }: OrdersContext, { sale_id, member_id }: OrderRow)
     : insert(saleLapses, { id, sale_id, member_id, lapsed: 1 });
 }
 
-function historyRow(ctx: OrdersContext, order: OrderRow, from: OrderState | null, to: OrderState): RowWrite {
+export function historyRow(
+  ctx: OrdersContext,
+  order: OrderRow,
+  from: OrderState | null,
+  to: OrderState,
+): RowWrite {
   return insert(orderEvents, {
     id: ctx.newId('history'),
     order_id: order.id,

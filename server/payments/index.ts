@@ -1,8 +1,22 @@
+export { PaymentsModule } from './payments.module';
+export {
+  closedPayment,
+  openPayment,
+  openPaymentOf,
+  paymentRefs,
+  settledPayment,
+  type OpenPayment,
+  type Received,
+} from './payments.parts';
+export { moneyBackOf, paymentByTrade, paymentsOf } from './payments.queries';
+export { nextQueryAt, retryAt } from './payments.rules';
 export {
   PAYMENTS_TABLES,
   payments,
   paymentRefunds,
   payNotices,
+  type NoticeContent,
+  type PayNoticeRow,
   shippingReports,
   type PaymentRefundRow,
   type PaymentRow,

@@ -83,9 +83,7 @@ export function shippingParts(
   const report = insert(shippingReports, {
     payment_id: payment.id,
     order_id: payment.order_id,
-    description: Array.from(description)
-      .slice(0, DESCRIPTION_MAX)
-      .join(''),
+    description: Array.from(description).slice(0, DESCRIPTION_MAX).join(''),
     state: 'due',
     attempts: 0,
     next_at: ctx.at,

@@ -104,6 +104,7 @@ const CHECKOUT_ERRORS = [
   'coupon_expired',
   'coupon_not_started',
   'coupon_not_usable',
+  'coupon_locked',
   'coupon_wrong_store',
   'coupon_wrong_time',
   'coupon_below_threshold',

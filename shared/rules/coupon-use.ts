@@ -42,6 +42,7 @@ export interface UsePlace {
 
 export type CouponObstacle = RuleProblem<
   | 'coupon_redeemed'
+  | 'coupon_locked'
   | 'coupon_not_usable'
   | 'coupon_not_started'
   | 'coupon_expired'
@@ -57,6 +58,7 @@ export type CouponObstacle = RuleProblem<
 export function couponObstacle(coupon: CouponFacts, place: UsePlace): CouponObstacle | null {
   if (coupon.state === 'redeemed') return { code: 'coupon_redeemed', params: { ...coupon.redeemed } };
   if (coupon.state === 'expired') return { code: 'coupon_expired', params: {} };
+  if (coupon.state === 'locked') return { code: 'coupon_locked', params: {} };
   if (coupon.state !== 'issued') return { code: 'coupon_not_usable', params: {} };
   if (place.at < coupon.valid_from_at) {
     return { code: 'coupon_not_started', params: { day: place.dayOf(coupon.valid_from_at) } };

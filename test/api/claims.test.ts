@@ -88,8 +88,8 @@ describe('claims', () => {
       ...{ price_fen: 990, price_points: 50, held_at: toRfc3339(app.clock.now()), hold_until_at: until },
       closed_at: null,
     };
-    expect(await orderOf(ann, id)).toEqual(held);
-    expect((await app.ok('GET /me/orders', { token: ann.token })).items[0]).toEqual(held);
+    expect(await orderOf(ann, id)).toMatchObject(held);
+    expect((await app.ok('GET /me/orders', { token: ann.token })).items[0]).toMatchObject(held);
     const theirs = await app.call('GET /me/orders/{id}', { token: ben.token, params: { id } });
     expect(theirs.body.code).toBe('not_found');
     expect(await offerSeen(app, ann, on, offer)).toMatchObject({

@@ -43,7 +43,7 @@ export class OrdersController {
   async detail(@Input() call: Call<'GET /me/orders/{id}'>): Promise<Answer<'GET /me/orders/{id}'>> {
     const order = await this.orders.own(call.principal.member_id, call.params.id);
     if (!order) throw new Refusal('not_found');
-    return order;
+    return this.orders.detail(order);
   }
 
   /** Gives up a piece that is held. @rule F5 */

@@ -88,7 +88,7 @@ describe('whether a coupon can be used here and now', () => {
 
   it.each<[CouponStateName, string | null]>([
     ['issued', null],
-    ['locked', 'coupon_not_usable'],
+    ['locked', 'coupon_locked'],
     ['redeemed', 'coupon_redeemed'],
     ['held', 'coupon_not_usable'],
     ['transferred', 'coupon_not_usable'],
