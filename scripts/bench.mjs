@@ -8,12 +8,23 @@ import { ensureInstalled } from './lib/install.mjs';
 import { startPrivateMariadb } from './lib/mariadb.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { provision } from './lib/provision.mjs';
+import { startPrivateRedis } from './lib/redis.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
 import { run } from './lib/run.mjs';
 import { serverFlags } from './lib/server-flags.mjs';
 import { whenAskedToStop } from './lib/signals.mjs';
 
-const known = ['--quick', '--growth', '--points', '--rounds', '--ms', '--side', '--only', '--profile'];
+const known = [
+  '--quick',
+  '--growth',
+  '--points',
+  '--rush',
+  '--rounds',
+  '--ms',
+  '--side',
+  '--only',
+  '--profile',
+];
 
 function readArguments(args) {
   const unknown = args.find((arg) => arg.startsWith('--') && !known.includes(arg));
@@ -22,7 +33,7 @@ function readArguments(args) {
 }
 
 /**
- * `npm run bench [-- --quick] [--growth | --points] [--rounds N] [--ms N] [--side sqlite|mariadb] [--only NAME,NAME]
+ * `npm run bench [-- --quick] [--growth | --points | --rush] [--rounds N] [--ms N] [--side sqlite|mariadb] [--only NAME,NAME]
  * [--profile FOLDER]`: measures the built server beside a bare hello and the tutorial's design, in about ten minutes;
  * see docs/performance.md.
  */
@@ -41,19 +52,23 @@ await launch(async (args) => {
     process.exit(130);
   });
   let mariadb;
+  let redis;
   try {
     const data = path.join(folder, 'mariadb');
     mariadb = await startPrivateMariadb(data);
+    if (rest.includes('--rush')) redis = await startPrivateRedis(path.join(folder, 'redis'));
     const env = {
       ...process.env,
       BENCH_FOLDER: folder,
       BENCH_SERVER_FLAGS: serverFlags.join(' '),
       BENCH_MARIADB_URL: mariadb.url,
       BENCH_MARIADB_PID: path.join(data, 'pid'),
+      BENCH_REDIS_PORT: redis ? String(redis.port) : '',
     };
     const main = ['--require', inRoot('test/support/typescript.cjs'), inRoot('test/bench/main.ts')];
     return (await run(process.execPath, [...main, ...rest], { env })).code;
   } finally {
+    await redis?.stop();
     await mariadb?.stop();
     remove();
   }

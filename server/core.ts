@@ -55,6 +55,7 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
     ids,
     random,
     timezone: config.program.timezone,
+    queueMax: config.queue_max,
     warn: (message, err) => {
       log.error({ err }, message);
     },

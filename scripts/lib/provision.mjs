@@ -9,6 +9,12 @@ const programs = {
     isThere: () => Boolean(findProgram('mariadbd') && findProgram('mariadb-install-db')),
     without: 'the tests on MariaDB',
   },
+  redis: {
+    title: 'Redis',
+    packages: ['redis-server'],
+    isThere: () => Boolean(findProgram('redis-server')),
+    without: 'the comparison with a gate in Redis',
+  },
   chromium: {
     title: 'Chromium',
     packages: ['chromium'],

@@ -19,6 +19,9 @@ export interface Sample {
   readonly p99_ms: number;
   /** Rows written by a command; null for what is no command of ours. */
   readonly rows_per_command: number | null;
+  /** From the start until the last piece was claimed, and how many were told 503 meanwhile; of a rush only. */
+  readonly sold_out_ms?: number;
+  readonly turned_away?: number;
 }
 
 /** Medians over the rounds, as they stand in dist/bench.json. */
@@ -35,6 +38,8 @@ export interface Figure {
   readonly p50_ms: number;
   readonly p99_ms: number;
   readonly rows_per_command: number | null;
+  readonly sold_out_ms?: number;
+  readonly turned_away?: number;
 }
 
 /** The middle one; of an even number the mean of the two in the middle. */
@@ -71,14 +76,26 @@ function figureOf(first: Sample, group: readonly Sample[]): Figure {
     p50_ms: over(2, (sample) => sample.p50_ms) ?? 0,
     p99_ms: over(2, (sample) => sample.p99_ms) ?? 0,
     rows_per_command: over(1, (sample) => sample.rows_per_command),
+    ...optional(
+      'sold_out_ms',
+      over(0, (sample) => sample.sold_out_ms ?? null),
+    ),
+    ...optional(
+      'turned_away',
+      over(0, (sample) => sample.turned_away ?? null),
+    ),
   };
+}
+
+function optional<Name extends string>(name: Name, value: number | null): { [Key in Name]?: number } {
+  return value === null ? {} : ({ [name]: value } as { [Key in Name]?: number });
 }
 
 function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
-/** A target of issue C: at most or at least so much, at 64 connections and with one process. */
+/** A target of issues C and E: at most or at least so much, at 64 connections and with one process. */
 interface Target {
   readonly name: string;
   readonly db: Side['db'];
@@ -102,6 +119,13 @@ const TARGETS: readonly Target[] = [
   cpu('claim.refused', 'mariadb', 6),
   cpu('claim.refused', 'sqlite', 6),
   cpu('claim.accepted', 'sqlite', 18),
+  cpu('rush.accepted', 'mariadb', 30),
+  cpu('rush.refused', 'mariadb', 6),
+  cpu('rush.replayed', 'mariadb', 12),
+  {
+    ...{ name: 'rush.accepted', db: 'mariadb', least: 6, what: "× the tutorial's throughput" },
+    value: (figure) => figure.x_tutorial,
+  },
   ...(['mariadb', 'sqlite'] as const).flatMap((db) =>
     ['read.me', 'read.points', 'read.coupons'].map((name) => cpu(name, db, 8)),
   ),
@@ -136,14 +160,17 @@ export function tableOf(figures: readonly Figure[]): string {
     'p50 ms',
     'p99 ms',
     'rows',
+    'sold out ms',
+    '503',
   ];
-  const cell = (value: number | null): string => (value === null ? '–' : String(value));
+  const cell = (value: number | null | undefined): string => String(value ?? '–');
   const body = figures.map((figure) => [
     ...[figure.name, figure.db ?? '–'],
     ...[figure.connections, figure.processes, figure.per_second, figure.cpu_us, figure.db_cpu_us].map(cell),
     ...[figure.x_hello_cpu, figure.x_tutorial, figure.p50_ms, figure.p99_ms, figure.rows_per_command].map(
       cell,
     ),
+    ...[figure.sold_out_ms, figure.turned_away].map(cell),
   ]);
   const widths = head.map((title, i) => Math.max(title.length, ...body.map((line) => line[i]?.length ?? 0)));
   return [head, ...body]

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { figuresOf, judged, tableOf, type Sample } from './figures';
@@ -7,10 +7,10 @@ import { growth } from './growth';
 import { measure, onSide, type Bench } from './measuring';
 import { points } from './points';
 import { cleanEnvironment, Generator, Measured } from './processes';
+import { writeRows } from './report';
+import { rush } from './rush';
 import { HELLO, Scenarios, tutorialScenarios } from './scenarios';
 import { openSide, Tutorial, type Ground, type Side } from './sides';
-
-const DIST = join(__dirname, '../../dist');
 
 /** How much is measured. */
 interface Extent {
@@ -155,12 +155,11 @@ async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<bo
     await side.tutorial?.close();
   }
   const figures = figuresOf(samples);
-  mkdirSync(DIST, { recursive: true });
-  writeFileSync(join(DIST, 'bench.json'), `${JSON.stringify({ rows: figures }, null, 2)}\n`);
+  const file = writeRows(figures, (name) => !name.startsWith('rush.'));
   console.log(`\n${tableOf(figures)}\n`);
   const verdicts = judged(figures);
   for (const { line } of verdicts) console.log(line);
-  console.log('\nWritten to dist/bench.json');
+  console.log(`\nWritten to ${file}`);
   return verdicts.every(({ met }) => met);
 }
 
@@ -168,6 +167,7 @@ const OPTIONS = {
   quick: { type: 'boolean', default: false },
   growth: { type: 'boolean', default: false },
   points: { type: 'boolean', default: false },
+  rush: { type: 'boolean', default: false },
   rounds: { type: 'string' },
   ms: { type: 'string' },
   side: { type: 'string' },
@@ -213,6 +213,11 @@ async function main(args: string[]): Promise<number> {
     if (asked.growth) return (await growth(bench, ground, asked.quick)) ? 0 : 1;
     if (asked.points)
       return (await points(bench, ground, asked.quick, changesOf(asked))) || asked.quick ? 0 : 1;
+    if (asked.rush) {
+      const redisPort = Number(process.env['BENCH_REDIS_PORT']) || null;
+      const met = await rush(bench, ground, asked.quick, { ...changesOf(asked), redisPort });
+      return met || asked.quick ? 0 : 1;
+    }
     const met = await compare(bench, ground, extent);
     // a smoke is too short for a verdict
     return met || asked.quick ? 0 : 1;

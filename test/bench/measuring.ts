@@ -1,4 +1,5 @@
 import type { Sample } from './figures';
+import type { LoadResult } from './load';
 import { cpuOf, type Generator, type Measured } from './processes';
 import type { Scenario } from './scenarios';
 import type { Side } from './sides';
@@ -9,6 +10,11 @@ export interface Bench {
   readonly hello: Measured;
   /** Process id of the private MariaDB. */
   readonly mariadb_pid: number | null;
+}
+
+/** A measurement with all that the generator saw. */
+export interface Measurement extends Run {
+  readonly load: LoadResult;
 }
 
 /** What one run of a scenario showed, before it is set beside others. */
@@ -37,30 +43,35 @@ export async function measure(
     readonly settled: (() => Promise<void>) | null;
     readonly isOurs: boolean;
     readonly isMariadb: boolean;
+    /** Process id of what else it keeps its data in. */
+    readonly store_pid?: number;
   },
-): Promise<Run> {
+): Promise<Measurement> {
   const requests = await scenario.requests(how.ms);
   await how.settled?.();
-  const dbPid = how.isMariadb ? bench.mariadb_pid : null;
+  const stores = [how.isMariadb ? bench.mariadb_pid : null, how.store_pid ?? null];
   const ledgerBefore = how.isOurs && scenario.writes ? await ledgerFigures(servers) : null;
   const before = await cpuOfAll(servers);
-  const dbBefore = cpuOf(dbPid);
-  const { again, expected } = scenario;
+  const dbBefore = cpuOfStores(stores);
+  const { again, expected, besides = [], spread_ms } = scenario;
   const ports = servers.map(({ port }) => port);
-  const load = { ports, connections: how.connections, requests, again, ms: how.ms, expected };
+  const load = {
+    ...{ ports, connections: how.connections, requests, again, ms: how.ms, expected, besides },
+    ...(spread_ms === undefined ? {} : { spread_ms }),
+  };
   const result = await bench.generator.run(load);
   if (scenario.writes) await how.settled?.();
   const cpu = (await cpuOfAll(servers)) - before;
-  const dbAfter = cpuOf(dbPid);
+  const dbAfter = cpuOfStores(stores);
   if (result.wrong > 0) {
     throw new Error(
       `${scenario.name}: ${result.wrong} of ${result.answers} answers were wrong: ${result.sample}`,
     );
   }
   const ledger = ledgerBefore && difference(await ledgerFigures(servers), ledgerBefore);
-  if (ledger && ledger.commands !== result.answers) {
+  if (ledger && ledger.commands !== result.expected) {
     throw new Error(
-      `${scenario.name}: ${result.answers} answers, but ${ledger.commands} commands in the ledger`,
+      `${scenario.name}: ${result.expected} answers, but ${ledger.commands} commands in the ledger`,
     );
   }
   return {
@@ -70,7 +81,14 @@ export async function measure(
     p50_ms: result.p50_ms,
     p99_ms: result.p99_ms,
     rows_per_command: ledger && ledger.rows / ledger.commands,
+    load: result,
   };
+}
+
+/** CPU time of database servers; null where there is none, or the system does not tell. */
+function cpuOfStores(pids: readonly (number | null)[]): number | null {
+  const known = pids.map(cpuOf).filter((each) => each !== null);
+  return known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0);
 }
 
 /** How a side of ours is measured. */

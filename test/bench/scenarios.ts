@@ -15,23 +15,28 @@ export interface Scenario {
   readonly again: boolean;
   /** Whether events follow, whose delivery is counted too. */
   readonly writes: boolean;
+  /** Statuses that may come besides what is expected, and within how long the requests come: see LoadJob. */
+  readonly besides?: readonly number[];
+  readonly spread_ms?: number;
   requests(ms: number): Promise<string[]>;
 }
 
 interface Ask {
   readonly token: string;
   readonly key?: string;
+  readonly ticket?: string;
   readonly body?: object;
 }
 
 /** A whole HTTP request. */
-export function request(line: string, { token, key, body }: Ask): string {
+export function request(line: string, { token, key, ticket, body }: Ask): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   const head = [
     `${line} HTTP/1.1`,
     'Host: 127.0.0.1',
     `Authorization: Bearer ${token}`,
     ...(key === undefined ? [] : [`Idempotency-Key: ${key}`]),
+    ...(ticket === undefined ? [] : [`Liuke-Ticket: ${ticket}`]),
     ...(body === undefined ? [] : ['Content-Type: application/json']),
     ...(line.startsWith('GET') ? [] : [`Content-Length: ${Buffer.byteLength(text)}`]),
   ];

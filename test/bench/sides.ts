@@ -26,7 +26,7 @@ export interface Side {
   readonly tutorial: Tutorial | null;
 }
 
-async function emptyDatabase(ground: Ground, name: string): Promise<string> {
+export async function emptyDatabase(ground: Ground, name: string): Promise<string> {
   const connection = await mysql.createConnection(ground.mariadb);
   try {
     await connection.query(`CREATE DATABASE ${name} COLLATE utf8mb4_bin`);
@@ -44,6 +44,8 @@ export async function openSide(
     readonly db: 'sqlite' | 'mariadb';
     readonly processes: number;
     readonly fill: (world: World) => Promise<void>;
+    /** Settings of the servers besides those of the world. */
+    readonly env?: Readonly<Record<string, string>>;
     readonly tutorial: Tutorial | null;
   },
 ): Promise<Side> {
@@ -57,7 +59,7 @@ export async function openSide(
   for (let n = 0; n < of.processes; n += 1) {
     const profile = ground.profile && join(ground.profile, `${of.name}-${n}`);
     if (profile) mkdirSync(profile, { recursive: true });
-    servers.push(await Measured.start(SERVER, { env: world.env, log, profile }));
+    servers.push(await Measured.start(SERVER, { env: { ...world.env, ...of.env }, log, profile }));
   }
   await world.settled();
   return { db: of.db, servers, world, tutorial: of.tutorial };

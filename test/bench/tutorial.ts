@@ -1,5 +1,6 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { claimOffer, ORDER_TABLES } from './tutorial-orders';
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2/promise';
 
 /**
@@ -11,16 +12,17 @@ export const TUTORIAL_TABLES = [
   'CREATE TABLE people (id VARCHAR(40) PRIMARY KEY, member_id VARCHAR(40) NOT NULL UNIQUE) ENGINE=InnoDB',
   'CREATE TABLE templates (id VARCHAR(40) PRIMARY KEY, per_member INT NOT NULL, days INT NOT NULL, stock INT NOT NULL, remaining INT NOT NULL, CHECK (remaining >= 0)) ENGINE=InnoDB',
   'CREATE TABLE coupons (id VARCHAR(40) PRIMARY KEY, template_id VARCHAR(40) NOT NULL, member_id VARCHAR(40) NOT NULL, idem VARCHAR(64) NOT NULL, number VARCHAR(10) NOT NULL, state VARCHAR(10) NOT NULL, valid_from_at BIGINT NOT NULL, valid_to_at BIGINT NOT NULL, claimed_at BIGINT NOT NULL, UNIQUE KEY once (member_id, idem), KEY held (template_id, member_id)) ENGINE=InnoDB',
+  ...ORDER_TABLES,
   'CREATE TABLE postings (id BIGINT AUTO_INCREMENT PRIMARY KEY, coupon_id VARCHAR(40) NOT NULL, account VARCHAR(90) NOT NULL, amount INT NOT NULL, KEY coupon (coupon_id)) ENGINE=InnoDB',
 ] as const;
 
-const PATH = /^\/api\/v1\/coupon-templates\/([^/]{1,40})\/claims$/;
+const PATH = /^\/api\/v1\/(coupon-templates|offers)\/([^/]{1,40})\/claims$/;
 /** Deadlock, lock wait, changed since read. */
 const RETRYABLE = new Set([1213, 1205, 1020]);
 const TRIES = 8;
 const DAY_MS = 86_400_000;
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly body: object;
   readonly replayed?: boolean;
@@ -31,7 +33,7 @@ export function tutorialToken(secret: string, personId: string): string {
   return `${personId}.${createHmac('sha256', secret).update(personId).digest('base64url')}`;
 }
 
-function personOf(secret: string, header: string | undefined): string | null {
+export function personOf(secret: string, header: string | undefined): string | null {
   const token = header?.replace(/^Bearer /, '') ?? '';
   const person = token.split('.')[0] ?? '';
   const expected = Buffer.from(tutorialToken(secret, person));
@@ -39,15 +41,15 @@ function personOf(secret: string, header: string | undefined): string | null {
   return given.length === expected.length && timingSafeEqual(given, expected) ? person : null;
 }
 
-function problem(status: number, code: string): Answer {
+export function problem(status: number, code: string): Answer {
   return { status, body: { type: `/api/docs/problems#${code}`, title: 'Conflict', status, code } };
 }
 
 async function claim(pool: Pool, secret: string, request: IncomingMessage): Promise<Answer> {
-  const template = PATH.exec(request.url ?? '')?.[1];
+  const [, what, id] = PATH.exec(request.url ?? '') ?? [];
   const key = request.headers['idempotency-key'];
   const person = personOf(secret, request.headers.authorization);
-  if (request.method !== 'POST' || template === undefined) return problem(404, 'not_found');
+  if (request.method !== 'POST' || id === undefined) return problem(404, 'not_found');
   if (person === null) return problem(401, 'unauthenticated');
   if (typeof key !== 'string') return problem(400, 'idempotency_key_required');
   const [people] = await pool.query<RowDataPacket[]>('SELECT member_id FROM people WHERE id = ?', [person]);
@@ -55,7 +57,9 @@ async function claim(pool: Pool, secret: string, request: IncomingMessage): Prom
   if (member === undefined) return problem(403, 'not_a_member');
   for (let tries = 1; ; tries += 1) {
     try {
-      return await transaction(pool, (connection) => decide(connection, template, member, key));
+      return await transaction(pool, (connection) =>
+        what === 'offers' ? claimOffer(connection, id, member, key) : decide(connection, id, member, key),
+      );
     } catch (error) {
       if (tries === TRIES || !RETRYABLE.has((error as { errno?: number }).errno ?? 0)) throw error;
     }
@@ -125,7 +129,7 @@ function couponBody(id: string, template: string, from: number, to: number): obj
   return { coupon: { id, template_id: template, ...times } };
 }
 
-function send(response: ServerResponse, { status, body, replayed }: Answer): void {
+export function send(response: ServerResponse, { status, body, replayed }: Answer): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': status === 201 ? 'application/json; charset=utf-8' : 'application/problem+json',

@@ -82,8 +82,8 @@ export class World {
     return new World(core, full);
   }
 
-  /** A shop with assistants and `count` members who have joined. */
-  async fill(count: number): Promise<void> {
+  /** A shop with `clerks` assistants and `count` members who have joined. */
+  async fill(count: number, clerks = CLERKS): Promise<void> {
     const point_rule = {
       rate_bp: 10_000,
       multiplier_bp: 10_000,
@@ -101,7 +101,7 @@ export class World {
     const keyring = new Keyring(this.core.config, this.core.random);
     const codes = new InvitationCodes(keyring);
     const hired = createStaff(codes);
-    this.clerks = await this.each(CLERKS, async (n) => {
+    this.clerks = await this.each(clerks, async (n) => {
       const person = await this.person(keyring, `clerk-${n}`);
       const { staff_id } = await this.run(hired, {
         name: '小陈',
@@ -129,10 +129,15 @@ export class World {
     this.members.push(...made);
   }
 
+  /** The shop that everything belongs to. */
+  merchant(): Id<'merchant'> {
+    if (this.merchantId === null) throw new Error('the world is empty');
+    return this.merchantId;
+  }
+
   /** A coupon template on sale, one per member unless told otherwise. */
   async template(stock: number, perMember: number | null = 1): Promise<Id<'template'>> {
-    const { merchantId } = this;
-    if (merchantId === null) throw new Error('the world is empty');
+    const merchantId = this.merchant();
     const { template_id } = await this.run(createTemplate, {
       merchant_id: merchantId,
       title: '满 20 减 5',
@@ -223,7 +228,8 @@ export class World {
     return all;
   }
 
-  private async run<Input, Seen, Output extends object>(
+  /** Runs a command under a key of its own; throws when it is refused. */
+  async run<Input, Seen, Output extends object>(
     command: Command<Input, Seen, Output>,
     input: Input,
     actor: Actor = SYSTEM,

@@ -80,6 +80,8 @@ export interface Settings {
   readonly trust_proxy: false | number | readonly string[];
   readonly metrics_token: string | null;
   readonly rate_limits: boolean;
+  /** Most commands that wait in a lane of the engine; more are turned away. */
+  readonly queue_max: number;
 }
 
 /** Carries what it is given, frozen. TypeScript cannot see through Object.assign, so `Config` says what that is. */

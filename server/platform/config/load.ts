@@ -157,6 +157,7 @@ function assemble(values: Values, dataDir: string, keys: { secret_key: string; h
     trust_proxy: values.TRUST_PROXY,
     metrics_token: values.METRICS_TOKEN ?? null,
     rate_limits: values.LIUKE_RATE_LIMITS ?? env !== 'test',
+    queue_max: values.LIUKE_QUEUE_MAX,
   });
 }
 

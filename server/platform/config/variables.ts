@@ -207,6 +207,16 @@ export const VARIABLES = {
     'Rate limits: on or off. Off in tests, else on, unless set.',
     'on or off',
   ),
+  LIUKE_QUEUE_MAX: plain(
+    z
+      .string()
+      .regex(/^[1-9]\d{0,5}$/)
+      .transform(Number)
+      .default(10_000),
+    '10000',
+    'Most changes that wait in a process; who comes to a full queue is told 503 before anything is taken.',
+    'a whole number from 1 to 999999',
+  ),
   TRUST_PROXY: plain(
     trustProxy,
     'off',
