@@ -55,6 +55,7 @@ export function addHappening(shown: Happening | null, event: MemberEvent): Happe
     case 'order.paid':
     case 'order.closed':
     case 'order.handed_over':
+    case 'order.handover_undone':
     case 'order.refunded':
     case 'order.pickup_due':
     case 'order.money_returned':

@@ -11,8 +11,11 @@ import { CounterDesk } from './counter-desk';
 import { CounterRecords } from './counter.records';
 import { CounterViews } from './counter.views';
 import { CounterController } from './http/counter.controller';
+import { PickupsController } from './http/pickups.controller';
 import { RefundsController } from './http/refunds.controller';
 import { ScansController } from './http/scans.controller';
+import { PickupDesk } from './pickup-desk';
+import { PickupViews } from './pickup.views';
 import { ReceiptCodes } from './receipt-codes';
 import { Redeemers } from './redeemers';
 import { RefundDesk } from './refund-desk';
@@ -29,12 +32,14 @@ import { ScanDesk } from './scan-desk';
     CouponsModule,
     TiersModule,
   ],
-  controllers: [ScansController, CounterController, RefundsController],
+  controllers: [ScansController, CounterController, RefundsController, PickupsController],
   providers: [
     CodeGuard,
     ScanDesk,
     CounterDesk,
     RefundDesk,
+    PickupDesk,
+    PickupViews,
     CounterViews,
     CounterRecords,
     ReceiptCodes,

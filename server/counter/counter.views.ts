@@ -16,6 +16,7 @@ import { StoreDirectory, type StoreEntry } from '../stores';
 import { progressAfter, TierDirectory, tierTermsOf } from '../tiers';
 import { NO_EARNING, paidBill, settle, type Obstacle } from './checkout.rules';
 import { scans, type ScanRow } from './counter.entity';
+import { PickupViews } from './pickup.views';
 import type { QuotedBill } from './quoted-bill';
 import { Redeemers } from './redeemers';
 import type { ScanAnswer } from './scan.command';
@@ -32,17 +33,22 @@ export class CounterViews {
     private readonly tiers: TierDirectory,
     private readonly wallet: CouponWallet,
     private readonly redeemers: Redeemers,
+    private readonly pickups: PickupViews,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
 
   /** What a scan is of, as it stands now. */
-  async preview(scan: ScanAnswer, language: Language): Promise<ScanPreview> {
+  async preview(viewer: StaffPrincipal, scan: ScanAnswer, language: Language): Promise<ScanPreview> {
     const store = await this.storeOf(scan.store_id);
     if (scan.channel_id !== null) return this.channelPreview(scan.channel_id);
     const memberId = scan.member_id;
     const member = memberId && (await this.members.glimpse(memberId, this.today()));
     if (!member) throw new Error(`scan ${scan.scan_id} names no member`);
+    if (scan.kind === 'pickup' && scan.order_id !== null) {
+      const shown = await this.pickups.preview(viewer, scan.order_id, store, language);
+      return { kind: 'pickup', member, ...shown };
+    }
     if (scan.coupon_id === null) {
       return { kind: 'member', member, usable_here: await this.wallet.usableHere(member.id, store) };
     }

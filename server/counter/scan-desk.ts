@@ -5,14 +5,22 @@ import { ChannelDirectory } from '../channels';
 import { CouponWallet, type CouponRow } from '../coupons';
 import { accepted, Ledger, type Accepted } from '../ledger';
 import { MemberDirectory, type MemberRow } from '../members';
+import { orderByNumber } from '../orders';
 import type { StaffPrincipal } from '../platform/auth';
 import { Clock } from '../platform/clock';
+import { Database } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { CodeGuard } from './code-guard';
 import { codeSubject, judgeCode, readScanned } from './counter.rules';
 import { storeObstacle } from './counter.staff';
 import { Redeemers } from './redeemers';
 import { scan, type ScanAnswer, type ScanTarget } from './scan.command';
+
+/** What the number of a code stands for. */
+type Subject =
+  | { readonly kind: 'member' }
+  | { readonly kind: 'coupon'; readonly coupon_id: Id<'coupon'> }
+  | { readonly kind: 'pickup'; readonly order_id: Id<'order'> };
 
 /** A code whose digits are right. */
 interface Found {
@@ -26,6 +34,7 @@ interface Found {
 export class ScanDesk {
   constructor(
     private readonly ledger: Ledger,
+    private readonly database: Database,
     private readonly members: MemberDirectory,
     private readonly wallet: CouponWallet,
     private readonly channels: ChannelDirectory,
@@ -75,23 +84,34 @@ export class ScanDesk {
   }
 
   private async look(code: ParsedCode, subject: string): Promise<Found | 'expired' | 'unknown'> {
-    const coupon = code.kind === 'coupon' ? await this.wallet.byNumber(code.number) : null;
-    const member = await this.memberOf(code, coupon);
-    if (!member) return 'unknown';
+    const about = await this.subjectOf(code);
+    if (!about?.member) return 'unknown';
+    const { member, coupon, of } = about;
     const secret = Buffer.from(this.members.codeSecretOf(member), 'base64url');
     const judged = judgeCode({ ...code, secret, at: this.clock.now() });
     if (typeof judged === 'string') return judged;
-    const about = { member_id: member.id, subject, step: judged.step };
-    const target: ScanTarget = coupon
-      ? { kind: 'coupon', coupon_id: coupon.id, ...about }
-      : { kind: 'member', ...about };
-    return { target, member, coupon };
+    return { target: { ...of, member_id: member.id, subject, step: judged.step }, member, coupon };
   }
 
-  /** Pickups and receipts have numbers of their own kind, of which there are none yet: unknown like any other. */
-  private async memberOf(code: ParsedCode, coupon: CouponRow | null): Promise<MemberRow | null> {
-    if (coupon) return this.members.byId(coupon.member_id);
-    return code.kind === 'member' ? this.members.byCardNo(code.number) : null;
+  /** Receipts have numbers of their own kind, of which there are none: unknown like any other. */
+  private async subjectOf({ kind, number }: ParsedCode): Promise<{
+    readonly of: Subject;
+    readonly member: MemberRow | null;
+    readonly coupon: CouponRow | null;
+  } | null> {
+    if (kind === 'member') {
+      return { of: { kind }, member: await this.members.byCardNo(number), coupon: null };
+    }
+    if (kind === 'coupon') {
+      const coupon = await this.wallet.byNumber(number);
+      if (!coupon) return null;
+      const member = await this.members.byId(coupon.member_id);
+      return { of: { kind, coupon_id: coupon.id }, member, coupon };
+    }
+    const order = kind === 'pickup' ? await orderByNumber(this.database.read, number) : null;
+    if (!order) return null;
+    const member = await this.members.byId(order.member_id);
+    return { of: { kind: 'pickup', order_id: order.id }, member, coupon: null };
   }
 
   /** What no bill can change is said at once; the rest is an obstacle in the preview. @rule C6 @rule C11 */

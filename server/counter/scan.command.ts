@@ -20,6 +20,13 @@ export type ScanTarget =
       readonly subject: string;
       readonly step: number;
     }
+  | {
+      readonly kind: 'pickup';
+      readonly order_id: Id<'order'>;
+      readonly member_id: Id<'member'>;
+      readonly subject: string;
+      readonly step: number;
+    }
   | { readonly kind: 'channel'; readonly channel_id: Id<'channel'> };
 
 export interface ScanInput {
@@ -37,6 +44,7 @@ export interface ScanAnswer {
   readonly member_id: Id<'member'> | null;
   readonly coupon_id: Id<'coupon'> | null;
   readonly channel_id: Id<'channel'> | null;
+  readonly order_id: Id<'order'> | null;
 }
 
 /**
@@ -82,7 +90,7 @@ function accept(context: DecideContext<ScanInput, null>, step: string | null): D
     member_id: target.kind === 'channel' ? null : target.member_id,
     coupon_id: target.kind === 'coupon' ? target.coupon_id : null,
     channel_id: target.kind === 'channel' ? target.channel_id : null,
-    order_id: null,
+    order_id: target.kind === 'pickup' ? target.order_id : null,
     expires_at: instant(at + TICKET_MS),
     used_by: null,
     at,
@@ -96,6 +104,7 @@ function accept(context: DecideContext<ScanInput, null>, step: string | null): D
       member_id: row.member_id,
       coupon_id: row.coupon_id,
       channel_id: row.channel_id,
+      order_id: row.order_id,
     },
     transfers: [],
     writes: [

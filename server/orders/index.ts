@@ -1,5 +1,14 @@
 export { lapseDue } from './give-up.commands';
+export { handedOverParts, handoverObstacle, piecesLeft, takenBackParts } from './handovers.parts';
 export { ordersAuditChecks } from './orders.audit';
-export { ORDERS_TABLES } from './orders.entity';
+export {
+  handovers,
+  orderRefunds,
+  orders,
+  ORDERS_TABLES,
+  type HandoverRow,
+  type OrderRow,
+} from './orders.entity';
 export { OrdersModule } from './orders.module';
+export { orderById, orderByNumber } from './orders.queries';
 export { paidParts, paidRefs, type MadePaid } from './paid.parts';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FlashSalesModule } from '../flash-sales';
+import { MembersModule } from '../members';
 import { PaymentsModule } from '../payments';
 import { StoresModule } from '../stores';
 import { OrdersController } from './http/orders.controller';
@@ -7,7 +8,7 @@ import { OrderDirectory } from './orders.queries';
 
 /** What members claim of flash sales. */
 @Module({
-  imports: [StoresModule, PaymentsModule, FlashSalesModule],
+  imports: [StoresModule, MembersModule, PaymentsModule, FlashSalesModule],
   controllers: [OrdersController],
   providers: [OrderDirectory],
 })

@@ -38,6 +38,12 @@ const SHOWN: Readonly<Record<'to_pay' | 'to_pick_up' | 'done', readonly OrderSta
   done: ['picked_up', 'refunded', 'cancelled', 'lapsed'],
 };
 
+/** The order of the ten digits of a pickup code, or null. */
+export async function orderByNumber(read: Reader, number: string): Promise<OrderRow | null> {
+  const [raw] = await read.query('SELECT * FROM orders WHERE number = ?', [number]);
+  return raw ? orders.decode(raw) : null;
+}
+
 /** Reads of a member's orders. */
 @Injectable()
 export class OrderDirectory {

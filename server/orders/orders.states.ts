@@ -94,6 +94,7 @@ function lapseWrite({ loaded }: OrdersContext, { sale_id, member_id }: OrderRow)
     : insert(saleLapses, { id, sale_id, member_id, lapsed: 1 });
 }
 
+/** One step of an order's history. */
 export function historyRow(
   ctx: OrdersContext,
   order: OrderRow,

@@ -83,6 +83,7 @@ export const memberEvent = z.object({
     'order.paid',
     'order.closed',
     'order.handed_over',
+    'order.handover_undone',
     'order.refunded',
     'order.pickup_due',
     'order.money_returned',

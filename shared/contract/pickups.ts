@@ -17,7 +17,8 @@ export const pickupOrder = z.object({
   pay_points: z.int(),
   way: z.enum(PAYMENT_WAYS).nullable(),
   paid_at: instantText.nullable(),
-  pickup_store_name: z.string(),
+  /** Null where there is nothing to pick up: a coupon that is paid at the counter. */
+  pickup_store_name: z.string().nullable(),
   /** Last instant of picking it up; later it is still handed over while the order is paid and its money not on its way back. */
   pickup_until_at: instantText.nullable(),
   hold_until_at: instantText,

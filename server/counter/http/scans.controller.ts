@@ -17,7 +17,7 @@ export class ScansController {
   @Handle('POST /staff/scans')
   async scan(@Input() call: Call<'POST /staff/scans'>): Promise<Answer<'POST /staff/scans'>> {
     const { answer, replayed } = await this.desk.open(call.principal, call.body, call.once.key);
-    const preview = await this.views.preview(answer, call.language);
+    const preview = await this.views.preview(call.principal, answer, call.language);
     const { scan_id, kind, expires_at } = answer;
     return new Replayable({ scan_id, expires_at: toRfc3339(expires_at), kind, preview }, replayed);
   }

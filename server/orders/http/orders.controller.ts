@@ -1,7 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { toRfc3339 } from '../../../shared/kernel';
+import { CODE_STEP_SECONDS, deriveCode, secondsLeft } from '../../../shared/rules';
 import { Tickets } from '../../flash-sales';
 import { accepted, Ledger } from '../../ledger';
+import { MemberDirectory } from '../../members';
+import { Clock } from '../../platform/clock';
 import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { claimOffer } from '../claim.command';
 import { cancelOrder } from '../give-up.commands';
@@ -14,6 +17,8 @@ export class OrdersController {
     private readonly ledger: Ledger,
     private readonly tickets: Tickets,
     private readonly orders: OrderDirectory,
+    private readonly members: MemberDirectory,
+    private readonly clock: Clock,
   ) {}
 
   /** Claims one piece of an offer. @rule F3 @rule F9 */
@@ -44,6 +49,31 @@ export class OrdersController {
     const order = await this.orders.own(call.principal.member_id, call.params.id);
     if (!order) throw new Refusal('not_found');
     return this.orders.detail(order);
+  }
+
+  /**
+   * The pickup code of an order that is paid, or to be paid at the counter; after pickup it is what staff scan to
+   * refund it.
+   * @rule M7 @rule F7
+   */
+  @Handle('GET /me/orders/{id}/code')
+  async code(@Input() call: Call<'GET /me/orders/{id}/code'>): Promise<Answer<'GET /me/orders/{id}/code'>> {
+    const { member_id } = call.principal;
+    const order = await this.orders.own(member_id, call.params.id);
+    if (!order) throw new Refusal('not_found');
+    const { state, way, number } = order;
+    if (state === 'cancelled' || state === 'lapsed' || state === 'refunded')
+      throw new Refusal('order_closed');
+    const isDue = state === 'paying' && way === 'counter';
+    const isPaid = state === 'paid' || state === 'picked_up';
+    if (number === null || !(isDue || isPaid)) throw new Refusal('order_not_paid');
+    const at = this.clock.now();
+    const secret = await this.members.codeSecret(member_id);
+    return {
+      code: deriveCode({ secret, kind: 'pickup', number, at }),
+      seconds_left: secondsLeft(at),
+      step_seconds: CODE_STEP_SECONDS,
+    };
   }
 
   /** Gives up a piece that is held. @rule F5 */

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { BodyOf, Routes } from '../../shared/contract';
+import type { Id } from '../../shared/kernel';
+import { accepted, Ledger, type Accepted, type Actor } from '../ledger';
+import type { StaffPrincipal } from '../platform/auth';
+import { pickup, type PickedUp } from './pickup.command';
+import { undoPickup, type PickupUndone } from './pickup-undo.command';
+
+/** What an assistant does with a scanned order. @rule F7 */
+@Injectable()
+export class PickupDesk {
+  constructor(private readonly ledger: Ledger) {}
+
+  /** @throws Refusal as the contract lists */
+  async handOver(
+    staff: StaffPrincipal,
+    body: BodyOf<Routes['POST /staff/pickups']>,
+    key: string,
+  ): Promise<Accepted<PickedUp>> {
+    const input = { ...body, staff_id: staff.staff_id };
+    return accepted(this.ledger.run(pickup, input, { key, actor: actorOf(staff), content: body }));
+  }
+
+  /** @throws Refusal as the contract lists */
+  async undo(
+    staff: StaffPrincipal,
+    asked: { readonly handover_id: Id<'handover'>; readonly reason: string },
+    key: string,
+  ): Promise<Accepted<PickupUndone>> {
+    const input = { ...asked, staff_id: staff.staff_id };
+    return accepted(this.ledger.run(undoPickup, input, { key, actor: actorOf(staff), content: asked }));
+  }
+}
+
+function actorOf(staff: StaffPrincipal): Actor {
+  return { kind: 'staff', id: staff.staff_id };
+}
