@@ -9,6 +9,7 @@ import { CoreModule } from './core.module';
 import { FEATURES } from './features';
 import { jobKinds } from './job-kinds';
 import { AvatarChecks, pictureHandlers, PictureStore } from './members';
+import { PaymentRefunds, ShippingReports } from './payments';
 import type { Config } from './platform/config';
 import { createServer, HttpModule, Readiness } from './platform/http';
 import { Metrics } from './platform/metrics';
@@ -67,6 +68,7 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
     checks: nest.get(AvatarChecks),
     pictures,
     kinds: jobKinds(core),
+    errands: [nest.get(PaymentRefunds), nest.get(ShippingReports)],
   });
   registerReadiness(nest.get(Readiness), core, background);
   registerFigures(nest.get(Metrics), core);

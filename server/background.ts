@@ -10,17 +10,25 @@ import { arriveDue } from './purchases';
 /** How often what is timed is looked at, when no commit calls for it earlier. */
 const TICK_MS = 1_000;
 
+/** Work that waits for others. */
+export interface Errand {
+  /** One round; answers how much it did. */
+  tick(): Promise<number>;
+}
+
 export interface Chores {
   readonly handlers: readonly EventHandler[];
   readonly checks: AvatarChecks;
   readonly pictures: PictureStore;
   readonly kinds: readonly JobKind[];
+  readonly errands: readonly Errand[];
 }
 
 /**
  * The work beside the requests: delivering events, resolving holds whose deadline has passed, letting points arrive
- * that have rested, asking WeChat about pictures, throwing away what nobody names, long and timed work. What waits for
- * others (WeChat) has a loop of its own, so that it holds up nothing. Stops when told to, after what it is doing.
+ * that have rested, asking WeChat about pictures and money, throwing away what nobody names, long and timed work. What
+ * waits for others (WeChat) has a loop of its own, so that it holds up nothing. Stops when told to, after what it is
+ * doing.
  */
 export class Background {
   readonly relay: Relay;
@@ -28,7 +36,7 @@ export class Background {
   private readonly loops: readonly Loop[];
   private readonly unsubscribe: () => void;
 
-  constructor(core: Core, { handlers, checks, pictures, kinds }: Chores) {
+  constructor(core: Core, { handlers, checks, pictures, kinds, errands }: Chores) {
     const { config, database, ledger, clock, holder, log } = core;
     const warn = (message: string, err: unknown): void => {
       log.warn({ err }, message);
@@ -46,6 +54,7 @@ export class Background {
     const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
     this.loops = [
       ...soon,
+      ...errands.map((errand) => new Loop(() => errand.tick(), TICK_MS, failed)),
       new Loop(() => pictures.purge(), HOUR_MS, failed),
       new Loop(() => this.jobs.tick(), TICK_MS, failed),
     ];

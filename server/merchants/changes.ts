@@ -35,7 +35,8 @@ export interface ChangeSpec {
     | 'sale'
     | 'offer'
     | 'rule'
-    | 'job';
+    | 'job'
+    | 'payment_refund';
   readonly subject_id: string;
   readonly command_kind: string;
   readonly old_values: Snapshot | null;

@@ -21,6 +21,8 @@ export {
   type PaymentRefundRow,
   type PaymentRow,
 } from './payments.entity';
+export { PaymentRefunds } from './payment-refunds';
+export { refundMoved, type RefundMoved } from './refunds.commands';
 export {
   refundedFen,
   refundRefs,
@@ -30,3 +32,4 @@ export {
   type PaymentsContext,
   type RequestRefund,
 } from './refunds.parts';
+export { ShippingReports } from './shipping-reports';

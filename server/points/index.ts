@@ -13,6 +13,7 @@ export {
   takeBackPoints,
   type PointsContext,
 } from './points.parts';
+export { legsAfter, spentLegs } from './points.legs';
 export { returnPoints, returnRefs, type ReturnPolicy, type SpentLeg } from './points.returns';
 export { memberPoints, takeBackPreview } from './points.queries';
 export { arrivePoints, restPoints, voidRest } from './points.resting';

@@ -1,0 +1,84 @@
+import { HOUR_MS, type Id } from '../../shared/kernel';
+import { ShippingReports } from '../../server/payments';
+import { shippingReports } from '../../server/payments/payments.entity';
+import { createTestApp, type TestApp } from '../support/app';
+import { claimer, createShop } from './coupons.support';
+import { claimOne, createOffer, createSale } from './flash-sales.support';
+import { handOver, payFault, payInSandbox, plantPaid } from './payments.support';
+
+const UPLOAD = '/wxa/sec/order/upload_shipping_info';
+
+let app: TestApp;
+let payment: Id<'payment'>;
+let number: string;
+let reports: ShippingReports;
+
+beforeEach(async () => {
+  app = await createTestApp({ pay: true });
+  reports = app.app.nest.get(ShippingReports);
+  const shop = await createShop(app);
+  const sale = await createSale(app, shop);
+  const offer = await createOffer(app, sale);
+  const ann = await claimer(app);
+  const order_id = await claimOne(app, ann, sale, offer);
+  const paid = await payInSandbox(app, ann.openid, 990);
+  number = paid.out_trade_no;
+  payment = await plantPaid(app, { order_id, store_id: shop.store_id, paid });
+});
+afterEach(() => app.close());
+
+async function report() {
+  const [raw] = await app.db.database.read.query('SELECT * FROM shipping_reports WHERE payment_id = ?', [
+    payment,
+  ]);
+  return raw && shippingReports.decode(raw);
+}
+
+async function shipped(): Promise<unknown> {
+  const answer = await fetch(`${app.sandboxUrl}/_control/payments/${number}`);
+  return ((await answer.json()) as { shipped_at: unknown }).shipped_at;
+}
+
+describe('F7: goods handed over', () => {
+  it('are reported again and again until WeChat knows the payment', async () => {
+    await handOver(app, payment);
+    expect(await reports.tick()).toBe(1);
+    expect(await report()).toMatchObject({
+      state: 'due',
+      attempts: 1,
+      problem: '10060001',
+      next_at: app.clock.now() + 10_000,
+    });
+    expect(await reports.tick()).toBe(0);
+    for (let tries = 0; tries < 5; tries += 1) {
+      app.clock.advance(10_000 * 2 ** tries);
+      await reports.tick();
+    }
+    expect(await report()).toMatchObject({ state: 'done', problem: null, next_at: null });
+    expect(await shipped()).toEqual(expect.any(Number));
+    expect(await reports.tick()).toBe(0);
+  });
+
+  it('are given up after so many tries, and stay visible', async () => {
+    await handOver(app, payment);
+    app.clock.advance(HOUR_MS);
+    await payFault(app, UPLOAD, '5xx', 1_000);
+    await app.db.database.transaction((session) =>
+      session.execute('UPDATE shipping_reports SET attempts = 22', []),
+    );
+    expect(await reports.tick()).toBe(1);
+    expect(await report()).toMatchObject({ state: 'due', attempts: 23, problem: 'NO_ANSWER' });
+    app.clock.advance(HOUR_MS);
+    await reports.tick();
+    expect(await report()).toMatchObject({ state: 'failed', attempts: 24, next_at: null });
+    app.clock.advance(HOUR_MS);
+    expect(await reports.tick()).toBe(0);
+  });
+
+  it('are reported once, however many processes do', async () => {
+    await handOver(app, payment);
+    app.clock.advance(HOUR_MS);
+    await Promise.all([reports.tick(), reports.tick()]);
+    expect(await report()).toMatchObject({ state: 'done', attempts: 1 });
+  });
+});
