@@ -3,13 +3,22 @@ import type { BodyOf, Routes } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { accepted, Ledger, type Accepted, type Actor } from '../ledger';
 import type { StaffPrincipal } from '../platform/auth';
+import { Config } from '../platform/config';
+import { orderPayment, type OrderPaid } from './order-payment.command';
 import { pickup, type PickedUp } from './pickup.command';
 import { undoPickup, type PickupUndone } from './pickup-undo.command';
 
 /** What an assistant does with a scanned order. @rule F7 */
 @Injectable()
 export class PickupDesk {
-  constructor(private readonly ledger: Ledger) {}
+  private readonly payment;
+
+  constructor(
+    private readonly ledger: Ledger,
+    config: Config,
+  ) {
+    this.payment = orderPayment(config.program.timezone);
+  }
 
   /** @throws Refusal as the contract lists */
   async handOver(
@@ -19,6 +28,16 @@ export class PickupDesk {
   ): Promise<Accepted<PickedUp>> {
     const input = { ...body, staff_id: staff.staff_id };
     return accepted(this.ledger.run(pickup, input, { key, actor: actorOf(staff), content: body }));
+  }
+
+  /** @throws Refusal as the contract lists */
+  async confirmMoney(
+    staff: StaffPrincipal,
+    body: BodyOf<Routes['POST /staff/order-payments']>,
+    key: string,
+  ): Promise<Accepted<OrderPaid>> {
+    const input = { ...body, staff_id: staff.staff_id };
+    return accepted(this.ledger.run(this.payment, input, { key, actor: actorOf(staff), content: body }));
   }
 
   /** @throws Refusal as the contract lists */

@@ -1,7 +1,17 @@
 import type { Id, Instant } from '../../shared/kernel';
 import { undoWindow } from '../../shared/rules';
-import { mergeParts, update, type Command, type Decision, type DecideContext } from '../ledger';
-import { handedOverParts, handoverObstacle } from '../orders';
+import {
+  mergeParts,
+  mergeRefs,
+  rowsBy,
+  update,
+  type Command,
+  type Decision,
+  type DecideContext,
+  type Parts,
+} from '../ledger';
+import { handedOverParts, handoverObstacle, type OrderRow } from '../orders';
+import { payments, shippingParts, shippingReports } from '../payments';
 import { scans } from './counter.entity';
 import { orderTicket, orderTicketRefs, refusing, type OfTicket, type TicketSeen } from './order-ticket';
 
@@ -18,27 +28,43 @@ export interface PickedUp {
   readonly undo_until_at: Instant;
 }
 
+/** With the payment that is looked up for the last piece. */
+interface Seen extends TicketSeen {
+  readonly payment_id: Id<'payment'> | null;
+}
+
 /**
  * Hands over pieces of a scanned order, all or some. Of two tills with the same order each piece goes out once: both
- * lock its member. The ticket its money was confirmed with is still good for it.
+ * lock its member. The ticket its money was confirmed with is still good for it. WeChat, which keeps the money of a
+ * payment until then, is told once that all is handed over.
  * @rule F7 @rule C6
  */
-export const pickup: Command<PickupInput, TicketSeen, PickedUp> = {
+export const pickup: Command<PickupInput, Seen, PickedUp> = {
   kind: 'counter.pickup',
   async prepare(input, { read }) {
     const found = await orderTicketRefs(read, input);
-    return 'refs' in found ? found.refs : found;
+    if (!('refs' in found)) return found;
+    const { refs, order } = found;
+    const ids = order.payment_id === null ? [] : [order.payment_id];
+    const rows = [rowsBy(payments, 'id', ids), rowsBy(shippingReports, 'payment_id', ids)];
+    return {
+      ...refs,
+      ...mergeRefs(refs, { rows }),
+      seen: { ...refs.seen, payment_id: order.payment_id },
+    };
   },
   decide,
 };
 
-function decide(context: DecideContext<PickupInput, TicketSeen>): Decision<PickedUp> {
-  const { input, at } = context;
+function decide(context: DecideContext<PickupInput, Seen>): Decision<PickedUp> {
+  const { input, seen, at } = context;
   const ticket = orderTicket(context, (order) => order.payment_id);
   if (!ticket.ok) return refusing(ticket.refusal);
   const { order, scan, assistant } = ticket;
   const obstacle = handoverObstacle(order, input.pieces);
   if (obstacle) return refusing(obstacle);
+  // paid since it was read: its payment is not loaded
+  if (order.payment_id !== seen.payment_id) return { stale: true };
   const { store_id } = scan;
   const { parts, row, pieces_left } = handedOverParts(context, order, {
     staff_id: assistant.id,
@@ -62,6 +88,22 @@ function decide(context: DecideContext<PickupInput, TicketSeen>): Decision<Picke
       pieces_left,
       undo_until_at: window.allowed_until,
     },
-    ...mergeParts({ transfers: [], writes: [used], events: [] }, parts),
+    ...mergeParts(
+      { transfers: [], writes: [used], events: [] },
+      parts,
+      pieces_left === 0 ? reportParts(context, order) : NOTHING,
+    ),
   };
+}
+
+const NOTHING: Parts = { transfers: [], writes: [], events: [] };
+
+/** All is handed over: WeChat is told once of each payment of its own, also when a handover was undone in between. */
+function reportParts(
+  context: DecideContext<PickupInput, Seen>,
+  { payment_id, title }: Pick<OrderRow, 'payment_id' | 'title'>,
+): Parts {
+  const payment = payment_id === null ? undefined : context.loaded.get(payments, payment_id);
+  if (payment?.way !== 'wechat' || context.loaded.get(shippingReports, payment.id)) return NOTHING;
+  return shippingParts(context, { payment, description: title });
 }

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { errorText, type PickupOrder, type ScanPreview } from '../../shared/contract';
-import { dayIn, toRfc3339, type Id } from '../../shared/kernel';
+import { dayIn, toRfc3339, type Id, type Instant } from '../../shared/kernel';
 import { handoverObstacle, orderById, piecesLeft, type OrderRow } from '../orders';
 import type { StaffPrincipal } from '../platform/auth';
 import { Clock } from '../platform/clock';
 import { Database, type Reader } from '../platform/database';
 import type { Language } from '../platform/http';
 import { StoreDirectory, type StoreEntry } from '../stores';
+import { orderPaymentObstacle } from './order-payment.command';
 import { elsewhereOf, orderRefundObstacle, type OrderAct } from './pickup.rules';
 import type { Refusal } from '../ledger';
 
@@ -34,7 +35,7 @@ export class PickupViews {
     const elsewhere = await elsewhereOf(read, order, store);
     const here: Refusal | null =
       elsewhere === null ? null : { code: 'pickup_elsewhere', params: { store: elsewhere } };
-    const obstacle = spoken(here ?? obstacleOf(order), language);
+    const obstacle = spoken(here ?? obstacleOf(order, this.clock.now()), language);
     const rights = orderRefundObstacle(
       await orderActs(read, orderId),
       viewer,
@@ -58,7 +59,7 @@ export class PickupViews {
     const store = pickup_store_id && (await this.stores.byId(pickup_store_id));
     return {
       ...{ id, title, state, pieces, pieces_handed, pieces_refunded, pay_fen, pay_points, way },
-      due_fen: isDue(order) ? pay_fen : 0,
+      due_fen: orderPaymentObstacle(order, this.clock.now()) === null ? pay_fen : 0,
       paid_at: paid_at && toRfc3339(paid_at),
       pickup_store_name: store ? store.name : null,
       pickup_until_at: pickup_until_at && toRfc3339(pickup_until_at),
@@ -79,13 +80,12 @@ export async function orderActs(read: Reader, orderId: Id<'order'>): Promise<Ord
   );
 }
 
-/** Whether its money is to be taken at the counter. @rule F6 */
-function isDue({ state, way }: Pick<OrderRow, 'state' | 'way'>): boolean {
-  return state === 'paying' && way === 'counter';
-}
-
-function obstacleOf(order: OrderRow): Refusal | null {
-  return isDue(order) ? null : handoverObstacle(order, Math.min(1, piecesLeft(order)));
+/** Why neither money can be taken nor anything be handed over. @rule F6 @rule F7 */
+function obstacleOf(order: OrderRow, at: Instant): Refusal | null {
+  const money = orderPaymentObstacle(order, at);
+  if (money === null) return null;
+  const isOver = money === 'order_closed';
+  return isOver ? { code: money } : handoverObstacle(order, Math.min(1, piecesLeft(order)));
 }
 
 function refundableOf({ state }: OrderRow): Refusal | null {

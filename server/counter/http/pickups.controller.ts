@@ -14,6 +14,15 @@ export class PickupsController {
     return new Replayable({ ...answer, undo_until_at: toRfc3339(answer.undo_until_at) }, replayed);
   }
 
+  @Handle('POST /staff/order-payments')
+  async confirmMoney(
+    @Input() call: Call<'POST /staff/order-payments'>,
+  ): Promise<Answer<'POST /staff/order-payments'>> {
+    const { answer, replayed } = await this.desk.confirmMoney(call.principal, call.body, call.once.key);
+    const until = answer.pickup_until_at && toRfc3339(answer.pickup_until_at);
+    return new Replayable({ ...answer, pickup_until_at: until }, replayed);
+  }
+
   @Handle('POST /staff/pickups/{id}/undo')
   async undo(
     @Input() call: Call<'POST /staff/pickups/{id}/undo'>,
