@@ -12,14 +12,15 @@ import { whenAskedToStop } from './lib/signals.mjs';
 
 const databases = ['sqlite', 'mariadb'];
 
-/** `--kills N` and `--db sqlite|mariadb`. */
+/** `--rush`, `--kills N` and `--db sqlite|mariadb`. */
 function read(args) {
-  const settings = { kills: 100, db: databases };
-  for (let index = 0; index < args.length; index += 2) {
-    const [name, value] = args.slice(index, index + 2);
+  const settings = { kills: 100, db: databases, rush: args.includes('--rush') };
+  const pairs = args.filter((arg) => arg !== '--rush');
+  for (let index = 0; index < pairs.length; index += 2) {
+    const [name, value] = pairs.slice(index, index + 2);
     if (name === '--kills' && /^[1-9]\d{0,4}$/.test(value ?? '')) settings.kills = Number(value);
     else if (name === '--db' && databases.includes(value)) settings.db = [value];
-    else throw new Refusal('Usage: npm run crash -- [--kills 100] [--db sqlite|mariadb]');
+    else throw new Refusal('Usage: npm run crash -- [--rush | --kills 100] [--db sqlite|mariadb]');
   }
   return settings;
 }
@@ -35,10 +36,11 @@ function print(file) {
 
 /**
  * `npm run crash`: servers and databases are killed with -9 under load, as often as asked; ends with 0 only when all
- * that was acknowledged is there once and the books balance.
+ * that was acknowledged is there once and the books balance. With `--rush`, one is killed in the middle of a rush on
+ * a flash sale instead: three runs with one process, on MariaDB three more with two.
  */
 await launch(async (args) => {
-  const { kills, db } = read(args);
+  const { kills, db, rush } = read(args);
   await ensureInstalled();
   const missing = await provision(db.includes('mariadb') ? ['mariadb'] : []);
   if (missing.length > 0) throw new Refusal(`Cannot run ${missing.join(', ')}`);
@@ -54,10 +56,10 @@ await launch(async (args) => {
     const figures = path.join(folder, 'figures.jsonl');
     const env = testEnvironment({
       TMPDIR: folder,
-      LIUKE_KILLS: String(kills),
+      ...(rush ? { LIUKE_RUSH: 'full' } : { LIUKE_KILLS: String(kills) }),
       LIUKE_CRASH_FIGURES: figures,
     });
-    const rest = ['--runInBand', '--testPathPatterns', 'reliability/crash'];
+    const rest = ['--runInBand', '--testPathPatterns', `reliability/${rush ? 'rush' : 'crash'}\\.test`];
     const { code, passed, failed } = await runJest({ projects: db, rest, env, folder });
     print(figures);
     return code === 0 && passed > 0 && failed === 0 ? 0 : 1;
