@@ -3,12 +3,14 @@ import type { Core } from './core';
 import { lapseHolds, Relay, type EventHandler } from './ledger';
 import { Loop } from './loop';
 import type { AvatarChecks, PictureStore } from './members';
-import { lapseDue } from './orders';
+import { lapseDue, turnWaits } from './orders';
 import { JobRunner, type JobKind } from './platform/jobs';
 import { arriveDue } from './purchases';
 
 /** How often what is timed is looked at, when no commit calls for it earlier. */
 const TICK_MS = 1_000;
+/** How often waiting lists are: a piece that came back is the next one's within a second, whoever brought it back. */
+const TURN_MS = 250;
 
 /** Work that waits for others. */
 export interface Errand {
@@ -48,13 +50,19 @@ export class Background {
     };
     const books = async (): Promise<number> =>
       (await this.relay.tick()) +
-      (await lapseHolds(database, ledger, clock, ['points.rest', 'offer.held', 'quota.offer_held'])) +
+      (await lapseHolds(database, ledger, clock, [
+        'points.rest',
+        'offer.held',
+        'offer.wait_held',
+        'quota.offer_held',
+      ])) +
       (await arriveDue(database, ledger, clock, config.program)) +
       (await lapseDue(database, ledger, clock));
     const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
     this.loops = [
       ...soon,
       ...errands.map((errand) => new Loop(() => errand.tick(), TICK_MS, failed)),
+      new Loop(() => turnWaits(database, ledger, clock), TURN_MS, failed),
       new Loop(() => pictures.purge(), HOUR_MS, failed),
       new Loop(() => this.jobs.tick(), TICK_MS, failed),
     ];

@@ -73,14 +73,17 @@ export const offers = table(
     state: choice(['active', 'paused']),
     /** All that was ever put on sale, less what was withdrawn. */
     stock_total: integer(0),
-    /** Members on the waiting list: while somebody waits, the offer is open to nobody else (F5). */
+    /**
+     * Members whose turn on the waiting list has not come: while there is one, the offer is open to nobody else (F5).
+     * Who has a piece kept for them does not count; that piece is not left any more.
+     */
     waiting: integer(0),
     version: integer(1),
     created_at: instantColumn(),
   },
   {
     primary: ['id'],
-    index: { sale: ['sale_id', 'id'] },
+    index: { sale: ['sale_id', 'id'], waited: ['waiting', 'id'] },
     checks: {
       cheaper: 'price_fen <= list_price_fen',
       coupon: "(kind = 'coupon') = (template_id IS NOT NULL)",

@@ -3,17 +3,15 @@ import { MembersModule } from '../members';
 import { MerchantsModule } from '../merchants';
 import { StoresModule } from '../stores';
 import { SaleDirectory } from './flash-sales.queries';
-import { FlashSalesController } from './http/flash-sales.controller';
 import { OffersConsoleController } from './http/offers.console.controller';
 import { SalesConsoleController } from './http/sales.console.controller';
-import { SaleShelf } from './shelf.queries';
 import { Tickets } from './tickets';
 
-/** Flash sales and what they offer. */
+/** Flash sales and what they offer, as operators make them. */
 @Module({
   imports: [MerchantsModule, StoresModule, MembersModule],
-  controllers: [FlashSalesController, SalesConsoleController, OffersConsoleController],
-  providers: [SaleDirectory, SaleShelf, Tickets],
+  controllers: [SalesConsoleController, OffersConsoleController],
+  providers: [SaleDirectory, Tickets],
   exports: [Tickets],
 })
 export class FlashSalesModule {}

@@ -1,6 +1,7 @@
 import type { ConsoleOffer, ConsoleSale, FieldError } from '../../shared/contract';
 import { toRfc3339, type Id } from '../../shared/kernel';
 import type { OfferTerms as ClaimTerms } from '../../shared/rules';
+import type { StoreEntry } from '../stores';
 import type { OfferRow, SaleRow } from './flash-sales.entity';
 
 /** What an operator writes into a sale. */
@@ -88,11 +89,32 @@ export function offerTermsOf(sale: SaleRow, offer: OfferRow, stockLeft: number):
   const { starts_at, ends_at, min_tier_level, new_members_only } = sale;
   return {
     ...{ starts_at, ends_at, min_tier_level, new_members_only },
+    sale_kind: sale.kind,
     sale_state: sale.state,
     offer_state: offer.state,
     per_member: offer.per_member,
     stock_left: stockLeft,
+    waiting: offer.waiting,
   };
+}
+
+/**
+ * Where an offer can be picked up: its own stores, else those of its sale, else all of the merchant that are open. A
+ * coupon needs none.
+ * @rule F1 @rule F7
+ * @param all every store, closed ones included
+ */
+export function pickupStoresOf(
+  sale: Pick<SaleRow, 'merchant_id' | 'store_ids'>,
+  offer: Pick<OfferRow, 'kind' | 'pickup_store_ids'>,
+  all: readonly StoreEntry[],
+): { readonly id: Id<'store'>; readonly name: string }[] {
+  if (offer.kind === 'coupon') return [];
+  const named = new Set(offer.pickup_store_ids.length > 0 ? offer.pickup_store_ids : sale.store_ids);
+  return all
+    .filter(({ merchant_id, state }) => merchant_id === sale.merchant_id && state === 'open')
+    .filter(({ id }) => named.size === 0 || named.has(id))
+    .map(({ id, name }) => ({ id, name }));
 }
 
 /** A sale as the console shows it. */

@@ -9,5 +9,6 @@ export {
   type SaleRow,
 } from './flash-sales.entity';
 export { FlashSalesModule } from './flash-sales.module';
-export { lapsesId, offerTermsOf } from './flash-sales.rules';
-export { Tickets } from './tickets';
+export { offersLeft } from './flash-sales.queries';
+export { lapsesId, offerTermsOf, pickupStoresOf } from './flash-sales.rules';
+export { TICKET_LEAD_MS, Tickets } from './tickets';

@@ -2,36 +2,33 @@ import { instant, MINUTE_MS, type Id, type Instant } from '../../shared/kernel';
 import { offerObstacle } from '../../shared/rules';
 import {
   account,
-  available,
+  mergeParts,
   owner,
-  rowsBy,
   type Command,
   type DecideContext,
+  type Decision,
+  type Parts,
   type TransferSpec,
 } from '../ledger';
-import {
-  flashSales,
-  lapsesId,
-  offers,
-  offerTermsOf,
-  saleLapses,
-  type OfferRow,
-  type SaleRow,
-} from '../flash-sales';
-import { members } from '../members';
-import { accessOf, LADDER_REF, ladderUnderLock } from '../tiers';
+import { offers, type OfferRow, type SaleRow } from '../flash-sales';
+import type { Reader } from '../platform/database';
 import type { OrderRow } from './orders.entity';
 import { heldParts } from './orders.states';
+import { takerOf, takerRefs } from './waits.commands';
+import { openWait, placeOf } from './waits.queries';
+import { isKept, overParts } from './waits.states';
 
 export interface ClaimOffer {
   readonly offer_id: Id<'offer'>;
-  /** The sale that the ticket is for; null without a good one, which is said after a key that was used before. */
+  /** The sale that the ticket is for; null without a good one. */
   readonly sale_id: Id<'sale'> | null;
   readonly member_id: Id<'member'>;
 }
 
 interface Seen {
   readonly sale_id: Id<'sale'>;
+  /** The piece that was kept for the member on the waiting list, as far as anybody looked. */
+  readonly kept_id: Id<'transfer'> | null;
 }
 
 export interface OfferClaimed {
@@ -43,60 +40,72 @@ export interface OfferClaimed {
 }
 
 /**
- * Claims a piece of an offer: all or nothing, and answered at once. Ticket and path name all it needs, so preparing
- * reads nothing. The sale is not locked: a change of it that commits in between counts for the next claim.
- * @rule F2a @rule F3 @rule F4 @rule F5
+ * Claims a piece of an offer: all or nothing, and answered at once. Ticket and path name all it needs, so the first
+ * preparation reads nothing; only where there is no ticket, or it is the member's turn on the waiting list, is more
+ * looked up. The sale is not locked: a change of it that commits in between counts for the next claim. Made anew for
+ * each claim.
+ * @rule F2a @rule F3 @rule F4 @rule F5 @rule F9 @rule P9
  */
-export const claimOffer: Command<ClaimOffer, Seen, OfferClaimed> = {
-  kind: 'order.claim',
-  prepare({ offer_id, sale_id, member_id }) {
-    if (sale_id === null) return { code: 'ticket_invalid' };
-    return {
-      subject: owner.member(member_id),
-      owners: [owner.member(member_id), owner.offer(offer_id)],
-      accounts: [account.stockOffer(offer_id), account.quotaOffer(member_id, offer_id)],
-      rows: [
-        rowsBy(members, 'id', [member_id]),
-        rowsBy(offers, 'id', [offer_id]),
-        rowsBy(flashSales, 'id', [sale_id]),
-        rowsBy(saleLapses, 'id', [lapsesId(sale_id, member_id)]),
-        LADDER_REF,
-      ],
-      seen: { sale_id },
-    };
-  },
-  decide(ctx) {
-    const { loaded, at } = ctx;
-    const { offer_id, member_id } = ctx.input;
-    const { sale_id } = ctx.seen;
-    const member = loaded.get(members, member_id);
-    const offer = loaded.get(offers, offer_id);
-    if (!member || !offer) return { refuse: 'not_found' };
-    const sale = loaded.get(flashSales, sale_id);
-    if (!sale || offer.sale_id !== sale_id) return { refuse: 'ticket_invalid' };
-    const quota = loaded.account(account.quotaOffer(member_id, offer_id));
-    const obstacle = offerObstacle(
-      offerTermsOf(sale, offer, available(loaded.account(account.stockOffer(offer_id)))),
-      {
-        ...accessOf(ladderUnderLock(loaded), member.tier_level),
-        purchases_count: member.purchases_count,
-        taken: quota.debits_posted + quota.debits_pending,
-        lapsed: loaded.get(saleLapses, lapsesId(sale_id, member_id))?.lapsed ?? 0,
-      },
-      at,
-    );
-    if (obstacle === 'limit_reached') return { refuse: obstacle, params: { limit: offer.per_member } };
-    if (obstacle !== null) return { refuse: obstacle };
-    const order = newOrder(ctx, sale, offer, instant(at + sale.hold_minutes * MINUTE_MS));
-    const held = heldParts(ctx, order);
-    const { id: order_id, price_fen, price_points, hold_until_at } = order;
-    return {
-      accept: { order_id, offer_id, price_fen, price_points, hold_until_at },
-      ...held,
-      transfers: [...grant(order, offer.per_member - quota.credits_posted), ...held.transfers],
-    };
-  },
-};
+export function claimOffer(): Command<ClaimOffer, Seen, OfferClaimed> {
+  let isFirst = true;
+  return {
+    kind: 'order.claim',
+    async prepare({ offer_id, sale_id, member_id }, { read }) {
+      const wait = isFirst ? null : await openWait(read, offer_id, member_id);
+      isFirst = false;
+      const sale = sale_id ?? (await saleWithoutTicket(read, offer_id, member_id));
+      if (typeof sale !== 'string') return sale;
+      return {
+        ...takerRefs(member_id, offer_id, sale),
+        holds: wait?.hold_id ? [wait.hold_id] : [],
+        subject: owner.member(member_id),
+        seen: { sale_id: sale, kept_id: wait?.hold_id ?? null },
+      };
+    },
+    decide,
+  };
+}
+
+/** The sale of an offer that can be claimed without a ticket: a mall, or whose piece is kept for the member. */
+async function saleWithoutTicket(
+  read: Reader,
+  offerId: Id<'offer'>,
+  memberId: Id<'member'>,
+): Promise<Id<'sale'> | { readonly code: 'not_found' | 'ticket_invalid' }> {
+  const [found] = await read.query<{ id: Id<'sale'>; kind: string; wait: string | null }>(
+    `SELECT s.id, s.kind, w.state AS wait FROM offers o JOIN flash_sales s ON s.id = o.sale_id
+     LEFT JOIN waits w ON w.place = ? WHERE o.id = ?`,
+    [placeOf(offerId, memberId), offerId],
+  );
+  if (!found) return { code: 'not_found' };
+  return found.kind === 'mall' || found.wait === 'offered' ? found.id : { code: 'ticket_invalid' };
+}
+
+function decide(ctx: DecideContext<ClaimOffer, Seen>): Decision<OfferClaimed> {
+  const { input, seen, at, loaded } = ctx;
+  const { offer_id, member_id } = input;
+  const offered = loaded.get(offers, offer_id);
+  if (offered && offered.sale_id !== seen.sale_id) return { refuse: 'ticket_invalid' };
+  const found = takerOf(ctx, member_id, offer_id);
+  if (!found) return { refuse: 'not_found' };
+  const { offer, sale, quota, wait, taker, terms } = found;
+  const kept = isKept(wait, at) ? wait : null;
+  if (kept && kept.hold_id !== seen.kept_id) return { stale: true };
+  const obstacle = offerObstacle(terms, taker, at);
+  if (obstacle === 'limit_reached') return { refuse: obstacle, params: { limit: offer.per_member } };
+  if (obstacle !== null) return { refuse: obstacle };
+  const order = newOrder(ctx, sale, offer, instant(at + sale.hold_minutes * MINUTE_MS));
+  const { id: order_id, price_fen, price_points, hold_until_at } = order;
+  // what was kept is free before it is held
+  const parts = mergeParts(
+    kept ? overParts(ctx, { ...kept, state: 'offered' }, offer, 'claimed') : NOTHING,
+    { ...NOTHING, transfers: grant(order, offer.per_member - quota.credits_posted) },
+    heldParts(ctx, order),
+  );
+  return { accept: { order_id, offer_id, price_fen, price_points, hold_until_at }, ...parts };
+}
+
+const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** Opens or raises the member's limit. One that was lowered stays: what was claimed counts against the new one. */
 function grant(order: OrderRow, amount: number): TransferSpec[] {

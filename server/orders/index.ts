@@ -12,3 +12,5 @@ export {
 export { OrdersModule } from './orders.module';
 export { orderById, orderByNumber } from './orders.queries';
 export { paidParts, paidRefs, type MadePaid } from './paid.parts';
+export { waitsAuditChecks } from './waits.audit';
+export { turnWaits } from './waits.turns';

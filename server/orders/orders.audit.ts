@@ -33,9 +33,10 @@ export const ordersAuditChecks: readonly AuditCheck[] = [
      WHERE says <> was OR CONCAT(says, '>', to_state) NOT IN ('>held', ${LEGAL_EDGES})`,
   ),
   differenceCheck(
-    'what open orders hold of an offer is what the ledger holds',
+    'what open orders and waits hold of an offer is what the ledger holds',
     `SELECT k.id AS id, SUM(k.n) AS expected, SUM(k.held) AS actual FROM (
        SELECT CONCAT('stock.offer:', offer_id) AS id, COUNT(*) AS n, 0 AS held FROM orders WHERE ${OPEN} GROUP BY offer_id
+       UNION ALL SELECT CONCAT('stock.offer:', offer_id), COUNT(*), 0 FROM waits WHERE state = 'offered' GROUP BY offer_id
        UNION ALL SELECT id, 0, debits_pending FROM accounts WHERE kind = 'stock.offer'
      ) k GROUP BY k.id HAVING SUM(k.n) <> SUM(k.held)`,
   ),

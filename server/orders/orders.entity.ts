@@ -165,6 +165,8 @@ export const waits = table(
     offer_id: id('offer'),
     sale_id: id('sale'),
     member_id: id('member'),
+    /** `<offer>:<member>` until it is over: a member waits once for an offer. */
+    place: nullable(text(80)),
     state: choice(WAIT_STATES),
     /** Version of the offer's owner and position within it: whose turn is next. */
     version: integer(1),
@@ -177,6 +179,7 @@ export const waits = table(
   },
   {
     primary: ['id'],
+    unique: { place: ['place'] },
     index: {
       turn: ['offer_id', 'state', 'version', 'ordinal'],
       mine: ['member_id', 'offer_id', 'id'],
@@ -186,6 +189,7 @@ export const waits = table(
       offered:
         "(state = 'offered') = (offered_until_at IS NOT NULL AND hold_id IS NOT NULL AND closed_at IS NULL)",
       closed: "(state IN ('claimed', 'passed', 'left')) = (closed_at IS NOT NULL)",
+      place: '(place IS NULL) = (closed_at IS NOT NULL)',
     },
   },
 );

@@ -2,6 +2,7 @@ import { instant, MINUTE_MS, type Instant } from '../kernel/time';
 
 /** What of a sale and an offer decides who may claim a piece. */
 export interface OfferTerms {
+  readonly sale_kind: 'flash' | 'mall';
   readonly sale_state: 'active' | 'paused';
   readonly offer_state: 'active' | 'paused';
   readonly starts_at: Instant;
@@ -9,7 +10,10 @@ export interface OfferTerms {
   readonly min_tier_level: number;
   readonly new_members_only: boolean;
   readonly per_member: number;
+  /** What nobody holds, keeps or has bought. */
   readonly stock_left: number;
+  /** Members whose turn on the waiting list has not come: what is left is theirs. */
+  readonly waiting: number;
 }
 
 /** Who wants to claim it. */
@@ -22,6 +26,8 @@ export interface OfferTaker {
   readonly taken: number;
   /** Holds of theirs in this sale that lapsed unpaid. */
   readonly lapsed: number;
+  /** Whether a piece is kept for them because it is their turn on the waiting list. */
+  readonly kept: boolean;
 }
 
 /** Lapsed holds that bar a member from the sale. @rule F5 */
@@ -47,15 +53,16 @@ export function mayTakePart(
 }
 
 /**
- * Why a member cannot claim a piece at `at`, or null. List and command ask the same.
- * @rule F1 @rule F3 @rule F5
+ * Why a member cannot claim a piece at `at`, or null. List and command ask the same. Whoever has a piece kept for
+ * them has it for its whole time, also when the sale ends before that; a mall bars nobody (P9).
+ * @rule F1 @rule F3 @rule F5 @rule P9
  */
 export function offerObstacle(terms: OfferTerms, taker: OfferTaker, at: Instant): OfferObstacle | null {
   if (terms.sale_state !== 'active' || terms.offer_state !== 'active') return 'not_found';
-  if (at >= terms.ends_at) return 'ended';
+  if (at >= terms.ends_at && !taker.kept) return 'ended';
   if (!mayTakePart(terms, taker)) return 'not_eligible';
   if (at < opensAt(terms, taker)) return 'not_started';
-  if (taker.lapsed >= LAPSES_MAX) return 'barred';
+  if (terms.sale_kind === 'flash' && taker.lapsed >= LAPSES_MAX) return 'barred';
   if (taker.taken >= terms.per_member) return 'limit_reached';
-  return terms.stock_left > 0 ? null : 'sold_out';
+  return taker.kept || (terms.waiting === 0 && terms.stock_left > 0) ? null : 'sold_out';
 }

@@ -53,7 +53,7 @@ describe('the audit of orders', () => {
       "UPDATE orders SET state = 'lapsed', closed_at = hold_until_at WHERE id = :lapsed",
       [
         'an order is in the state its last event left it in',
-        'what open orders hold of an offer is what the ledger holds',
+        'what open orders and waits hold of an offer is what the ledger holds',
         'what open orders of a member hold of a limit is what the ledger holds',
         'the lapses of a member in a sale are counted',
       ],

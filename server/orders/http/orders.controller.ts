@@ -30,9 +30,14 @@ export class OrdersController {
     const sale_id = this.tickets.saleOf(ticket, member_id);
     const { answer, replayed } = await accepted(
       this.ledger.run(
-        claimOffer,
+        claimOffer(),
         { offer_id: params.id, sale_id, member_id },
-        { key: once.key, actor: { kind: 'member', id: member_id } },
+        // a ticket that has gone meanwhile takes nobody's first answer away
+        {
+          key: once.key,
+          actor: { kind: 'member', id: member_id },
+          content: { offer_id: params.id, member_id },
+        },
       ),
     );
     const { order_id: id, hold_until_at, ...rest } = answer;

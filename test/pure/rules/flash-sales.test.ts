@@ -12,6 +12,7 @@ import {
 const START = instant(Date.parse('2026-11-20T02:00:00.000Z'));
 const END = instant(START + HOUR_MS);
 const TERMS: OfferTerms = {
+  sale_kind: 'flash',
   sale_state: 'active',
   offer_state: 'active',
   starts_at: START,
@@ -20,8 +21,16 @@ const TERMS: OfferTerms = {
   new_members_only: false,
   per_member: 2,
   stock_left: 1,
+  waiting: 0,
 };
-const TAKER: OfferTaker = { level: 1, early_access_minutes: 0, purchases_count: 0, taken: 0, lapsed: 0 };
+const TAKER: OfferTaker = {
+  level: 1,
+  early_access_minutes: 0,
+  purchases_count: 0,
+  taken: 0,
+  lapsed: 0,
+  kept: false,
+};
 const says = (terms: Partial<OfferTerms>, taker: Partial<OfferTaker> = {}, at = START as number) =>
   offerObstacle({ ...TERMS, ...terms }, { ...TAKER, ...taker }, instant(at));
 
@@ -44,6 +53,11 @@ describe('who may claim a piece', () => {
     ['F4: above one that was lowered', says({ per_member: 1 }, { taken: 2 }), 'limit_reached'],
     ['F5: after one lapse', says({}, { lapsed: 1 }), null],
     ['F5: after two', says({}, { lapsed: 2 }), 'barred'],
+    ['P9: after two in a mall', says({ sale_kind: 'mall' }, { lapsed: 2 }), null],
+    ['F5: while others wait', says({ waiting: 1 }), 'sold_out'],
+    ['F5: with a piece kept', says({ waiting: 1, stock_left: 0 }, { kept: true }), null],
+    ['F5: with a piece kept that outlives the sale', says({}, { kept: true }, END), null],
+    ['F5: with a piece kept above the limit', says({}, { kept: true, taken: 2 }), 'limit_reached'],
     ['F3: without stock', says({ stock_left: 0 }), 'sold_out'],
     ['F3: without stock, before the start', says({ stock_left: 0 }, {}, START - 1), 'not_started'],
     ['F3: without stock, after the end', says({ stock_left: 0 }, {}, END), 'ended'],

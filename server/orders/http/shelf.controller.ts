@@ -2,14 +2,19 @@ import { Controller } from '@nestjs/common';
 import { Handle, Input, Refusal, type Answer, type Call } from '../../platform/http';
 import { SaleShelf } from '../shelf.queries';
 
-/** Flash sales for members. @rule F1 @rule F9 */
+/** Flash sales and the points mall for members. @rule F1 @rule F9 @rule P9 */
 @Controller()
-export class FlashSalesController {
+export class ShelfController {
   constructor(private readonly shelf: SaleShelf) {}
 
   @Handle('GET /flash-sales')
   async list(@Input() call: Call<'GET /flash-sales'>): Promise<Answer<'GET /flash-sales'>> {
-    return this.shelf.page(call.principal.member_id, call.query);
+    return this.shelf.page('flash', call.principal.member_id, call.query);
+  }
+
+  @Handle('GET /mall')
+  async mall(@Input() call: Call<'GET /mall'>): Promise<Answer<'GET /mall'>> {
+    return this.shelf.page('mall', call.principal.member_id, call.query);
   }
 
   @Handle('GET /flash-sales/{id}')
