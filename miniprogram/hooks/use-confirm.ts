@@ -2,7 +2,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { go, replace } from '@/platform/router';
 import { toast } from '@/platform/ui';
 import type { ApiError } from '@/services/api-error';
-import { openDrafts, settle } from '@/services/counter';
+import { openDrafts, settle, type CounterResult } from '@/services/counter';
 import type { Draft } from '@/services/drafts';
 import { useAction } from './use-action';
 
@@ -17,10 +17,12 @@ export function useOpenDrafts(): readonly Draft[] {
  * @param from at the desk the result takes its place, and the desk shows refusals; from the bench it opens over it,
  *   and refusals are told as a toast
  * @param onRefused reads again what the refusal shows to be out of date
+ * @param goesOn takes a result after which the desk has more to do; true keeps the result page away
  */
 export function useConfirm(
   from: 'desk' | 'bench' = 'desk',
   onRefused?: (error: ApiError) => void,
+  goesOn?: (result: CounterResult) => boolean,
 ): {
   readonly confirm: (draft: Draft) => void;
   readonly busy: boolean;
@@ -31,7 +33,8 @@ export function useConfirm(
   const action = useAction(
     async (draft: Draft) => {
       setRefused(null);
-      await settle(draft);
+      const result = await settle(draft);
+      if (goesOn?.(result) === true) return;
       if (from === 'desk') replace('result');
       else go('result');
     },

@@ -18,6 +18,9 @@ export type Draft = {
       readonly purchase_id: `pur_${string}`;
       readonly body: BodyInputOf<Routes['POST /staff/purchases/{id}/refunds']>;
     }
+  | { readonly kind: 'order_payment'; readonly body: BodyInputOf<Routes['POST /staff/order-payments']> }
+  | { readonly kind: 'handover'; readonly body: BodyInputOf<Routes['POST /staff/pickups']> }
+  | { readonly kind: 'order_refund'; readonly body: BodyInputOf<Routes['POST /staff/order-refunds']> }
 );
 
 /** More open confirms than this are not all remembered; the oldest goes first, and stands in the records if it was done. */
@@ -25,12 +28,14 @@ export const DRAFTS_MAX = 20;
 /** The server remembers keys for 30 days; what is older than this would be done anew. */
 export const DRAFT_KEPT_MS = 7 * 24 * 3_600_000;
 const NONE: readonly Draft[] = [];
+/** The kinds that are whole with their body. */
+const PLAIN: readonly unknown[] = ['redemption', 'purchase', 'order_payment', 'handover', 'order_refund'];
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, attempt, label, at, body } = value as Partial<Draft>;
   const refunds = kind === 'refund' && typeof (value as { purchase_id?: unknown }).purchase_id === 'string';
-  const known = kind === 'redemption' || kind === 'purchase' || refunds;
+  const known = PLAIN.includes(kind) || refunds;
   const texts = typeof attempt === 'string' && typeof label === 'string' && typeof at === 'number';
   return known && texts && typeof body === 'object';
 }

@@ -1,3 +1,4 @@
+import { pickup } from './pickup';
 import { refund } from './refund';
 
 export const staff = {
@@ -15,12 +16,13 @@ export const staff = {
     title: '工作台',
     role: { manager: '店长', clerk: '店员' },
     scan: '扫码',
-    scanHint: '会员码 · 券码',
+    scanHint: '会员码 · 券码 · 取货码',
     type: '输入数字',
     record: '不扫码记一笔',
     today: '今天',
     totals: {
       redemptions: '核销',
+      handovers: '取货',
       paid: (count: number) => `实收（${count} 笔）`,
       points: '发出积分',
       joins: '新会员',
@@ -28,7 +30,7 @@ export const staff = {
     records: '今天的记录',
     recordsHint: { clerk: '只显示你办理的', manager: '显示本店全部' },
     emptyTitle: '今天还没有记录',
-    emptyHint: '扫顾客的会员码或券码，从第一单开始。',
+    emptyHint: '扫顾客的会员码、券码或取货码，从第一单开始。',
     noStoreTitle: '还没有分配门店',
     noStoreHint: '请店长把你分配到门店，再回来刷新。',
     notStaffTitle: '还没有绑定店员身份',
@@ -49,7 +51,7 @@ export const staff = {
   },
   entry: {
     title: '输入码',
-    hint: '会员码或券码下面的 18 位数字',
+    hint: '会员码、券码或取货码下面的 18 位数字',
     placeholder: '18 位数字',
     action: '查询',
     count: (typed: number) => `${typed} / 18`,
@@ -103,7 +105,7 @@ export const staff = {
     unknownAction: '确认结果',
     unknownLater: '先接待下一位，稍后在工作台确认',
     channel: (name: string) => `这是渠道码「${name}」`,
-    channelHint: '请顾客用微信扫它入会。收银请扫会员码或券码。',
+    channelHint: '请顾客用微信扫它入会。收银请扫会员码、券码或取货码。',
     draft: {
       redemption: (what: string) => `核销${what}`,
       purchase: (amount: string) => `消费 ¥${amount}`,
@@ -145,5 +147,6 @@ export const staff = {
     until: (time: string) => `${time} 前可撤销`,
   },
   refund,
+  pickup,
   pad: { delete: '删除', clear: '清空', dot: '.' },
 };

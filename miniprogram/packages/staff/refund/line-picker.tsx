@@ -4,36 +4,11 @@ import { Icon } from '@/components/icon/icon';
 import { Card, Money } from '@/components/parts/parts';
 import { Tap } from '@/components/tap/tap';
 import { t } from '@/texts';
+import { Stepper } from '../stepper';
 import { lineLeftFen, unitsFen, unitsLeft } from './lines';
 
 const words = t.staff.refund.lines;
 type Line = RefundablePurchase['lines'][number];
-
-/** One piece less, one piece more. */
-function Stepper(props: { units: number; most: number; onChange: (units: number) => void }) {
-  const { units, most, onChange } = props;
-  return (
-    <View className="refund__stepper">
-      <Tap
-        className="refund__step"
-        label={words.less}
-        disabled={units <= 1}
-        onTap={() => onChange(units - 1)}
-      >
-        <Text>−</Text>
-      </Tap>
-      <Text className="refund__units">{words.units(units, most)}</Text>
-      <Tap
-        className="refund__step"
-        label={words.more}
-        disabled={units >= most}
-        onTap={() => onChange(units + 1)}
-      >
-        <Text>+</Text>
-      </Tap>
-    </View>
-  );
-}
 
 function LineRow({
   line,
@@ -66,7 +41,16 @@ function LineRow({
         </View>
         <Money fen={on ? unitsFen(line, units) : lineLeftFen(line)} />
       </Tap>
-      {on && most > 1 && <Stepper units={units} most={most} onChange={onChange} />}
+      {on && most > 1 && (
+        <Stepper
+          units={units}
+          most={most}
+          text={words.units(units, most)}
+          less={words.less}
+          more={words.more}
+          onChange={onChange}
+        />
+      )}
     </View>
   );
 }

@@ -17,6 +17,7 @@ import {
 } from '@/services/counter';
 import { dayOf, pointsText, shortDay, whenText, yuan } from '@/services/format';
 import { t } from '@/texts';
+import { OrderFigures } from './order-figures';
 import '../staff.css';
 import './index.css';
 
@@ -91,7 +92,17 @@ function RefundFigures({ result }: { result: RefundResult }) {
 }
 
 function Figures({ result }: { result: CounterResult }) {
-  return result.kind === 'refund' ? <RefundFigures result={result} /> : <SaleFigures result={result} />;
+  switch (result.kind) {
+    case 'redemption':
+    case 'purchase':
+      return <SaleFigures result={result} />;
+    case 'refund':
+      return <RefundFigures result={result} />;
+    case 'handover':
+    case 'order_payment':
+    case 'order_refund':
+      return <OrderFigures result={result} />;
+  }
 }
 
 /** Done, seen from a metre away; then the next one in the queue. */
@@ -100,7 +111,7 @@ function ResultPage() {
   useEffect(() => {
     void buzz();
   }, []);
-  const receipt = result && result.kind !== 'refund' ? result.receipt : null;
+  const receipt = result && 'receipt' in result ? result.receipt : null;
   const footer = (
     <>
       <Button onTap={() => toBench(true)}>{words.next}</Button>

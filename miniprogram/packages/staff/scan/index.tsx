@@ -69,7 +69,7 @@ function Desk({ scan, storeId }: { scan: Scan; storeId: `sto_${string}` }) {
     case 'member':
       return <MemberDesk scanId={scan.scan_id} preview={preview} storeId={storeId} />;
     case 'pickup':
-      return <PickupDesk preview={preview} />;
+      return <PickupDesk scanId={scan.scan_id} preview={preview} />;
     case 'channel':
       return (
         <Page title={words.title} footer={<Button onTap={again}>{words.again}</Button>}>

@@ -11,7 +11,7 @@ import { call, serverClock } from '@/services/app';
 import type { Answer } from '@/services/call-types';
 import { pointsText, signedPoints, timeOf, yuan } from '@/services/format';
 import { t } from '@/texts';
-import { UndoSheet } from './undo-sheet';
+import { isUndoable, UndoSheet } from './undo-sheet';
 import './records.css';
 
 const words = t.staff.bench;
@@ -20,6 +20,7 @@ type Totals = Answer<'GET /staff/records'>['totals'];
 function TotalsRow({ totals }: { totals: Totals }) {
   const counts = [
     [words.totals.redemptions, totals.redemptions],
+    ...(totals.handovers > 0 ? [[words.totals.handovers, totals.handovers] as const] : []),
     [words.totals.points, totals.points],
     [words.totals.joins, totals.joins],
   ] as const;
@@ -28,7 +29,7 @@ function TotalsRow({ totals }: { totals: Totals }) {
       <View className="records__totals">
         <View className="records__total">
           <Money fen={totals.paid_fen} size="lead" />
-          <Text className="staff__hint">{words.totals.paid(totals.purchases)}</Text>
+          <Text className="staff__hint">{words.totals.paid(totals.purchases + totals.order_payments)}</Text>
           {totals.refunded_fen > 0 && (
             <Text className="staff__hint">{words.refunded(yuan(totals.refunded_fen))}</Text>
           )}
@@ -48,7 +49,7 @@ function TotalsRow({ totals }: { totals: Totals }) {
 function canUndo(record: CounterRecord): boolean {
   const until = record.undo_until_at;
   const open = until !== null && Date.parse(until) > serverClock.now();
-  return record.kind === 'redemption' && record.undone === null && open;
+  return isUndoable(record.kind) && record.undone === null && open;
 }
 
 /** The purchase of which money can be given back; null where nothing was paid, or it was a refund itself. */
@@ -57,15 +58,16 @@ function refundable(record: CounterRecord): `pur_${string}` | null {
   return record.purchase_id;
 }
 
-/** Money and points of a record; a refund's go the other way. */
+/** Money and points of a record; a refund's go the other way, and an order's points come back with it. */
 function Figures({ record }: { record: CounterRecord }) {
-  const sign = record.kind === 'refund' ? -1 : 1;
+  if (record.kind === 'handover') return null;
+  const isBack = record.kind === 'refund' || record.kind === 'order_refund';
+  const sign = isBack ? -1 : 1;
+  const points = Math.abs(record.points) * (record.kind === 'refund' ? -1 : 1);
   return (
     <View className="records__figures">
       <Money fen={sign * Math.abs(record.paid_fen)} />
-      {record.points !== 0 && (
-        <Text className="staff__hint">{words.points(signedPoints(sign * Math.abs(record.points)))}</Text>
-      )}
+      {record.points !== 0 && <Text className="staff__hint">{words.points(signedPoints(points))}</Text>}
     </View>
   );
 }

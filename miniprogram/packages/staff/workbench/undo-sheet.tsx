@@ -12,14 +12,30 @@ import { ReasonPick } from '../reason-pick';
 
 const words = t.staff.undo;
 
-/** Takes a redemption back, with a reason. @rule C7 */
+/** The records that can be taken back, each by its own words. */
+const WORDS = { redemption: words, handover: t.staff.pickup.undo } as const;
+type Undoable = keyof typeof WORDS;
+
+/** Whether records of a kind can be taken back at all. */
+export function isUndoable(kind: CounterRecord['kind']): kind is Undoable {
+  return kind in WORDS;
+}
+
+async function takeBack({ kind, id }: CounterRecord, reason: string): Promise<void> {
+  const body = { reason };
+  if (kind === 'handover')
+    await call('POST /staff/pickups/{id}/undo', { params: { id: id as `hnd_${string}` }, body });
+  else await call('POST /staff/redemptions/{id}/undo', { params: { id: id as `rdm_${string}` }, body });
+}
+
+/** Takes a redemption or a handover back, with a reason. @rule C7 @rule F7 */
 export function UndoSheet(props: { record: CounterRecord | null; onClose: () => void; onDone: () => void }) {
   const { record, onClose, onDone } = props;
   const [reason, setReason] = useState('');
   useEffect(() => setReason(''), [record]);
   const undo = useAction(
-    async (id: `rdm_${string}`) => {
-      await call('POST /staff/redemptions/{id}/undo', { params: { id }, body: { reason: reason.trim() } });
+    async (undone: CounterRecord) => {
+      await takeBack(undone, reason.trim());
       toast(words.done);
       onClose();
       onDone();
@@ -29,21 +45,17 @@ export function UndoSheet(props: { record: CounterRecord | null; onClose: () => 
       if (!error.facts.unknown) onDone();
     },
   );
+  const own = record && isUndoable(record.kind) ? WORDS[record.kind] : words;
   return (
-    <Sheet open={record !== null} title={words.title} onClose={onClose}>
-      <Text className="staff__hint">{words.effect}</Text>
-      <ReasonPick
-        reasons={words.reasons}
-        placeholder={words.placeholder}
-        value={reason}
-        onChange={setReason}
-      />
+    <Sheet open={record !== null} title={own.title} onClose={onClose}>
+      <Text className="staff__hint">{own.effect}</Text>
+      <ReasonPick reasons={own.reasons} placeholder={words.placeholder} value={reason} onChange={setReason} />
       <View className="reason__foot">
         <Button
           kind="danger"
           busy={undo.busy}
           disabled={reason.trim() === ''}
-          onTap={() => record && undo.run(record.id as `rdm_${string}`)}
+          onTap={() => record && undo.run(record)}
         >
           {words.action}
         </Button>
