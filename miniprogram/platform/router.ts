@@ -15,6 +15,7 @@ export const PAGES = {
   home: '/pages/home/index',
   coupons: '/pages/coupons/index',
   code: '/pages/code/index',
+  sales: '/pages/sales/index',
   me: '/pages/me/index',
   landing: '/pages/landing/index',
   myCoupons: '/packages/member/my-coupons/index',
@@ -26,6 +27,12 @@ export const PAGES = {
   profile: '/packages/member/profile/index',
   preferences: '/packages/member/preferences/index',
   receipt: '/packages/member/receipt/index',
+  offer: '/packages/member/offer/index',
+  mall: '/packages/member/mall/index',
+  pay: '/packages/member/pay/index',
+  paid: '/packages/member/paid/index',
+  orders: '/packages/member/orders/index',
+  order: '/packages/member/order/index',
   terms: '/packages/member/terms/index',
   bind: '/packages/staff/bind/index',
   workbench: '/packages/staff/workbench/index',
@@ -37,7 +44,7 @@ export const PAGES = {
 } as const;
 export type PageName = keyof typeof PAGES;
 
-const TABS: readonly PageName[] = ['home', 'coupons', 'code', 'me'];
+const TABS: readonly PageName[] = ['home', 'coupons', 'code', 'sales', 'me'];
 
 /** The address of a page with its query, from the root of the app. */
 export function address(page: PageName, query: Readonly<Record<string, string>> = {}): string {

@@ -18,6 +18,8 @@ interface Extras {
   /** The idempotency key, where the caller keeps it; else one is kept for the route and all that is sent. */
   readonly key?: string;
   readonly timeout_ms?: number;
+  /** The ticket of a flash sale, where the route takes one (F9). */
+  readonly ticket?: string;
   /** Fewer attempts than the policy allows. */
   readonly attempts?: number;
 }

@@ -29,6 +29,7 @@ interface Loose {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly key?: string;
+  readonly ticket?: string;
   readonly timeout_ms?: number;
   readonly attempts?: number;
 }
@@ -93,6 +94,7 @@ class Caller {
       headers: {
         'accept-language': this.ports.language,
         ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(options.ticket === undefined ? {} : { 'liuke-ticket': options.ticket }),
       },
       timeout_ms: options.timeout_ms ?? TIMEOUT_MS,
       ...(options.body === undefined ? {} : { body: options.body }),

@@ -78,6 +78,11 @@ export function addHappening(shown: Happening | null, event: MemberEvent): Happe
 /** What leaves the numbers of a member as they are: it says that something is going to happen. */
 const ANNOUNCED: readonly MemberEvent['type'][] = ['points.expiring', 'member.tier_review_soon'];
 
+/** Whether it is about my orders or my places on waiting lists. */
+export function changesOrders({ type }: MemberEvent): boolean {
+  return type.startsWith('order.') || type.startsWith('wait.') || type === 'refund.settled';
+}
+
 /** Whether points, coupons or level may be others than before. */
 export function changesMember({ type }: MemberEvent): boolean {
   return !ANNOUNCED.includes(type);

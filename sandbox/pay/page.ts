@@ -37,6 +37,8 @@ const SCRIPT = `
       body: JSON.stringify({ action: button.value }),
     });
     const body = await answer.json();
+    // the preview shows this page in a frame, and goes on when something was done here
+    if (answer.ok && parent !== window) parent.postMessage({ action: button.value }, '*');
     said.textContent = answer.ok ? '现在：' + (button.value === 'cancel' ? '已取消，未支付' : body.state) : body.detail;
   };
 `;

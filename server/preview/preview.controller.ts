@@ -5,6 +5,9 @@ import { Database } from '../platform/database';
 import { Refusal, System } from '../platform/http';
 import { launchPad, PAD_POLICY, type PadChannel } from './preview.page';
 
+/** As WeChat Pay makes them; the sandbox, too. */
+const PREPAY = /^[0-9A-Za-z_-]{1,64}$/;
+
 /** A demo person's name in the page address: lower-case words and digits. */
 const PERSONA = /^[a-z0-9-]{1,32}$/;
 
@@ -45,6 +48,18 @@ export class PreviewController {
   async phoneCode(@Query('as') as: unknown): Promise<{ code: string }> {
     const persona = personaOf(as);
     return (await this.ask(persona, 'phone-codes', { phone: phoneOf(persona) })) as { code: string };
+  }
+
+  /** Where the payment sheet of a prepaid order is played, as `wx.requestPayment` opens one on a phone. */
+  @Get('/preview/payment')
+  @System()
+  @Header('Cache-Control', 'no-store')
+  payment(@Query('prepay_id') prepay: unknown): { page: string } {
+    if (typeof prepay !== 'string' || !PREPAY.test(prepay)) {
+      throw new Refusal('malformed', {}, { fields: [{ field: 'prepay_id', problem: '格式不对' }] });
+    }
+    if (this.config.sandbox_url === null) throw new Refusal('wechat_unavailable');
+    return { page: `${this.config.sandbox_url}/_control/payments/${prepay}/page` };
   }
 
   /** Asks the sandbox for a code of a demo person. */

@@ -34,6 +34,9 @@ export const SHAPES = {
   badge:
     '<rect x="4" y="7" width="16" height="13" rx="2"/><path d="M9.5 7V4h5v3"/><circle cx="12" cy="12.3" r="2"/><path d="M8.5 17c.6-1.6 1.9-2.2 3.5-2.2s2.9.6 3.5 2.2"/>',
   crown: '<path d="m4 8 4 4 4-6.5L16 12l4-4-1.5 10h-13z"/><path d="M5.5 20.5h13"/>',
+  bolt: '<path d="M13 3 5.5 13.5h5.5l-1 7.5 7.5-10.5H12z"/>',
+  minus: '<path d="M6 12h12"/>',
+  plus: '<path d="M6 12h12M12 6v12"/>',
   calendar: '<rect x="4" y="5.5" width="16" height="14" rx="2"/><path d="M4 10h16M8.5 3.5v4M15.5 3.5v4"/>',
 } as const;
 export type IconName = keyof typeof SHAPES;

@@ -6,6 +6,7 @@ import { Button } from '@/components/button/button';
 import { FirstLogin, Notice, Shown } from '@/components/feedback/feedback';
 import { Icon, type IconName } from '@/components/icon/icon';
 import { MemberBar } from '@/components/member-bar/member-bar';
+import { OrderStrips } from '@/components/order-strip/order-strip';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
 import { StoreChip } from '@/components/store-chip/store-chip';
@@ -77,6 +78,7 @@ function Home() {
       {member && <MemberBar member={member} />}
       {member === undefined && <FirstLogin of={login} />}
       {member === null && <Guest />}
+      {member && <OrderStrips />}
       {member && <Claimable />}
     </Page>
   );

@@ -91,8 +91,10 @@ function MePage() {
       {member && <Myself member={member} />}
       {member && <MemberBar member={member} />}
       <Card tight>
+        <MenuRow icon="receipt" text={t.shop.orders.entry} onTap={() => go('orders')} />
         <MenuRow icon="ticket" text={words.coupons} onTap={() => go('myCoupons')} />
         <MenuRow icon="coin" text={words.pointsList} onTap={() => go('points')} />
+        <MenuRow icon="gift" text={t.shop.mall.entry} onTap={() => go('mall')} />
         {member?.tier && (
           <MenuRow icon="crown" text={words.tier} hint={member.tier.name} onTap={() => go('tier')} />
         )}

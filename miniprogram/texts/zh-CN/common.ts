@@ -8,7 +8,7 @@ export const errors = {
 
 export const common = {
   program: '留客',
-  tabs: { home: '首页', coupons: '领券', code: '会员码', me: '我的' },
+  tabs: { home: '首页', coupons: '领券', code: '会员码', sales: '秒杀', me: '我的' },
   retry: '再试一次',
   back: '返回',
   close: '关闭',
@@ -33,6 +33,7 @@ export const common = {
     home: '留客：到店积分，领券更优惠',
     store: (store: string) => `${store}的会员都在这里积分、用券`,
     coupons: '留客领券中心，看看有什么可以领',
+    sales: '留客秒杀，看看在抢什么',
     coupon: (title: string) => `「${title}」在留客领券中心`,
   },
   loading: '正在加载',

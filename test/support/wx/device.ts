@@ -57,7 +57,7 @@ const USUAL: Readonly<Record<string, Answer>> = {
   hideToast: {},
   showModal: { confirm: true, cancel: false, content: null },
   showActionSheet: { tapIndex: 0 },
-  requestPayment: {},
+  requestPayment: { fail: 'cancel' },
   requestSubscribeMessage: ({ tmplIds }) =>
     Object.fromEntries((tmplIds as readonly string[]).map((id) => [id, 'accept'])),
   makePhoneCall: {},

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import { Notice, Shown } from '@/components/feedback/feedback';
 import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
-import { Segments } from '@/components/parts/parts';
+import { Card, MenuRow, Segments } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
 import { useMemberEvents } from '@/hooks/use-member-events';
 import { useResource } from '@/hooks/use-resource';
@@ -59,6 +59,14 @@ function PointsPage() {
         {(points) => (
           <>
             <Balance summary={points} />
+            <Card tight>
+              <MenuRow
+                icon="gift"
+                text={t.shop.mall.entry}
+                hint={t.shop.mall.entryHint}
+                onTap={() => go('mall')}
+              />
+            </Card>
             {signIns.data && <SignInStrip month={signIns.data} onDone={reload} />}
             <Segments
               options={FILTERS.map((name) => ({ name, text: words.filter[name] }))}

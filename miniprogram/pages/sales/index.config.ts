@@ -1,0 +1,5 @@
+export default definePageConfig({
+  navigationBarTitleText: '秒杀',
+  enableShareAppMessage: true,
+  enableShareTimeline: true,
+});
