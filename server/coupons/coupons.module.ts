@@ -5,14 +5,14 @@ import { StoresModule } from '../stores';
 import { CouponWallet } from './coupons.queries';
 import { CouponsController } from './http/coupons.controller';
 import { TemplatesConsoleController } from './http/templates.console.controller';
-import { Latecomers } from './latecomers';
+import { CouponLatecomers } from './latecomers';
 import { TemplateQueries } from './templates.queries';
 
 /** Coupon templates, the coupon centre and wallets. */
 @Module({
   imports: [MerchantsModule, StoresModule, MembersModule],
   controllers: [CouponsController, TemplatesConsoleController],
-  providers: [CouponWallet, Latecomers, TemplateQueries],
+  providers: [CouponWallet, CouponLatecomers, TemplateQueries],
   exports: [CouponWallet, TemplateQueries],
 })
 export class CouponsModule {}

@@ -6,6 +6,7 @@ export * from './edge';
 export * from './errors';
 export { hashOf } from './hash';
 export * from './holds';
+export { Latecomers } from './latecomers';
 export * from './ledger';
 export {
   ACTOR_KINDS,

@@ -64,11 +64,15 @@ describe('the rush', () => {
 
   it('F4: one member who asks twenty times at once gets as many as the limit allows', async () => {
     const { sale, offer, tickets } = await ready(3, STOCK);
-    const replies = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => claimPiece(serverOf(n), crowd[0]!, offer, tickets[0]!)),
-    );
-    const codes = replies.filter(({ status }) => status !== 201).map(({ body }) => String(body.code));
-    expect(codes).toEqual(Array.from({ length: 17 }, () => 'limit_reached'));
+    const claim = async (n: number) => {
+      const { status, body } = await claimPiece(serverOf(n), crowd[0]!, offer, tickets[0]!);
+      return status === 201 ? 'claimed' : String(body.code);
+    };
+    const says = await Promise.all(Array.from({ length: 20 }, (_, n) => claim(n)));
+    // one at a time is under way in a process; whoever waits for the answer gets the rest
+    while (!says.includes('limit_reached')) says.push(await claim(0));
+    expect(says.filter((word) => word === 'claimed')).toHaveLength(3);
+    expect(new Set(says)).toEqual(new Set(['claimed', 'claim_in_flight', 'limit_reached']));
     expect(await shownOffer(app, sale, offer)).toMatchObject({ stock_left: STOCK - 3 });
   });
 

@@ -9,7 +9,7 @@ import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../.
 import { StoreDirectory } from '../../stores';
 import { claimCoupon } from '../coupons.commands';
 import { CouponWallet } from '../coupons.queries';
-import { Latecomers } from '../latecomers';
+import { CouponLatecomers } from '../latecomers';
 import { TemplateQueries } from '../templates.queries';
 
 /** Coupon centre and wallet of a member. */
@@ -19,7 +19,7 @@ export class CouponsController {
     private readonly ledger: Ledger,
     private readonly templates: TemplateQueries,
     private readonly wallet: CouponWallet,
-    private readonly latecomers: Latecomers,
+    private readonly latecomers: CouponLatecomers,
     private readonly members: MemberDirectory,
     private readonly stores: StoreDirectory,
     private readonly clock: Clock,

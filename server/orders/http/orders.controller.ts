@@ -1,48 +1,21 @@
 import { Controller } from '@nestjs/common';
-import { toRfc3339 } from '../../../shared/kernel';
 import { CODE_STEP_SECONDS, deriveCode, secondsLeft } from '../../../shared/rules';
-import { Tickets } from '../../flash-sales';
 import { accepted, Ledger } from '../../ledger';
 import { MemberDirectory } from '../../members';
 import { Clock } from '../../platform/clock';
 import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
-import { claimOffer } from '../claim.command';
 import { cancelOrder } from '../give-up.commands';
 import { OrderDirectory } from '../orders.queries';
 
-/** Claims and orders of a member. */
+/** Orders of a member. */
 @Controller()
 export class OrdersController {
   constructor(
     private readonly ledger: Ledger,
-    private readonly tickets: Tickets,
     private readonly orders: OrderDirectory,
     private readonly members: MemberDirectory,
     private readonly clock: Clock,
   ) {}
-
-  /** Claims one piece of an offer. @rule F3 @rule F9 */
-  @Handle('POST /offers/{id}/claims')
-  async claim(
-    @Input() { params, principal, once, ticket }: Call<'POST /offers/{id}/claims'>,
-  ): Promise<Answer<'POST /offers/{id}/claims'>> {
-    const { member_id } = principal;
-    const sale_id = this.tickets.saleOf(ticket, member_id);
-    const { answer, replayed } = await accepted(
-      this.ledger.run(
-        claimOffer(),
-        { offer_id: params.id, sale_id, member_id },
-        // a ticket that has gone meanwhile takes nobody's first answer away
-        {
-          key: once.key,
-          actor: { kind: 'member', id: member_id },
-          content: { offer_id: params.id, member_id },
-        },
-      ),
-    );
-    const { order_id: id, hold_until_at, ...rest } = answer;
-    return new Replayable({ order: { id, ...rest, hold_until_at: toRfc3339(hold_until_at) } }, replayed);
-  }
 
   @Handle('GET /me/orders')
   async list(@Input() call: Call<'GET /me/orders'>): Promise<Answer<'GET /me/orders'>> {

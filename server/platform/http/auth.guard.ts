@@ -42,7 +42,7 @@ export class AuthGuard implements CanActivate {
     if (route.audience === 'public') await this.limits.network(key, request.ip);
     const principal = await this.identify(route, request);
     checkPermission(route, principal);
-    if (principal && !key.startsWith('GET ')) await this.limits.write(callerId(principal));
+    if (principal) await this.limits.caller(key, callerId(principal));
     const language = languageOf(request.headers['accept-language']);
     const input = parseInput(route, request, language);
     await this.limitSignIn(key, input.body, request.ip);

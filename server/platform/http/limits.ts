@@ -21,6 +21,11 @@ export const LIMITS = {
   sign_ins_per_name: 60,
   /** Everything that changes something, per person or console account. */
   writes_per_caller: 300,
+  /** Per person, besides the above: more than a thumb asks for in a rush, less than a script would. */
+  per_caller: {
+    'POST /offers/{id}/claims': 60,
+    'GET /flash-sales/{id}/ticket': 60,
+  } as Readonly<Partial<Record<RouteKey, number>>>,
 } as const;
 
 const WINDOW_S = 60;
@@ -54,9 +59,11 @@ export class RateLimits {
     await this.count('sign-in', LIMITS.sign_ins_per_name, account);
   }
 
-  /** Counts a request that changes something. Throws Refusal `too_many_requests`. */
-  async write(callerId: string): Promise<void> {
-    await this.count('write', LIMITS.writes_per_caller, callerId);
+  /** Counts a request of somebody who is known. Throws Refusal `too_many_requests`. @rule F9 */
+  async caller(route: RouteKey, callerId: string): Promise<void> {
+    const own = LIMITS.per_caller[route];
+    if (own !== undefined) await this.count(route, own, callerId);
+    if (!route.startsWith('GET ')) await this.count('write', LIMITS.writes_per_caller, callerId);
   }
 
   private async count(what: string, points: number, key: string): Promise<void> {

@@ -1,0 +1,46 @@
+import type { Id } from '../../shared/kernel';
+import { LIMITS } from '../../server/platform/http';
+import { createTestApp, type TestApp } from '../support/app';
+import { claimers, createShop, type Claimer } from './coupons.support';
+import { claimPiece, createOffer, createSale, ticketFor } from './flash-sales.support';
+
+let app: TestApp;
+let ann: Claimer;
+let ben: Claimer;
+let sale: Id<'sale'>;
+
+beforeAll(async () => {
+  app = await createTestApp({ settings: { rate_limits: true } });
+  sale = await createSale(app, await createShop(app));
+  [ann, ben] = (await claimers(app, 2)) as [Claimer, Claimer];
+});
+afterAll(async () => {
+  await app.audit();
+  await app.close();
+});
+
+describe('asking too often', () => {
+  it('F9: claims are counted per member: a script is slowed down, the others are not', async () => {
+    const offer = await createOffer(app, sale, { stock: 2, per_member: 1 });
+    const [hers, his] = [await ticketFor(app, ann, sale), await ticketFor(app, ben, sale)];
+    const claim = async (who: Claimer, ticket: string) => {
+      const { status, body } = await claimPiece(app, who, offer, ticket);
+      return status === 201 ? 'claimed' : String(body.code);
+    };
+    const says: string[] = [];
+    const most = LIMITS.per_caller['POST /offers/{id}/claims'] ?? 0;
+    for (let n = 0; n < most; n += 1) says.push(await claim(ann, hers));
+    expect(new Set(says)).toEqual(new Set(['claimed', 'limit_reached']));
+    expect([await claim(ann, hers), await claim(ben, his)]).toEqual(['too_many_requests', 'claimed']);
+  });
+
+  it('F9: tickets are as well', async () => {
+    const ask = () => app.call('GET /flash-sales/{id}/ticket', { token: ann.token, params: { id: sale } });
+    const most = LIMITS.per_caller['GET /flash-sales/{id}/ticket'] ?? 0;
+    // one of them was asked for above
+    for (let n = 1; n < most; n += 1) expect((await ask()).status).toBe(200);
+    const refused = await ask();
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+    await ticketFor(app, ben, sale);
+  });
+});
