@@ -1,6 +1,7 @@
 import type { Screen } from '../shot';
 import { scan } from './counter';
 import { landing, receipt, terms } from './joining';
+import { pickup } from './pickup';
 import { points, tier } from './points';
 import { preferences, profile } from './profile';
 import { purchases, refund } from './refund';
@@ -28,6 +29,7 @@ export const SCREENS: readonly Screen[] = [
   bind,
   bench,
   scan,
+  pickup,
   record,
   purchases,
   refund,

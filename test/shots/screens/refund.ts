@@ -26,7 +26,7 @@ function showing(purchase: typeof purchaseOfLines): NonNullable<Shot['before']> 
 /** Two of three coffees come back. */
 const picked: Shot['until'] = async ({ phone }) => {
   await phone.tap('冰美式');
-  await phone.tapOn(`.refund__step`);
+  await phone.tapOn(`.stepper__step`);
   await phone.sees(words.next('44'));
 };
 

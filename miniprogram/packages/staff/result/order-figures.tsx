@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { Icon } from '@/components/icon/icon';
 import { Money } from '@/components/parts/parts';
 import type { HandoverResult, OrderPaymentResult, OrderRefundResult, OrderResult } from '@/services/counter';
-import { pointsText, timeOf } from '@/services/format';
+import { pointsText, whenText } from '@/services/format';
 import { t } from '@/texts';
 
 const words = t.staff.pickup.result;
@@ -28,7 +28,7 @@ function Handover({ result }: { result: HandoverResult }) {
       <Text className={left > 0 ? 'result__saved' : 'result__earned'}>
         {left > 0 ? words.left(left) : words.allTaken}
       </Text>
-      <Text className="staff__hint">{words.undoUntil(timeOf(result.undo_until_at))}</Text>
+      <Text className="staff__hint">{words.undoUntil(whenText(result.undo_until_at))}</Text>
     </>
   );
 }

@@ -107,7 +107,7 @@ export function DueCard({ order }: { order: PickupOrder }) {
       <Text className="staff__hint">{words.due}</Text>
       <Money fen={order.due_fen} size="hero" />
       {order.pay_points > 0 && (
-        <Text className="staff__hint">{`+ ${words.order.points(pointsText(order.pay_points))}`}</Text>
+        <Text className="staff__hint">{words.pointsTaken(pointsText(order.pay_points))}</Text>
       )}
     </View>
   );

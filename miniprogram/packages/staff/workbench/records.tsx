@@ -27,7 +27,7 @@ function TotalsRow({ totals }: { totals: Totals }) {
   return (
     <Card>
       <View className="records__totals">
-        <View className="records__total">
+        <View className="records__total records__total--money">
           <Money fen={totals.paid_fen} size="lead" />
           <Text className="staff__hint">{words.totals.paid(totals.purchases + totals.order_payments)}</Text>
           {totals.refunded_fen > 0 && (
