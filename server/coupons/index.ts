@@ -17,7 +17,7 @@ export {
   type IssueCoupon,
   type Issued,
 } from './coupons.issue';
-export { lockCoupon, redeemLocked, returnRedeemed, unlockCoupon } from './coupons.orders';
+export { lockCoupon, redeemLocked, returnRedeemed, revokeBought, unlockCoupon } from './coupons.orders';
 export { CouponsModule } from './coupons.module';
 export {
   CouponWallet,

@@ -14,3 +14,11 @@ export { orderById, orderByNumber } from './orders.queries';
 export { paidParts, paidRefs, type MadePaid } from './paid.parts';
 export { waitsAuditChecks } from './waits.audit';
 export { turnWaits } from './waits.turns';
+export {
+  refundParts,
+  refundRefs,
+  type PiecesRefunded,
+  type RefundPieces,
+  type RefundSeen,
+} from './refund.parts';
+export { orderRefundObstacle, piecesRefundable } from './refund.rules';

@@ -70,7 +70,8 @@ export const orders = table(
     checks: {
       closed: "(state IN ('cancelled', 'lapsed')) = (closed_at IS NOT NULL)",
       paid: "(state IN ('paid', 'picked_up', 'refunded')) = (paid_at IS NOT NULL)",
-      pieces: "pieces_handed + pieces_refunded <= pieces OR state = 'refunded'",
+      // staff take back what was handed over, too
+      pieces: 'pieces_handed <= pieces AND pieces_refunded <= pieces',
     },
   },
 );

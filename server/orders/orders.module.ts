@@ -5,10 +5,13 @@ import { PaymentsModule } from '../payments';
 import { StoresModule } from '../stores';
 import { ClaimsInFlight } from './claims-in-flight';
 import { ClaimsController } from './http/claims.controller';
+import { OrderRefundsController } from './http/order-refunds.controller';
+import { OrdersConsoleController } from './http/orders.console.controller';
 import { OrdersController } from './http/orders.controller';
 import { ShelfController } from './http/shelf.controller';
 import { WaitsController } from './http/waits.controller';
 import { OfferLatecomers } from './latecomers';
+import { ConsoleOrders } from './orders.console.queries';
 import { OrderDirectory } from './orders.queries';
 import { SaleShelf } from './shelf.queries';
 import { WaitDirectory } from './waits.queries';
@@ -16,7 +19,14 @@ import { WaitDirectory } from './waits.queries';
 /** What members claim of flash sales. */
 @Module({
   imports: [StoresModule, MembersModule, PaymentsModule, FlashSalesModule],
-  controllers: [ClaimsController, OrdersController, ShelfController, WaitsController],
-  providers: [ClaimsInFlight, OfferLatecomers, OrderDirectory, SaleShelf, WaitDirectory],
+  controllers: [
+    ClaimsController,
+    OrdersController,
+    OrderRefundsController,
+    OrdersConsoleController,
+    ShelfController,
+    WaitsController,
+  ],
+  providers: [ClaimsInFlight, ConsoleOrders, OfferLatecomers, OrderDirectory, SaleShelf, WaitDirectory],
 })
 export class OrdersModule {}

@@ -24,11 +24,10 @@ export {
 export { PaymentRefunds } from './payment-refunds';
 export { refundMoved, type RefundMoved } from './refunds.commands';
 export {
-  refundedFen,
-  refundRefs,
-  REFUNDS_MAX,
   requestRefund,
+  shippedOnce,
   shippingParts,
+  shippingRefs,
   type PaymentsContext,
   type RequestRefund,
 } from './refunds.parts';

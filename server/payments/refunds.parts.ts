@@ -1,30 +1,15 @@
 import type { Id } from '../../shared/kernel';
-import { insert, owner, rowsBy, type DecideContext, type Parts, type Refs } from '../ledger';
-import { paymentRefunds, shippingReports, type PaymentRefundRow, type PaymentRow } from './payments.entity';
+import { insert, rowsBy, type DecideContext, type Parts, type Refs } from '../ledger';
+import {
+  paymentRefunds,
+  payments,
+  shippingReports,
+  type PaymentRefundRow,
+  type PaymentRow,
+} from './payments.entity';
 
 /** What the parts need of a command's context. */
 export type PaymentsContext = Pick<DecideContext<unknown, unknown>, 'loaded' | 'at' | 'day' | 'newId'>;
-
-/** Partial refunds that WeChat Pay makes of one payment. */
-export const REFUNDS_MAX = 50;
-
-/** What must be locked and loaded to give back money of a payment. */
-export function refundRefs(payment: Pick<PaymentRow, 'id' | 'member_id'>): Partial<Refs<unknown>> {
-  return {
-    owners: [owner.member(payment.member_id)],
-    rows: [rowsBy(paymentRefunds, 'payment_id', [payment.id])],
-  };
-}
-
-/** What of a payment is on its way back already, or has arrived. Needs `refundRefs`. */
-export function refundedFen(
-  { loaded }: Pick<PaymentsContext, 'loaded'>,
-  payment: Pick<PaymentRow, 'id'>,
-): number {
-  return loaded
-    .find(paymentRefunds, 'payment_id', payment.id)
-    .reduce((sum, { amount_fen: fen }) => sum + fen, 0);
-}
 
 export interface RequestRefund {
   /** As it is after this command: paid, by WeChat Pay. */
@@ -70,6 +55,26 @@ function refundNumber(id: Id<'payment_refund'>): string {
 
 /** Characters of a description: WeChat and the column take 120 halves of surrogate pairs. */
 const DESCRIPTION_MAX = 60;
+
+/** What must be loaded to report goods of a payment: whether they were reported before. */
+export function shippingRefs(paymentId: Id<'payment'>): Partial<Refs<unknown>> {
+  return { rows: [rowsBy(payments, 'id', [paymentId]), rowsBy(shippingReports, 'payment_id', [paymentId])] };
+}
+
+/**
+ * Reports the goods of an order that nothing is left to hand over of, if its money came through WeChat Pay: once, also
+ * where a handover was undone and made again. Needs `shippingRefs`.
+ * @rule F7
+ */
+export function shippedOnce(
+  ctx: Pick<PaymentsContext, 'loaded' | 'at'>,
+  order: { readonly payment_id: Id<'payment'> | null; readonly title: string },
+): Parts {
+  const payment = order.payment_id === null ? undefined : ctx.loaded.get(payments, order.payment_id);
+  if (payment?.way !== 'wechat' || ctx.loaded.get(shippingReports, payment.id))
+    return { transfers: [], writes: [], events: [] };
+  return shippingParts(ctx, { payment, description: order.title });
+}
 
 /**
  * Lets WeChat know that the goods of a payment are handed over; until then the money is frozen. Once per payment: the
