@@ -1,6 +1,5 @@
 import { bodyOf, ControlRefusal, type ControlRoute, integerOf, malformed, textOf } from '../control-input';
 import { type Answer, type Asked } from '../http';
-import { base62 } from '../text';
 import { type World } from '../world';
 import { chinaTime } from './formats';
 import { type PayOrder, type PayRefund } from './orders';
@@ -43,7 +42,7 @@ function pay(world: World, order: PayOrder, isLate: boolean): void {
   if (!isLate && now >= order.expires_at) throw conflict('order_expired', 'too late: time_expire is over');
   if (!isLate && now >= order.prepaid_at + PREPAY_ID_MS)
     throw conflict('prepay_id_expired', 'the prepay_id is older than two hours');
-  const digits = base62(random, 24).replace(/\D/g, '0');
+  const digits = Array.from(random.bytes(24), (byte) => byte % 10).join('');
   orders.pay(order, `4200${digits}`, now);
   tellPaid(world, order);
 }
