@@ -29,7 +29,7 @@ beforeEach(async () => {
   ann = await claimer(app);
   const order_id = await claimOne(app, ann, sale, offer);
   const paid = await payInSandbox(app, ann.openid, 990);
-  payment = await plantPaid(app, { order_id, store_id: shop.store_id, paid });
+  payment = (await plantPaid(app, { order_id, store_id: shop.store_id, way: 'wechat', paid }))!;
 });
 
 /** Rounds until nothing is due. */

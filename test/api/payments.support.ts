@@ -1,6 +1,7 @@
 import type { Id } from '../../shared/kernel';
 import { insert, mergeRefs, owner, update, type Command } from '../../server/ledger';
 import { orderEvents, orders, type OrderRow } from '../../server/orders/orders.entity';
+import { handedOverParts } from '../../server/orders';
 import { orderById } from '../../server/orders/orders.queries';
 import { heldRefs } from '../../server/orders/orders.states';
 import { paymentRefunds, payments, requestRefund, shippingParts } from '../../server/payments';
@@ -31,14 +32,17 @@ export async function payInSandbox(app: TestApp, openid: string, fen: number): P
 interface Bought {
   readonly order_id: Id<'order'>;
   readonly store_id: Id<'store'> | null;
-  /** Null where it was paid at the counter. */
+  readonly way: 'wechat' | 'counter' | 'none';
+  /** Null where it was not paid by WeChat Pay. */
   readonly paid: Paid | null;
 }
 
 /** Pays an order that is held, as the payment flow leaves it. */
-export async function plantPaid(app: TestApp, bought: Bought): Promise<Id<'payment'>> {
+export async function plantPaid(app: TestApp, bought: Bought): Promise<Id<'payment'> | null> {
   const { ledger, config } = app.app.core;
-  const command: Command<Bought, { order: OrderRow }, { payment_id: Id<'payment'> }> = {
+  serial += 1;
+  const number = String(1_000_000_000 + serial);
+  const command: Command<Bought, { order: OrderRow }, { payment_id: Id<'payment'> | null }> = {
     kind: 'test.pay',
     async prepare({ order_id }, { read }) {
       const order = await orderById(read, order_id);
@@ -55,10 +59,19 @@ export async function plantPaid(app: TestApp, bought: Bought): Promise<Id<'payme
         ...{ store_id: null, policy: config.program },
       });
       if ('missing' in spent) return { refuse: 'points_insufficient', params: { missing: spent.missing } };
-      const way = input.paid === null ? ('counter' as const) : ('wechat' as const);
-      const payment_id = ctx.newId('payment');
+      const { way } = input;
+      const id = ctx.newId('payment');
+      const payment_id = way === 'none' ? null : id;
       const payment: PaymentRow = {
-        ...{ id: payment_id, order_id, member_id, way, amount_fen: price_fen, state: 'paid', day },
+        ...{
+          id,
+          order_id,
+          member_id,
+          way: way === 'wechat' ? way : 'counter',
+          amount_fen: price_fen,
+          state: 'paid',
+          day,
+        },
         ...{ out_trade_no: input.paid?.out_trade_no ?? null, mchid: input.paid?.mchid ?? null },
         ...{ opened_at: at, expires_at: order.hold_until_at, next_query_at: null, queries: 0 },
         ...{
@@ -75,7 +88,7 @@ export async function plantPaid(app: TestApp, bought: Bought): Promise<Id<'payme
         });
       const set = {
         ...{ state: 'paid' as const, way, pay_fen: price_fen, pay_points: price_points, payment_id },
-        ...{ number: String(1_000_000_000 + serial), pickup_store_id: input.store_id, paid_at: at },
+        ...{ number, pickup_store_id: input.store_id, paid_at: at },
         pickup_until_at: order.kind === 'item' ? order.hold_until_at : null,
       } as const;
       return {
@@ -86,7 +99,7 @@ export async function plantPaid(app: TestApp, bought: Bought): Promise<Id<'payme
           ...spent.parts.transfers,
         ],
         writes: [
-          insert(payments, payment),
+          ...(payment_id === null ? [] : [insert(payments, payment)]),
           update(orders, order_id, set, { state: 'held' }),
           moved('held', 'paid'),
           ...spent.parts.writes,
@@ -177,4 +190,28 @@ export async function toldTo(
   return rows.map(({ data }) =>
     typeof data === 'string' ? (JSON.parse(data) as Record<string, unknown>) : data,
   );
+}
+
+/** Hands pieces of an order over, by the parts of the counter. */
+export async function plantHandedOver(app: TestApp, id: Id<'order'>, pieces: number): Promise<void> {
+  const order = await orderById(app.db.database.read, id);
+  if (!order?.pickup_store_id) throw new Error('not to be picked up');
+  const store_id = order.pickup_store_id;
+  const command: Command<{ pieces: number }, null, { handed: number }> = {
+    kind: 'test.hand_out',
+    prepare: () => ({ ...mergeRefs(heldRefs(order)), subject: owner.member(order.member_id), seen: null }),
+    decide(ctx) {
+      const by = { staff_id: ctx.newId('staff'), scan_id: ctx.newId('scan'), store_id, pieces };
+      const now = ctx.loaded.get(orders, id);
+      if (!now) return { refuse: 'not_found' };
+      return { accept: { handed: pieces }, ...handedOverParts(ctx, now, by).parts };
+    },
+  };
+  serial += 1;
+  const run = await app.app.core.ledger.run(
+    command,
+    { pieces },
+    { key: `test-out:${serial}`, actor: TESTER },
+  );
+  if (!run.ok) throw new Error(`not handed over: ${run.refusal.code}`);
 }

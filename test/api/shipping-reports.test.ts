@@ -23,7 +23,7 @@ beforeEach(async () => {
   const order_id = await claimOne(app, ann, sale, offer);
   const paid = await payInSandbox(app, ann.openid, 990);
   number = paid.out_trade_no;
-  payment = await plantPaid(app, { order_id, store_id: shop.store_id, paid });
+  payment = (await plantPaid(app, { order_id, store_id: shop.store_id, way: 'wechat', paid }))!;
 });
 afterEach(() => app.close());
 
