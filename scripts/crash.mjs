@@ -6,6 +6,7 @@ import { build } from './lib/build-targets.mjs';
 import { killAll } from './lib/children.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { runJest, testEnvironment } from './lib/jest-run.mjs';
+import { startPrivateMariadb } from './lib/mariadb.mjs';
 import { provision } from './lib/provision.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
 import { whenAskedToStop } from './lib/signals.mjs';
@@ -52,18 +53,23 @@ await launch(async (args) => {
     remove();
     process.exit(130);
   });
+  let mariadb;
   try {
+    // the loops have one of their own, which they kill
+    if (rush && db.includes('mariadb')) mariadb = await startPrivateMariadb(path.join(folder, 'mariadb'));
     const figures = path.join(folder, 'figures.jsonl');
     const env = testEnvironment({
       TMPDIR: folder,
       ...(rush ? { LIUKE_RUSH: 'full' } : { LIUKE_KILLS: String(kills) }),
       LIUKE_CRASH_FIGURES: figures,
+      ...(mariadb ? { LIUKE_TEST_MARIADB_URL: mariadb.url } : {}),
     });
     const rest = ['--runInBand', '--testPathPatterns', `reliability/${rush ? 'rush' : 'crash'}\\.test`];
     const { code, passed, failed } = await runJest({ projects: db, rest, env, folder });
     print(figures);
     return code === 0 && passed > 0 && failed === 0 ? 0 : 1;
   } finally {
+    await mariadb?.stop();
     remove();
   }
 });
