@@ -9,27 +9,29 @@ import { provision } from './lib/provision.mjs';
 import { launch, Refusal } from './lib/refusal.mjs';
 import { run } from './lib/run.mjs';
 
-const known = ['--seeds', '--from', '--seed', '--db', '--steps'];
-const databases = ['sqlite', 'mariadb'];
+const known = ['--seeds', '--from', '--seed', '--db', '--steps', '--plot'];
+/** What is no number. */
+const choices = { '--db': ['sqlite', 'mariadb'], '--plot': ['town', 'sales', 'both'] };
 
-/** The options, each with a number but `--db`, in the one form `--name value`. */
+/** The options, each with a number but `--db` and `--plot`, in the one form `--name value`. */
 function readArguments(args) {
   const words = args.flatMap((arg) => arg.match(/^(--\w+)=(.*)$/)?.slice(1) ?? [arg]);
   for (let at = 0; at < words.length; at += 2) {
     const [name, value] = words.slice(at, at + 2);
     if (!known.includes(name))
       throw new Refusal(`npm run simulate knows ${known.join(', ')}, not "${name}".`);
-    const isGood = name === '--db' ? databases.includes(value) : /^[0-9]{1,9}$/.test(value ?? '');
-    const wanted = name === '--db' ? databases.join(' or ') : 'a whole number';
+    const isGood = choices[name]?.includes(value) ?? /^[0-9]{1,9}$/.test(value ?? '');
+    const wanted = choices[name]?.join(', ') ?? 'a whole number';
     if (!isGood) throw new Refusal(`${name} takes ${wanted}, not "${value ?? ''}".`);
   }
   return words;
 }
 
 /**
- * `npm run simulate [-- --seeds N] [--from S] [--seed X] [--db sqlite|mariadb] [--steps K]`: plays the stories of
- * seeds on real servers with faults and restarts, and compares what they answered with what they show. Ends with 1
- * when something is wrong, after printing the shortest story that shows it; see docs/reliability.md.
+ * `npm run simulate [-- --seeds N] [--from S] [--seed X] [--db sqlite|mariadb] [--steps K]
+ * [--plot town|sales|both]`: plays the stories of seeds on real servers with faults and restarts, and compares what
+ * they answered with what they show. Ends with 1 when something is wrong, after printing the shortest story that shows
+ * it; see docs/reliability.md.
  */
 await launch(async (args) => {
   const rest = readArguments(args);

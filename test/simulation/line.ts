@@ -1,7 +1,7 @@
 import type { Reply } from '../support/app';
 import type { Op } from './op';
 import type { Step } from './story';
-import type { World } from './world';
+import type { Stage } from './wave';
 
 type Restart = Extract<Step, { step: 'crash' | 'close' }>;
 
@@ -15,7 +15,7 @@ export class Line {
   private coming: Promise<void> | null = null;
 
   constructor(
-    private readonly world: World,
+    private readonly world: Pick<Stage, 'server'>,
     private readonly restart: Restart | undefined,
   ) {
     this.hungUp = new Promise((resolve) => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Broken } from './books';
-import { inspect } from './inspection';
+import { SaleTown } from './sales/town';
 import { SimServer, type ServerOptions } from './server';
 import type { Step, Story } from './story';
-import { Wave, type Figures } from './wave';
-import { POINT_EXPIRY, World } from './world';
+import { Town } from './town';
+import { Wave, type Figures, type Stage } from './wave';
+import { POINT_EXPIRY } from './world';
 
 /** How a story went. */
 export interface Outcome {
@@ -25,9 +26,9 @@ const EPOCH = 6;
 
 /** Plays a story on a server of its own. Throws only where the simulation itself is at fault. */
 export async function play(story: Story, tamper?: ServerOptions['tamper']): Promise<Outcome> {
-  const { seed, furnishing } = story;
+  const { seed, furnishing, sales } = story;
   const point_expiry = POINT_EXPIRY[furnishing.point_expiry];
-  const server = await SimServer.start({ seed, point_expiry, tamper });
+  const server = await SimServer.start({ seed, point_expiry, tamper, hasBank: sales !== null });
   const lines: string[] = [];
   const figures: Figures = {
     requests: 0,
@@ -41,7 +42,7 @@ export async function play(story: Story, tamper?: ServerOptions['tamper']): Prom
   let broken: string | null = null;
   let reached = 0;
   try {
-    const world = new World(server, furnishing);
+    const world = sales ? new SaleTown(server, furnishing, sales) : new Town(server, furnishing);
     await world.furnish();
     await playAll(world, story.steps, lines, figures, (wave) => {
       reached = wave;
@@ -59,7 +60,7 @@ export async function play(story: Story, tamper?: ServerOptions['tamper']): Prom
 }
 
 async function playAll(
-  world: World,
+  world: Stage,
   steps: readonly Step[],
   lines: string[],
   figures: Figures,
@@ -72,7 +73,8 @@ async function playAll(
     await wave.play(steps.filter((step) => step.wave === number));
     if ((i + 1) % EPOCH !== 0 && i + 1 < numbers.length) continue;
     await wave.settle();
-    await inspect(world);
+    await world.inspect();
     lines.push(`all is as it should be`);
   }
+  await world.end();
 }

@@ -1,9 +1,11 @@
 import { testDatabase } from '../support/database';
 import { play } from './play';
+import { saleStoryOf } from './sales/story';
 import { storyOf } from './story';
 
 /** A few seeds on every run; hundreds by `npm run simulate`. */
 const SEEDS = testDatabase === 'sqlite' ? [1, 2] : [4];
+const SALE_SEEDS = testDatabase === 'sqlite' ? [1, 2, 3] : [4];
 const LENGTH = 60;
 
 describe('a simulated town', () => {
@@ -13,6 +15,16 @@ describe('a simulated town', () => {
     expect(figures.accepted).toBeGreaterThan(15);
     expect(figures.refused).toBeGreaterThan(5);
   });
+
+  it.each(SALE_SEEDS)(
+    'F4: a sale of seed %i ends as its answers and WeChat Pay say, whatever failed in between',
+    async (seed) => {
+      const { broken, figures } = await play(saleStoryOf(seed, LENGTH));
+      expect(broken).toBeNull();
+      expect(figures.accepted).toBeGreaterThan(10);
+      expect(figures.refused).toBeGreaterThan(0);
+    },
+  );
 
   it('is not spared: faults and restarts happen, and leave answers open', async () => {
     const { broken, figures } = await play(storyOf(5, LENGTH));
@@ -32,6 +44,12 @@ describe('a simulated town', () => {
       expect(again.lines).toEqual(once.lines);
       expect(again.hash).toBe(once.hash);
       expect(other.hash).not.toBe(once.hash);
+    });
+
+    it('of a sale is the same to the letter as well, with WeChat Pay and its faults', async () => {
+      const once = await play(saleStoryOf(6, LENGTH));
+      const again = await play(saleStoryOf(6, LENGTH));
+      expect(again.lines).toEqual(once.lines);
     });
   }
 });

@@ -10,6 +10,7 @@ import { SeededRandom } from '../../server/platform/random';
 import { ENTITIES } from '../../server/tables';
 import { injectInto, requestOf, SETUP_TOKEN, type CallOptions, type Reply } from '../support/app';
 import { createEmptyPlace, testDatabase, type EmptyPlace } from '../support/database';
+import { Bank } from './bank';
 import { Faults } from './faults';
 import { Turns } from './turns';
 import { SimWechat } from './wechat';
@@ -32,6 +33,8 @@ export interface ServerOptions {
   readonly seed: number;
   readonly point_expiry: Settings['program']['point_expiry'];
   /** Breaks a server on purpose, each time one is opened: for tests that show that a simulation can fail. */
+  /** Whether WeChat Pay is set up, played in this process. */
+  readonly hasBank?: boolean;
   readonly tamper?: ((app: App) => void | Promise<void>) | undefined;
 }
 
@@ -45,6 +48,8 @@ export class SimServer {
   readonly clock = new SimClock();
   readonly wechat = new SimWechat();
   readonly faults: Faults;
+  /** WeChat Pay; null where it is not set up. */
+  readonly bank: Bank | null;
   private apps: { readonly app: App; readonly serial: number }[] = [];
   private opened = 0;
 
@@ -53,7 +58,9 @@ export class SimServer {
     private readonly place: EmptyPlace,
     private readonly config: Config,
     private readonly options: ServerOptions,
+    bank: Bank | null,
   ) {
+    this.bank = bank;
     this.faults = new Faults((ms) => this.clock.lose(ms));
   }
 
@@ -67,6 +74,7 @@ export class SimServer {
     });
     await database.migrate();
     await database.close();
+    const bank = options.hasBank ? new Bank(options.seed) : null;
     const config = loadConfig({
       NODE_ENV: 'test',
       LIUKE_DATA_DIR: place.dataDir,
@@ -74,12 +82,14 @@ export class SimServer {
       LIUKE_HASH_KEY: KEY('b'),
       LIUKE_SETUP_TOKEN: SETUP_TOKEN,
       LIUKE_PREVIEW: 'off',
+      ...bank?.settings(),
       LIUKE_LOG_LEVEL: process.env['LIUKE_LOG_LEVEL'] ?? 'fatal',
       ...(place.url === null ? {} : { DATABASE_URL: place.url }),
     });
     const program = { ...config.program, point_expiry: options.point_expiry };
     const settings = config.with({ rate_limits: false, program });
-    const server = new SimServer(new Turns(testDatabase === 'sqlite'), place, settings, options);
+    const server = new SimServer(new Turns(testDatabase === 'sqlite'), place, settings, options, bank);
+    bank?.open(server.clock, (process, request) => injectInto(server.at(process).app, request));
     while (server.apps.length < server.processes) server.apps.push(await server.open());
     return server;
   }
@@ -119,6 +129,11 @@ export class SimServer {
     return (await audit(this.at(0).app.core.database, AUDIT_CHECKS)).drift;
   }
 
+  /** Reads what is committed. */
+  async rows(sql: string): Promise<readonly Readonly<Record<string, string | number | null>>[]> {
+    return this.at(0).app.core.database.read.query(sql, []);
+  }
+
   async stop(): Promise<void> {
     this.faults.clear();
     for (const { app } of this.apps) await this.turns.until(app.close());
@@ -144,6 +159,7 @@ export class SimServer {
     const app = await createApp(this.config, {
       clock: this.clock,
       wechat: this.wechat,
+      ...(this.bank && this.config.pay ? { payments: this.bank.gateway(this.config.pay) } : {}),
       random: new SeededRandom(`simulation:${this.options.seed}:${this.opened}`),
     });
     await this.options.tamper?.(app);

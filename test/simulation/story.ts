@@ -1,6 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/kernel';
 import { SeededRandom } from '../../server/platform/random';
+import type { FaultWish } from '../../sandbox/faults';
+import type { PayFaultKind } from '../../sandbox/pay/faults';
 import type { Fault } from './faults';
+import type { SaleFurnishing } from './sales/story';
 
 export const ACTS = {
   visit: 3,
@@ -26,7 +29,8 @@ export type ActKind = keyof typeof ACTS;
 
 /** Somebody does something. The numbers choose among what there is when it comes to it. */
 export interface Act {
-  readonly do: ActKind;
+  /** One of the acts of its plot. */
+  readonly do: string;
   readonly who: number;
   readonly what: number;
   readonly how: number;
@@ -49,6 +53,8 @@ export type Step = { readonly wave: number } & (
     }
   /** A server is told to stop after so many turns, and another one started. */
   | { readonly step: 'close'; readonly server: number; readonly turns: number }
+  /** WeChat Pay misbehaves in its next answers or notices. */
+  | { readonly step: 'bank'; readonly wish: FaultWish<PayFaultKind> }
   /** Time passes before the wave. */
   | { readonly step: 'pass'; readonly ms: number }
 );
@@ -57,6 +63,8 @@ export interface Story {
   readonly seed: number;
   /** How the world is furnished; not a step, so it stays when steps are left out. */
   readonly furnishing: Furnishing;
+  /** What is on sale, in a story of sales; null in one of the town and its counters. */
+  readonly sales: SaleFurnishing | null;
   readonly steps: readonly Step[];
 }
 
@@ -86,11 +94,11 @@ export function storyOf(seed: number, length: number): Story {
   let told = steps.length;
   for (let wave = OPENING; told < length; wave += 1) {
     const acts = 1 + random.int(random.int(4) === 0 ? 12 : 5);
-    steps.push(...around(random, wave));
+    steps.push(...around(random, wave, passing(random)));
     for (let i = 0; i < acts; i += 1) steps.push({ wave, step: 'act', act: actOf(random) });
     told += acts;
   }
-  return { seed, furnishing, steps };
+  return { seed, furnishing, sales: null, steps };
 }
 
 /** Waves at the beginning. */
@@ -104,9 +112,10 @@ function opening(random: SeededRandom, people: number): Step[] {
   return [...all(0, 'visit'), ...all(1, 'join')];
 }
 
-function actOf(random: SeededRandom): Act {
+/** An act of a plot, by how often each comes. */
+export function actOf(random: SeededRandom, bag: readonly string[] = BAG): Act {
   return {
-    do: BAG[random.int(BAG.length)]!,
+    do: bag[random.int(bag.length)]!,
     who: random.int(1_000),
     what: random.int(1_000),
     how: random.int(1_000),
@@ -116,9 +125,8 @@ function actOf(random: SeededRandom): Act {
 }
 
 /** What happens around the acts of a wave: time, faults, restarts. */
-function around(random: SeededRandom, wave: number): Step[] {
+export function around(random: SeededRandom, wave: number, ms: number): Step[] {
   const steps: Step[] = [];
-  const ms = passing(random);
   if (ms > 0) steps.push({ wave, step: 'pass', ms });
   const luck = random.int(100);
   if (luck < 40) steps.push({ wave, step: 'fault', fault: faultOf(random) });

@@ -1,15 +1,12 @@
 import { DAY_MS } from '../../shared/kernel';
 import { KEYS_KEPT_MS } from '../../server/ledger';
-import { collect, claim, join, pick, rename, verifyPhone, visit } from './acts-member';
-import { recordPurchase, redeem, undo } from './acts-counter';
-import { refund } from './acts-refund';
-import { scan } from './acts-scan';
-import { changeGift, changeRule, changeStock, editTemplate, pry } from './acts-console';
+import { pick } from './acts-member';
 import { Broken, must } from './books';
 import { Line } from './line';
 import type { Op } from './op';
 import type { Act, Step } from './story';
-import { dayOf, type World } from './world';
+import type { SimServer } from './server';
+import { dayOf } from './world';
 
 export interface Figures {
   requests: number;
@@ -31,6 +28,24 @@ interface InFlight {
   readonly answers: Promise<Sent>[];
 }
 
+/** Where a story plays. */
+export interface Stage {
+  readonly server: SimServer;
+  readonly now: number;
+  readonly today: string;
+  readonly books: { beginWave(number: number): void; endWave(): void };
+  /** Logs in again whoever would be told that the session has expired. */
+  refresh(): Promise<void>;
+  /** What somebody asks for; null when there is nothing to ask. */
+  opOf(act: Act): Op | null | Promise<Op | null>;
+  /** What must be so at any time; throws Broken. */
+  watch(): Promise<void>;
+  /** Compares all that the servers show with the answers. Nothing may be unknown. Throws Broken. */
+  inspect(): Promise<void>;
+  /** Lets everything come to its end, and looks once more. */
+  end(): Promise<void>;
+}
+
 /** How often a request is sent before somebody gives up: by then the servers have had no fault for long. */
 const PATIENCE = 8;
 
@@ -44,7 +59,7 @@ export class Wave {
   private number = 0;
 
   constructor(
-    private readonly world: World,
+    private readonly world: Stage,
     private readonly lines: string[],
     private readonly figures: Figures,
   ) {}
@@ -62,8 +77,14 @@ export class Wave {
       const { kind, phase, nth, times } = step.fault;
       this.tell(`the database fails: ${kind} ${phase} statement ${nth + 1}, ${times} times`);
     }
+    for (const step of steps) {
+      if (step.step !== 'bank') continue;
+      server.bank?.wish(step.wish);
+      this.tell(`WeChat Pay fails: ${step.wish.kind} at ${step.wish.path}, ${step.wish.times} times`);
+    }
     await this.fly(ops, restarts[0]);
     server.faults.clear();
+    await this.world.watch();
   }
 
   /** Asks again until there is a definite answer to everything. */
@@ -107,45 +128,9 @@ export class Wave {
   }
 
   private opOf(act: Act): Op | null | Promise<Op | null> {
-    const { world } = this;
-    switch (act.do) {
-      case 'visit':
-        return visit(world, act);
-      case 'join':
-        return join(world, act);
-      case 'phone':
-        return verifyPhone(world, act);
-      case 'name':
-        return rename(world, act);
-      case 'claim':
-        return claim(world, act);
-      case 'scan':
-        return scan(world, act);
-      case 'redeem':
-        return redeem(world, act) ?? scan(world, { ...act, how: 1 + 2 * act.how });
-      case 'purchase':
-        return recordPurchase(world, act);
-      case 'collect':
-        return collect(world, act);
-      case 'undo':
-        return undo(world, act);
-      case 'refund':
-        return refund(world, act);
-      case 'stock':
-        return changeStock(world, act);
-      case 'edit':
-        return editTemplate(world, act);
-      case 'rule':
-        return changeRule(world, act);
-      case 'gift':
-        return changeGift(world, act);
-      case 'pry':
-        return pry(world, act);
-      case 'replay':
-        return this.earlier(act);
-      case 'reuse':
-        return this.reuseOf(act);
-    }
+    if (act.do === 'replay') return this.earlier(act);
+    if (act.do === 'reuse') return this.reuseOf(act);
+    return this.world.opOf(act);
   }
 
   /** Something that was accepted lately: a key is good for 30 days. */

@@ -1,0 +1,215 @@
+import type { BodyInputOf, ResponseOf, RouteKey, Routes } from '../../../shared/contract';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS, toRfc3339, type Id } from '../../../shared/kernel';
+import { TERMS_VERSION } from '../../../shared/contract';
+import type { CallOptions, Reply } from '../../support/app';
+import { pick } from '../acts-member';
+import type { Person, Store } from '../books';
+import type { Op } from '../op';
+import type { SimServer } from '../server';
+import type { Act, Furnishing } from '../story';
+import type { Stage } from '../wave';
+import { World } from '../world';
+import { cancel, changeStock, claim, leave, notices, pause, pay, refund, sheet, wait } from './acts';
+import { counter, undo } from './acts-counter';
+import { SaleBooks, type Offer } from './books';
+import { inspectEnd, inspectSales, watchMoney } from './inspection';
+import type { SaleFurnishing } from './story';
+
+/** The sale is on for all of a story. */
+const SALE_MS = 400 * DAY_MS;
+/** Longer than the servers' loops sleep, on a clock of turns. */
+const ROUND_TURNS = 1_100;
+const ROUND_MS = 120;
+
+const ENDS: readonly number[] = [
+  ...Array.from({ length: 4 }, () => MINUTE_MS),
+  ...Array.from({ length: 4 }, () => 20 * MINUTE_MS),
+  ...Array.from({ length: 4 }, () => 3 * HOUR_MS),
+];
+
+function actedIn(town: SaleTown, act: Act): Op | null | Promise<Op | null> {
+  switch (act.do) {
+    case 'claim':
+      return claim(town, act);
+    case 'cancel':
+      return cancel(town, act);
+    case 'wait':
+      return wait(town, act);
+    case 'leave':
+      return leave(town, act);
+    case 'pay':
+      return pay(town, act);
+    case 'sheet':
+      return sheet(town, act);
+    case 'notices':
+      return notices(town, act);
+    case 'counter':
+      return counter(town, act);
+    case 'refund':
+      return refund(town, act);
+    case 'undo':
+      return undo(town, act);
+    case 'stock':
+      return changeStock(town, act);
+    case 'pause':
+      return pause(town, act);
+    default:
+      throw new Error(`nobody here does ${act.do}`);
+  }
+}
+
+/** A town on the day of a sale: its members are there, with points and coupons. */
+export class SaleTown extends World implements Stage {
+  readonly sales = new SaleBooks();
+  private readonly tickets = new Map<Person, string>();
+
+  constructor(
+    server: SimServer,
+    furnishing: Furnishing,
+    private readonly goods: SaleFurnishing,
+  ) {
+    super(server, furnishing);
+  }
+
+  override async furnish(): Promise<void> {
+    await super.furnish();
+    for (const person of this.books.people) await this.enrol(person);
+    await this.openSales();
+  }
+
+  /** Who finds nothing to do there claims something. */
+  async opOf(act: Act): Promise<Op | null> {
+    return (await actedIn(this, act)) ?? claim(this, act);
+  }
+
+  async watch(): Promise<void> {
+    await this.round();
+    await watchMoney(this);
+  }
+
+  async inspect(): Promise<void> {
+    await inspectSales(this);
+  }
+
+  /** Nothing fails any more, time passes, and WeChat Pay tells all that it has to tell. */
+  async end(): Promise<void> {
+    const { server } = this;
+    server.bank?.clear();
+    for (const ms of ENDS) {
+      server.clock.advance(ms);
+      await this.refresh();
+      await this.round();
+      await server.turns.until(server.bank?.deliver(0) ?? Promise.resolve(0));
+      await this.round();
+      await watchMoney(this);
+    }
+    await inspectEnd(this);
+    await inspectSales(this);
+  }
+
+  ticketOf(person: Person): string {
+    return this.tickets.get(person) ?? '';
+  }
+
+  /** Where an order is to be picked up: mostly a store of its merchant. */
+  storeFor(act: Act): Store {
+    return act.how % 17 === 0 ? this.books.stores[2]! : pick(this.books.stores.slice(0, 2), act.who)!;
+  }
+
+  /** A look between the waves; null when it is refused. */
+  async look<Key extends RouteKey>(
+    key: Key,
+    options: CallOptions<Key>,
+  ): Promise<ResponseOf<Routes[Key]> | null> {
+    const answer = this.server.ask(0, key, { key: this.nextKey(), ...options });
+    const { status, body } = await this.server.turns.until(answer);
+    return status < 400 ? (body as ResponseOf<Routes[Key]>) : null;
+  }
+
+  /** Something that no server is asked for. */
+  outside(words: string, work: () => Promise<string>): Op {
+    const reply = (said: string): Reply<unknown> => ({
+      status: 200,
+      body: said,
+      headers: {},
+      replayed: false,
+    });
+    return {
+      ...{ key: this.nextKey(), words, tries: 0, said: null, other: null },
+      send: async () => reply(await work()),
+      refusals: () => new Set(),
+      accept(body) {
+        this.said = String(body);
+      },
+    };
+  }
+
+  /** Lets the servers' loops go round. */
+  private async round(): Promise<void> {
+    const { turns, processes } = this.server;
+    await turns.pass(processes === 1 ? ROUND_TURNS : ROUND_MS);
+  }
+
+  private async enrol(person: Person): Promise<void> {
+    const { token } = person;
+    const channel = this.books.channels[1]!;
+    const { visit_id } = await this.ok('POST /visits', { token, body: { scene: channel.code } });
+    const consents = { terms: TERMS_VERSION, marketing: false };
+    await this.ok('POST /members', { token, body: { visit_id, consents } });
+    const [off] = this.books.templates;
+    await this.ok('POST /coupon-templates/{id}/claims', { token, params: { id: off!.id } });
+    this.server.bank?.knows(person.openid);
+  }
+
+  private async openSales(): Promise<void> {
+    const flash = await this.openSale('周五抢购', 'flash');
+    const mall = await this.openSale('积分商城', 'mall');
+    const [tea = 1, gift = 1, coupon = 1, cup = 1] = this.goods.stocks;
+    const [template] = this.books.templates;
+    await this.offer(flash, '奶茶', { price_fen: 990, stock: tea });
+    await this.offer(flash, '三杯装', { price_fen: 2_500, price_points: 5, pieces: 3, stock: gift });
+    await this.offer(flash, '券', {
+      ...{ goods: { kind: 'coupon', template_id: template!.id }, price_fen: 100, stock: coupon },
+      counter_allowed: false,
+    });
+    await this.offer(mall, '杯子', { price_fen: 0, price_points: 10, stock: cup, counter_allowed: false });
+    for (const person of this.books.people) {
+      const { ticket } = await this.ok('GET /flash-sales/{id}/ticket', {
+        token: person.token,
+        params: { id: flash },
+      });
+      this.tickets.set(person, ticket);
+    }
+  }
+
+  private async openSale(name: string, kind: 'flash' | 'mall'): Promise<Id<'sale'>> {
+    const { id } = await this.ok('POST /console/flash-sales', {
+      token: this.operator.token,
+      body: {
+        ...{ merchant_id: this.books.merchants[0]!.id, kind, name, store_ids: [] },
+        starts_at: toRfc3339(instant(this.now - HOUR_MS)),
+        ends_at: toRfc3339(instant(this.now + SALE_MS)),
+        ...{ min_tier_level: 0, new_members_only: false, hold_minutes: this.goods.hold_minutes },
+      },
+    });
+    return id;
+  }
+
+  private async offer(
+    sale: Id<'sale'>,
+    title: string,
+    change: Partial<BodyInputOf<Routes['POST /console/offers']>>,
+  ): Promise<void> {
+    const body: BodyInputOf<Routes['POST /console/offers']> = {
+      ...{ sale_id: sale, goods: { kind: 'item' }, title, pieces: 1, list_price_fen: 3_000 },
+      ...{ price_fen: 0, price_points: 0, per_member: this.goods.per_member, pickup_store_ids: [] },
+      ...{ pickup_days: 3, on_missed: 'refund', counter_allowed: true, restock: true, stock: 1 },
+      ...change,
+    };
+    const { id, version } = await this.ok('POST /console/offers', { token: this.operator.token, body });
+    const isMall = title === '杯子';
+    const { per_member, stock } = body;
+    const offer: Offer = { id, sale, title, isMall, per_member, version, state: 'active', stock };
+    this.sales.offers.push(offer);
+  }
+}
