@@ -10,6 +10,7 @@ import { FEATURES } from './features';
 import { jobKinds } from './job-kinds';
 import { AvatarChecks, pictureHandlers, PictureStore } from './members';
 import { PaymentRefunds, ShippingReports } from './payments';
+import { PayInbox, PayWatch } from './orders';
 import type { Config } from './platform/config';
 import { createServer, HttpModule, Readiness } from './platform/http';
 import { Metrics } from './platform/metrics';
@@ -68,7 +69,7 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
     checks: nest.get(AvatarChecks),
     pictures,
     kinds: jobKinds(core),
-    errands: [nest.get(PaymentRefunds), nest.get(ShippingReports)],
+    errands: [nest.get(PayWatch), nest.get(PayInbox), nest.get(PaymentRefunds), nest.get(ShippingReports)],
   });
   registerReadiness(nest.get(Readiness), core, background);
   registerFigures(nest.get(Metrics), core);

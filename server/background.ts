@@ -16,6 +16,8 @@ const TURN_MS = 250;
 export interface Errand {
   /** One round; answers how much it did. */
   tick(): Promise<number>;
+  /** Types of events after which there is something to do at once. */
+  readonly wakes?: readonly string[];
 }
 
 export interface Chores {
@@ -57,17 +59,23 @@ export class Background {
         'quota.offer_held',
       ])) +
       (await arriveDue(database, ledger, clock, config.program)) +
-      (await lapseDue(database, ledger, clock));
+      (await lapseDue(database, ledger, clock, config.program));
     const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
+    const errandLoops = errands.map((errand) => ({
+      wakes: errand.wakes ?? [],
+      loop: new Loop(() => errand.tick(), TICK_MS, failed),
+    }));
     this.loops = [
       ...soon,
-      ...errands.map((errand) => new Loop(() => errand.tick(), TICK_MS, failed)),
       new Loop(() => turnWaits(database, ledger, clock), TURN_MS, failed),
+      ...errandLoops.map(({ loop }) => loop),
       new Loop(() => pictures.purge(), HOUR_MS, failed),
       new Loop(() => this.jobs.tick(), TICK_MS, failed),
     ];
     this.unsubscribe = ledger.onCommitted((events) => {
       if (events.some(({ state }) => state === 'pending')) for (const loop of soon) loop.wake();
+      for (const { loop, wakes } of errandLoops)
+        if (events.some(({ type }) => wakes.includes(type))) loop.wake();
     });
   }
 

@@ -6,13 +6,16 @@ const STANDING = `
   LEFT JOIN redemption_undos u ON u.redemption_id = r.id
   WHERE u.redemption_id IS NULL GROUP BY r.coupon_id`;
 
+/** What a counter redeemed; an order that is paid uses its coupon up by itself. */
+const AT_A_COUNTER = "c.state = 'redeemed' AND (c.redeemed_by IS NULL OR c.redeemed_by NOT LIKE 'ord%')";
+
 /** @rule L7 @rule C6 @rule C7 */
 export const counterAuditChecks: readonly AuditCheck[] = [
   differenceCheck(
-    'a redeemed coupon has exactly one redemption that stands, any other none',
-    `SELECT c.id AS id, CASE WHEN c.state = 'redeemed' THEN 1 ELSE 0 END AS expected, COALESCE(s.n, 0) AS actual
+    'a coupon redeemed at a counter has exactly one redemption that stands, any other none',
+    `SELECT c.id AS id, CASE WHEN ${AT_A_COUNTER} THEN 1 ELSE 0 END AS expected, COALESCE(s.n, 0) AS actual
      FROM coupons c LEFT JOIN (${STANDING}) s ON s.coupon_id = c.id
-     WHERE COALESCE(s.n, 0) <> CASE WHEN c.state = 'redeemed' THEN 1 ELSE 0 END`,
+     WHERE COALESCE(s.n, 0) <> CASE WHEN ${AT_A_COUNTER} THEN 1 ELSE 0 END`,
   ),
   differenceCheck(
     'a redemption that stands is the one its coupon names',

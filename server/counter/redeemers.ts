@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorParams } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
+import { loadCoupons } from '../coupons';
 import { accepted, type Accepted, type RunResult } from '../ledger';
+import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { StaffDirectory } from '../staff';
@@ -16,6 +18,7 @@ export class Redeemers {
     private readonly database: Database,
     private readonly stores: StoreDirectory,
     private readonly staff: StaffDirectory,
+    private readonly config: Config,
   ) {}
 
   /** When, where and by whom a coupon was redeemed last, as the sentence of `coupon_redeemed` says it. @rule C6 */
@@ -24,7 +27,7 @@ export class Redeemers {
       'SELECT * FROM redemptions WHERE coupon_id = ? ORDER BY at DESC, id DESC LIMIT 1',
       [couponId],
     );
-    if (!raw) throw new Error(`redeemed coupon ${couponId} has no redemption`);
+    if (!raw) return this.byOrder(couponId);
     const row = redemptions.decode(raw);
     const [store, names] = await Promise.all([
       this.stores.byId(row.store_id),
@@ -36,6 +39,16 @@ export class Redeemers {
       store: store.name,
       staff: names.get(row.staff_id) ?? '店员',
     };
+  }
+
+  /** A coupon that an order used up by being paid. */
+  private async byOrder(couponId: Id<'coupon'>): Promise<ErrorParams> {
+    const [coupon] = await loadCoupons(this.database.read, [couponId]);
+    if (!coupon?.redeemed_at) throw new Error(`coupon ${couponId} was never redeemed`);
+    const at = coupon.redeemed_store_id;
+    const store = at === null ? null : await this.stores.byId(at);
+    const zone = store?.timezone ?? this.config.program.timezone;
+    return { at: spokenTime(coupon.redeemed_at, zone), store: '网上订单', staff: '会员本人' };
   }
 
   /** Awaits a run that may lose the race for a coupon: the loser is told who won. @rule C6 */

@@ -175,6 +175,21 @@ export async function loadCoupons(read: Reader, ids: readonly Id<'coupon'>[]): P
   return rows.map((raw) => coupons.decode(raw));
 }
 
+/** A member's coupons of a merchant that may be part of an order: free ones, and the one it has locked; at most 100. */
+export async function couponsForOrder(
+  read: Reader,
+  order: { readonly id: Id<'order'>; readonly member_id: Id<'member'> },
+  merchantId: Id<'merchant'>,
+  at: Instant,
+): Promise<CouponRow[]> {
+  const rows = await read.query(
+    `SELECT * FROM coupons WHERE member_id = ? AND merchant_id = ?
+     AND ((state = 'issued' AND valid_to_at > ?) OR (state = 'locked' AND locked_by = ?)) ORDER BY valid_to_at, id LIMIT ?`,
+    [order.member_id, merchantId, at, order.id, USABLE_MAX],
+  );
+  return rows.map((raw) => coupons.decode(raw));
+}
+
 /** What a member can use in a store at `at`, soonest to expire first; at most 100. @rule C2 @rule C3 */
 export async function usableCouponsOf(
   read: SharingReader,

@@ -20,6 +20,7 @@ export {
 export { lockCoupon, redeemLocked, returnRedeemed, revokeBought, unlockCoupon } from './coupons.orders';
 export { CouponsModule } from './coupons.module';
 export {
+  couponsForOrder,
   CouponWallet,
   loadCoupons,
   usableCouponsOf,

@@ -92,7 +92,7 @@ export const offers = table(
 );
 export type OfferRow = Row<typeof offers>;
 
-/** @rule F5 How many holds of a member lapsed in a sale; no row while none did. */
+/** @rule F5 How many holds of a member lapsed in a sale, less those that were paid after all; no row while none did. */
 export const saleLapses = table(
   'sale_lapses',
   {
@@ -100,7 +100,7 @@ export const saleLapses = table(
     id: text(80),
     sale_id: id('sale'),
     member_id: id('member'),
-    lapsed: integer(1),
+    lapsed: integer(0),
   },
   { primary: ['id'] },
 );

@@ -5,6 +5,7 @@ import { Earning1795354678960 } from './0003-earning';
 import { Jobs1795356000000 } from './0004-jobs';
 import { Tiers1795356000001 } from './0005-tiers';
 import { FlashSales1795368973323 } from './0006-flash-sales';
+import { Pay1795368990000 } from './0007-pay';
 import { Money1795369000000 } from './0008-money';
 import { Waits1795369784994 } from './0010-waits';
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Jobs1795356000000,
   Tiers1795356000001,
   FlashSales1795368973323,
+  Pay1795368990000,
   Money1795369000000,
   Waits1795369784994,
 ];

@@ -99,7 +99,7 @@ function decide(ctx: DecideContext<ClaimOffer, Seen>): Decision<OfferClaimed> {
   // what was kept is free before it is held
   const parts = mergeParts(
     kept ? overParts(ctx, { ...kept, state: 'offered' }, offer, 'claimed') : NOTHING,
-    { ...NOTHING, transfers: grant(order, offer.per_member - quota.credits_posted) },
+    { ...NOTHING, transfers: grantLimit(order, offer.per_member - quota.credits_posted) },
     heldParts(ctx, order),
   );
   return { accept: { order_id, offer_id, price_fen, price_points, hold_until_at }, ...parts };
@@ -108,7 +108,7 @@ function decide(ctx: DecideContext<ClaimOffer, Seen>): Decision<OfferClaimed> {
 const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** Opens or raises the member's limit. One that was lowered stays: what was claimed counts against the new one. */
-function grant(order: OrderRow, amount: number): TransferSpec[] {
+export function grantLimit(order: OrderRow, amount: number): TransferSpec[] {
   if (amount <= 0) return [];
   const credit = account.quotaOffer(order.member_id, order.offer_id);
   const of = { debit: account.quotaGranted, credit, amount, reference: order.id };

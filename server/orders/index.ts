@@ -11,6 +11,8 @@ export {
 } from './orders.entity';
 export { OrdersModule } from './orders.module';
 export { orderById, orderByNumber } from './orders.queries';
+export { PayInbox } from './pay-inbox';
+export { PayWatch } from './pay-watch';
 export { paidParts, paidRefs, type MadePaid } from './paid.parts';
 export { waitsAuditChecks } from './waits.audit';
 export { turnWaits } from './waits.turns';

@@ -7,6 +7,7 @@ import { ClaimsInFlight } from './claims-in-flight';
 import { ClaimsController } from './http/claims.controller';
 import { OrderRefundsController } from './http/order-refunds.controller';
 import { OrdersConsoleController } from './http/orders.console.controller';
+import { OrderPaymentsController } from './http/order-payments.controller';
 import { OrdersController } from './http/orders.controller';
 import { ShelfController } from './http/shelf.controller';
 import { WaitsController } from './http/waits.controller';
@@ -15,6 +16,10 @@ import { ConsoleOrders } from './orders.console.queries';
 import { OrderDirectory } from './orders.queries';
 import { SaleShelf } from './shelf.queries';
 import { WaitDirectory } from './waits.queries';
+import { OrderQuotes } from './order-quotes';
+import { PayDesk } from './pay-desk';
+import { PayInbox } from './pay-inbox';
+import { PayWatch } from './pay-watch';
 
 /** What members claim of flash sales. */
 @Module({
@@ -22,11 +27,23 @@ import { WaitDirectory } from './waits.queries';
   controllers: [
     ClaimsController,
     OrdersController,
+    OrderPaymentsController,
     OrderRefundsController,
     OrdersConsoleController,
     ShelfController,
     WaitsController,
   ],
-  providers: [ClaimsInFlight, ConsoleOrders, OfferLatecomers, OrderDirectory, SaleShelf, WaitDirectory],
+  providers: [
+    ClaimsInFlight,
+    ConsoleOrders,
+    OfferLatecomers,
+    OrderDirectory,
+    OrderQuotes,
+    PayDesk,
+    PayInbox,
+    PayWatch,
+    SaleShelf,
+    WaitDirectory,
+  ],
 })
 export class OrdersModule {}

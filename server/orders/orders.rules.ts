@@ -73,6 +73,8 @@ export function pickupUntil(at: Instant, days: number, timezone: string): Instan
   return instant(startOfDay(addDays(dayIn(at, timezone), days + 1), timezone) - 1);
 }
 
+const NOT_USABLE = { ok: false, obstacle: { code: 'coupon_not_usable', params: {} } } as const;
+
 /** Where a coupon would be used: the store of the pickup, or none for what is in the wallet at once. */
 export type UsePoint = UseStore | Omit<UseStore, 'id'>;
 
@@ -90,10 +92,12 @@ export function couponFen(
   const free: CouponRow =
     coupon.state === 'locked' && coupon.locked_by === order.id ? { ...coupon, state: 'issued' } : coupon;
   const obstacle = 'id' in where ? obstacleAt(free, where, at) : obstacleOnline(free, where, at);
+  // who, where and when it was used is the counter's to tell
+  if (obstacle?.code === 'coupon_redeemed') return NOT_USABLE;
   if (obstacle) return { ok: false, obstacle };
   const price = priceCoupon(coupon.snapshot.value, { amount_fen: order.price_fen });
   if (!price.ok) return { ok: false, obstacle: { code: price.code, params: price.params } };
   // an exchange is handed over at a counter, and what takes nothing off would be lost
-  if (price.discount_fen === 0) return { ok: false, obstacle: { code: 'coupon_not_usable', params: {} } };
+  if (price.discount_fen === 0) return NOT_USABLE;
   return { ok: true, fen: price.discount_fen };
 }

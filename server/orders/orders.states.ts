@@ -1,4 +1,5 @@
 import { lapsesId, saleLapses } from '../flash-sales';
+import type { Instant } from '../../shared/kernel';
 import { isOrderEdge, type OrderState } from '../../shared/rules';
 import {
   account,
@@ -10,6 +11,7 @@ import {
   type Parts,
   type Refs,
   type RowWrite,
+  type TransferSpec,
 } from '../ledger';
 import { orderEvents, orders, type OrderRow } from './orders.entity';
 
@@ -21,34 +23,62 @@ export type OrdersContext = Pick<
 
 /** An order comes into being: it holds a piece and a part of its member's limit. @rule F4 @rule F5 */
 export function heldParts(ctx: OrdersContext, order: OrderRow): Parts {
-  const { id, offer_id, member_id, hold_until_at } = order;
+  return {
+    transfers: holdTransfers(order),
+    writes: [insert(orders, order), historyRow(ctx, order, null, 'held')],
+    events: [],
+  };
+}
+
+function holdTransfers({ id, offer_id, member_id, ...of }: HeldUntil): TransferSpec[] {
   const held = {
     kind: 'pending',
     amount: 1,
     reference: id,
-    deadline_at: hold_until_at,
+    deadline_at: of.hold_until_at,
     on_deadline: 'void',
   } as const;
-  return {
-    transfers: [
-      {
-        ...held,
-        id: order.quota_hold_id,
-        code: 'quota.offer_held',
-        debit: account.quotaOffer(member_id, offer_id),
-        credit: account.quotaUsed,
-      },
-      {
-        ...held,
-        id: order.stock_hold_id,
-        code: 'offer.held',
-        debit: account.stockOffer(offer_id),
-        credit: account.stockSold(offer_id),
-      },
-    ],
-    writes: [insert(orders, order), historyRow(ctx, order, null, 'held')],
-    events: [],
-  };
+  return [
+    {
+      ...held,
+      id: of.quota_hold_id,
+      code: 'quota.offer_held',
+      debit: account.quotaOffer(member_id, offer_id),
+      credit: account.quotaUsed,
+    },
+    {
+      ...held,
+      id: of.stock_hold_id,
+      code: 'offer.held',
+      debit: account.stockOffer(offer_id),
+      credit: account.stockSold(offer_id),
+    },
+  ];
+}
+
+type HeldUntil = Pick<
+  OrderRow,
+  'id' | 'offer_id' | 'member_id' | 'hold_until_at' | 'stock_hold_id' | 'quota_hold_id'
+>;
+
+/**
+ * Holds an order's piece and limit until another time: a hold keeps its deadline, so both are held anew, in one step.
+ * @rule F5 @rule L3
+ * @returns what of the order's row is new; nothing when the time is the same
+ */
+export function reheldParts(
+  ctx: OrdersContext,
+  order: OrderRow,
+  until: Instant,
+): { readonly parts: Parts; readonly ids: Partial<OrderRow> } {
+  if (until === order.hold_until_at) return { parts: { transfers: [], writes: [], events: [] }, ids: {} };
+  const ids = { stock_hold_id: ctx.newId('transfer'), quota_hold_id: ctx.newId('transfer') };
+  const transfers: TransferSpec[] = [
+    { kind: 'void', hold: order.stock_hold_id },
+    { kind: 'void', hold: order.quota_hold_id },
+    ...holdTransfers({ ...order, ...ids, hold_until_at: until }),
+  ];
+  return { parts: { transfers, writes: [], events: [] }, ids };
 }
 
 /** What must be locked and loaded to give up what an order holds. The ids never change. */

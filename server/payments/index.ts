@@ -1,3 +1,5 @@
+export { askedPayment } from './asked.command';
+export { lookedAtNotice } from './notices.command';
 export { PaymentsModule } from './payments.module';
 export {
   closedPayment,

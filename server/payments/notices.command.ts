@@ -1,4 +1,4 @@
-import { owner, insert, rowsBy, type Command } from '../ledger';
+import { insert, owner, rowsBy, update, type Command } from '../ledger';
 import type { PayNotice } from '../wechat/pay';
 import { payNotices, type NoticeContent, type PayNoticeRow } from './payments.entity';
 
@@ -47,5 +47,34 @@ export const receiveNotice: Command<KnownNotice, null, { notice_id: string }> = 
     };
     const events = [{ type: 'payment.noticed', data: { kind: input.kind } }];
     return { accept, transfers: [], writes: [insert(payNotices, row)], events };
+  },
+};
+
+export interface NoticeLookedAt {
+  readonly notice_id: string;
+  /** How often it had been looked at before. */
+  readonly attempts: number;
+  readonly state: PayNoticeRow['state'];
+  /** When it is looked at again; null when it is over. */
+  readonly next_at: PayNoticeRow['next_at'];
+  readonly problem: string | null;
+}
+
+/** What came of looking at a notice. @rule F6 */
+export const lookedAtNotice: Command<NoticeLookedAt, null, { notice_id: string }> = {
+  kind: 'payment.notice_looked_at',
+  lane: 'low',
+  prepare({ notice_id }) {
+    const key = owner.identity('notice', notice_id);
+    return { subject: key, owners: [key], rows: [rowsBy(payNotices, 'id', [notice_id])], seen: null };
+  },
+  decide({ input, loaded }) {
+    const { notice_id, attempts, ...said } = input;
+    const row = loaded.get(payNotices, notice_id);
+    if (!row) return { refuse: 'not_found' };
+    if (row.state !== 'new' || row.attempts !== attempts) return { refuse: 'ended' };
+    const set = { ...said, attempts: attempts + 1 };
+    const writes = [update(payNotices, notice_id, set, { state: 'new', attempts })];
+    return { accept: { notice_id }, transfers: [], writes, events: [] };
   },
 };

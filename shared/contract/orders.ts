@@ -157,10 +157,14 @@ export const ordersRoutes = defineRoutes({
       'What an order costs, with a coupon or without, by the pricing that the payment uses. Changes nothing',
     ...ofOrder,
     status: 200,
-    query: z.strictObject({ coupon_id: idSchema('coupon').optional() }),
+    /** A coupon may be for certain stores: without a store, any of the order's will do. */
+    query: z.strictObject({
+      coupon_id: idSchema('coupon').optional(),
+      pickup_store_id: idSchema('store').optional(),
+    }),
     response: orderQuote,
     once: false,
-    errors: ['not_found', 'order_closed', 'order_paid'],
+    errors: ['not_found', 'order_closed', 'order_paid', 'pickup_store_wrong'],
   },
   'POST /me/orders/{id}/payments': {
     summary:
@@ -186,7 +190,6 @@ export const ordersRoutes = defineRoutes({
       'quote_changed',
       'points_insufficient',
       'coupon_locked',
-      'coupon_redeemed',
       'coupon_expired',
       'coupon_not_started',
       'coupon_not_usable',

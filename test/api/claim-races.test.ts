@@ -99,7 +99,11 @@ describe('the rush', () => {
     app.clock.advance(1);
     const late = crowd.slice(100, 150);
     const [, claims] = await Promise.all([
-      Promise.all([app, other].map(({ db, app: { core } }) => lapseDue(db.database, core.ledger, app.clock))),
+      Promise.all(
+        [app, other].map(({ db, app: { core } }) =>
+          lapseDue(db.database, core.ledger, app.clock, core.config.program),
+        ),
+      ),
       Promise.all(late.map((taker, n) => claimPiece(serverOf(n), taker, offer, tickets[100 + n]!))),
     ]);
     const claimed = claims.filter(({ status }) => status === 201).length;

@@ -41,7 +41,7 @@ const orderOf = (who: Claimer, id: Id<'order'>) =>
   app.ok('GET /me/orders/{id}', { token: who.token, params: { id } });
 const cancel = (who: Claimer, id: Id<'order'>, key = freshKey()) =>
   app.call('POST /me/orders/{id}/cancellations', { token: who.token, params: { id }, key });
-const lapse = () => lapseDue(app.db.database, app.app.core.ledger, app.clock);
+const lapse = () => lapseDue(app.db.database, app.app.core.ledger, app.clock, app.app.core.config.program);
 const statesOf = async (id: Id<'order'>) =>
   (await rowsOf(app, 'SELECT to_state FROM order_events WHERE order_id = ? ORDER BY version', [id])).map(
     (row) => row['to_state'],

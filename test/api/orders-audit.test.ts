@@ -20,7 +20,7 @@ beforeAll(async () => {
   const ann = await claimer(app);
   lapsed = await claimOne(app, ann, sale, offer);
   app.clock.advance(15 * MINUTE_MS);
-  await lapseDue(app.db.database, app.app.core.ledger, app.clock);
+  await lapseDue(app.db.database, app.app.core.ledger, app.clock, app.app.core.config.program);
   held = await claimOne(app, ann, sale, offer);
 });
 afterAll(async () => {

@@ -4,8 +4,8 @@ import { accepted, Ledger } from '../../ledger';
 import { MemberDirectory } from '../../members';
 import { Clock } from '../../platform/clock';
 import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
-import { cancelOrder } from '../give-up.commands';
 import { OrderDirectory } from '../orders.queries';
+import { PayDesk } from '../pay-desk';
 
 /** Orders of a member. */
 @Controller()
@@ -13,6 +13,7 @@ export class OrdersController {
   constructor(
     private readonly ledger: Ledger,
     private readonly orders: OrderDirectory,
+    private readonly desk: PayDesk,
     private readonly members: MemberDirectory,
     private readonly clock: Clock,
   ) {}
@@ -59,14 +60,7 @@ export class OrdersController {
   async cancel(
     @Input() { params, principal, once }: Call<'POST /me/orders/{id}/cancellations'>,
   ): Promise<Answer<'POST /me/orders/{id}/cancellations'>> {
-    const { member_id } = principal;
-    const { answer, replayed } = await accepted(
-      this.ledger.run(
-        cancelOrder,
-        { order_id: params.id, member_id },
-        { key: once.key, actor: { kind: 'member', id: member_id } },
-      ),
-    );
+    const { answer, replayed } = await this.desk.cancel(principal.member_id, params.id, once.key);
     return new Replayable({ order_id: answer.order_id, state: 'cancelled' as const }, replayed);
   }
 }
