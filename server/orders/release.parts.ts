@@ -3,11 +3,10 @@ import type { Id } from '../../shared/kernel';
 import { coupons, unlockCoupon } from '../coupons';
 import { mergeParts, mergeRefs, owner, rowsBy, type Parts, type Refs } from '../ledger';
 import { closedPayment, openPaymentOf, paymentRefs, type PaymentRow } from '../payments';
-import { returnPoints, returnRefs, type ReturnPolicy, type SpentLeg } from '../points';
+import { returnPoints, returnRefs, spentLegs, type ReturnPolicy, type SpentLeg } from '../points';
 import type { Reader } from '../platform/database';
 import type { OrderRow } from './orders.entity';
 import { givenUpParts, heldRefs, type OrdersContext } from './orders.states';
-import { spentLegs } from './spent.queries';
 
 const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
@@ -17,7 +16,10 @@ export async function releaseRefs(
   order: OrderRow,
 ): Promise<{ readonly refs: Partial<Refs<unknown>>; readonly legs: readonly SpentLeg[] }> {
   const { id, member_id, coupon_id } = order;
-  const legs = order.state === 'paying' && order.pay_points > 0 ? await spentLegs(read, id) : [];
+  const legs =
+    order.state === 'paying' && order.pay_points > 0
+      ? await spentLegs(read, { member_id, reference: id })
+      : [];
   const refs = mergeRefs(
     heldRefs(order),
     paymentRefs(id),

@@ -63,7 +63,9 @@ describe('the audit of the counter', () => {
       "UPDATE coupons SET state = 'redeemed' WHERE id = ?",
       coupon_id,
     );
-    expect(found).toEqual(['a coupon redeemed at a counter has exactly one redemption that stands, any other none']);
+    expect(found).toEqual([
+      'a coupon redeemed at a counter has exactly one redemption that stands, any other none',
+    ]);
   });
 
   it('L7: finds amounts that differ between redemption and purchase', async () => {

@@ -75,7 +75,7 @@ describe('after a sell-out', () => {
       'sold_out',
     ]);
     app.clock.advance(15 * MINUTE_MS);
-    await lapseDue(app.db.database, app.app.core.ledger, app.clock);
+    await lapseDue(app.db.database, app.app.core.ledger, app.clock, app.app.core.config.program);
     const answers = await Promise.all([4, 5, 6, 7].map((n) => claim(n, n % 2 ? app : other)));
     expect(answers.filter((word) => word === 'claimed')).toHaveLength(2);
     await changeOfferStock(other, offer, 1);

@@ -50,7 +50,7 @@ describe('the points mall', () => {
       expect(await claim(ann, gift)).toBe('claimed');
       expect(await claim(ben, gift)).toBe('sold_out');
       app.clock.advance(15 * MINUTE_MS);
-      await lapseDue(app.db.database, app.app.core.ledger, app.clock);
+      await lapseDue(app.db.database, app.app.core.ledger, app.clock, app.app.core.config.program);
     }
     expect((await cardOf(ann, mall))?.offers[0]?.status).toBe('claimable');
   });

@@ -40,10 +40,9 @@ export function orderOf(app: TestApp, { token }: Member, id: Id<'order'>) {
   return app.ok('GET /me/orders/{id}', { token, params: { id } });
 }
 
-/** Our number at WeChat Pay of the order's latest payment. */
+/** Our number at WeChat Pay of the order's payment. */
 export async function tradeOf(app: TestApp, id: Id<'order'>): Promise<string> {
-  const sql =
-    "SELECT out_trade_no FROM payments WHERE order_id = ? AND way = 'wechat' ORDER BY id DESC LIMIT 1";
+  const sql = 'SELECT p.out_trade_no FROM orders o JOIN payments p ON p.id = o.payment_id WHERE o.id = ?';
   return String((await rowsOf(app, sql, [id]))[0]?.['out_trade_no']);
 }
 

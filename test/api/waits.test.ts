@@ -83,7 +83,7 @@ describe('the waiting list', () => {
   it('F5: a lapsed hold goes to the first of the list as well', async () => {
     await queue(1);
     app.clock.advance(15 * MINUTE_MS);
-    await lapseDue(app.db.database, app.app.core.ledger, app.clock);
+    await lapseDue(app.db.database, app.app.core.ledger, app.clock, app.app.core.config.program);
     await round(other);
     expect([await claim(2), await claim(1, other)]).toEqual(['sold_out', 'claimed']);
   });
@@ -173,7 +173,7 @@ describe('the waiting list', () => {
     app.clock.advance(14 * MINUTE_MS);
     await cancel(app, crowd[0]!, order);
     app.clock.advance(MINUTE_MS);
-    await lapseDue(app.db.database, app.app.core.ledger, app.clock);
+    await lapseDue(app.db.database, app.app.core.ledger, app.clock, app.app.core.config.program);
     expect(await claimSays(app, crowd[1]!, sale, twin)).toBe('barred');
     await round();
     expect([await claim(2), (await mine(1))?.state]).toEqual(['claimed', 'passed']);
