@@ -119,9 +119,10 @@ async function giveTurns(
     if (!next) return moved;
     const key = `offer-wait:${next.id}`;
     const result = await ledger.run(offerWait, { wait_id: next.id }, { key, actor: ACTOR });
-    if (!result.ok) return moved;
+    // somebody else was faster: on with whoever is next now
+    if (!result.ok && result.refusal.code !== 'wait_closed') return moved;
     moved += 1;
-    if (result.answer.state === 'offered') left -= 1;
+    if (result.ok && result.answer.state === 'offered') left -= 1;
   }
   return moved;
 }
