@@ -1,10 +1,12 @@
 import type { Screen } from '../shot';
 import { scan } from './counter';
 import { landing, receipt, terms } from './joining';
+import { order, orders, paid, pay } from './orders';
 import { pickup } from './pickup';
 import { points, tier } from './points';
 import { preferences, profile } from './profile';
 import { purchases, refund } from './refund';
+import { mall, offer, sales } from './shop';
 import { bench, bind, record } from './staff';
 import { centre, code, home, me } from './tabs';
 import { coupon, myCoupons, store, stores } from './wallet';
@@ -19,6 +21,13 @@ export const SCREENS: readonly Screen[] = [
   coupon,
   points,
   tier,
+  mall,
+  sales,
+  offer,
+  pay,
+  paid,
+  orders,
+  order,
   me,
   profile,
   preferences,
