@@ -1,8 +1,6 @@
-import type { OfferCard, SaleCard } from '@shared/contract';
+import type { OfferCard } from '@shared/contract';
 import { storage } from '@/platform/storage';
-import { t } from '@/texts';
 import { call, serverClock } from './app';
-import { dayOf, pointsText, shortDay, timeOf, yuan } from './format';
 import { Kept } from './kept';
 
 /** Whether there are sales to show, as far as this phone knows: the tab stands on it. */
@@ -28,48 +26,6 @@ export async function lookForSales(): Promise<void> {
 export function learnSales(sales: readonly unknown[]): void {
   const any = sales.length > 0 ? true : null;
   if (any !== salesKnown.current()) salesKnown.set(any);
-}
-
-export type SalePhase = 'soon' | 'on' | 'over';
-
-/** Where a sale is for me. @param now the server's time, epoch ms @rule F1 */
-export function phaseOf(sale: Pick<SaleCard, 'opens_at' | 'ends_at'>, now: number): SalePhase {
-  if (now >= Date.parse(sale.ends_at)) return 'over';
-  return now >= Date.parse(sale.opens_at) ? 'on' : 'soon';
-}
-
-/** What is on first, the one that ends first before the others; then what is to come; then what is over. */
-export function inOrder(sales: readonly SaleCard[], now: number): SaleCard[] {
-  const rank = { on: 0, soon: 1, over: 2 } as const;
-  const moment = (sale: SaleCard): number =>
-    Date.parse(phaseOf(sale, now) === 'soon' ? sale.opens_at : sale.ends_at);
-  return [...sales].sort(
-    (a, b) =>
-      rank[phaseOf(a, now)] - rank[phaseOf(b, now)] || moment(a) - moment(b) || (a.id < b.id ? -1 : 1),
-  );
-}
-
-/** `10:00` of today, else `11月23日 10:00`. @param now the server's time, epoch ms */
-export function momentText(at: string, now: number): string {
-  const today = dayOf(new Date(now).toISOString()) === dayOf(at);
-  return today ? timeOf(at) : t.common.dayAndTime(shortDay(dayOf(at)), timeOf(at));
-}
-
-/** A price in words: `300 积分+¥9.90`. */
-export function priceText(price: { readonly price_fen: number; readonly price_points: number }): string {
-  const words = t.shop.sales;
-  const points = price.price_points > 0 ? words.points(pointsText(price.price_points)) : null;
-  const money = price.price_fen > 0 ? `${t.common.yuan}${yuan(price.price_fen)}` : null;
-  return [points, money].filter((part) => part !== null).join(words.and) || words.free;
-}
-
-/** How much of an offer is gone, in words. */
-export function stockText(offer: Pick<OfferCard, 'stock_left' | 'stock_total'>, phase: SalePhase): string {
-  const words = t.shop.sales;
-  if (phase === 'soon') return words.plenty(pointsText(offer.stock_total));
-  if (offer.stock_left <= 0) return words.allTaken;
-  const taken = Math.floor((1 - offer.stock_left / Math.max(offer.stock_left, offer.stock_total)) * 100);
-  return words.taken(taken, pointsText(offer.stock_left));
 }
 
 /** Joins the waiting list of an offer. @rule F5 */

@@ -115,14 +115,12 @@ export const busySale = saleWith([
   { title: '肉桂卷两只', pieces: 2, price_fen: 1_500, list_price_fen: 3_200, status: 'limit_reached' },
 ]);
 
-export const offeredSale = saleWith([
-  {
-    stock_left: 0,
-    status: 'claimable',
-    waiting: 5,
-    my_wait: { id: id('wai', 1), state: 'offered', ahead: 0, offered_until_at: inMinutes(2) },
-  },
-]);
+/** A piece is kept for me, for two minutes from when this is called. */
+export function offeredSale(): Sale {
+  const until = toRfc3339(instant(Date.now() + 2 * MINUTE_MS));
+  const wait = { id: id('wai', 1), state: 'offered', ahead: 0, offered_until_at: until } as const;
+  return saleWith([{ stock_left: 0, status: 'claimable', waiting: 5, my_wait: wait }]);
+}
 
 export const waitingSale = saleWith([
   {

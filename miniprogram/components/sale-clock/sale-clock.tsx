@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components';
 import type { SaleCard } from '@shared/contract';
 import { useReached } from '@/hooks/use-reached';
 import { useServerNow } from '@/hooks/use-server-now';
-import { momentText } from '@/services/sales';
+import { momentText } from '@/services/offers';
 import { t } from '@/texts';
 import { Countdown } from '../countdown/countdown';
 import { Tag } from '../parts/parts';

@@ -10,7 +10,7 @@ import { useReached } from '@/hooks/use-reached';
 import { useReadyFor } from '@/hooks/use-ready-for';
 import { go } from '@/platform/router';
 import { pointsText } from '@/services/format';
-import { stockText } from '@/services/sales';
+import { stockText } from '@/services/offers';
 import { t } from '@/texts';
 
 const words = t.shop.sales;

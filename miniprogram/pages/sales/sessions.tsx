@@ -2,7 +2,7 @@ import { ScrollView, Text, View } from '@tarojs/components';
 import type { SaleCard } from '@shared/contract';
 import { Tap } from '@/components/tap/tap';
 import { useServerNow } from '@/hooks/use-server-now';
-import { momentText, phaseOf } from '@/services/sales';
+import { momentText, phaseOf } from '@/services/offers';
 import { t } from '@/texts';
 
 interface SessionsProps {

@@ -22,7 +22,7 @@ export const pay = {
   wayHints: { wechat: '', counter: '名额保留 2 小时，到店出示付款码', none: '积分和券已经抵完' },
   toPay: '待付',
   action: {
-    wechat: '微信支付',
+    wechat: '立即支付',
     counter: '确认，到店付款',
     none: '确认',
     nonePoints: '确认兑换',
@@ -55,7 +55,7 @@ export const payResult = {
   notPaidHint: '名额为你保留着，可以继续付款。',
   goOn: '继续付款',
   closed: '订单已经结束',
-  closedHint: '名额已经放回。如果你已付款，钱会原路退回。',
+  closedHint: '名额已经放回，已付的钱会原路退回。',
   home: '返回首页',
 };
 
@@ -120,6 +120,7 @@ export const order = {
   refunded: '已退款',
   closed: { cancelled: '订单已取消', lapsed: '超时未付款，名额已放回' },
   closedHint: '没有扣钱；用到的券和积分已经退回。',
+  closedLate: '付款到得晚了，钱会自动原路退回。',
   again: '再去看看',
   money: '金额',
   price: '商品',
@@ -142,7 +143,7 @@ export const order = {
   },
   refundPieces: (pieces: number) => `${pieces} 份`,
   progress: {
-    on_its_way: '退款中，原路退回，一般 1–3 个工作日到账',
+    on_its_way: '退款中，一般 1–3 个工作日原路到账',
     arrived: '已退回原支付账户',
     stuck: '退回遇到问题，商家正在处理',
     at_counter: '已在门店退还',

@@ -76,6 +76,7 @@ export const offer = {
   mallHolds: (minutes: number) => `兑换后为你保留 ${minutes} 分钟，付清才算换到。`,
   pickUp: (days: number) => `付款后 ${days} 天内，到店出示取货码领取。`,
   intoWallet: '付款后，券马上放进「我的券」。',
+  mallPickUp: (days: number) => `兑换后 ${days} 天内，到店出示取货码领取。`,
   mallIntoWallet: '兑换后，券马上放进「我的券」。',
   perMember: (most: number) => `每人最多 ${most} 单。`,
   pieces: (pieces: number) => `一单 ${pieces} 份，可以分几次取。`,
@@ -101,7 +102,7 @@ export const mall = {
   missing: (points: string) => `还差 ${points} 积分`,
   kind: { item: '礼品', coupon: '优惠券' },
   confirm: {
-    title: '确认兑换',
+    title: '兑换',
     pay: '需要',
     balance: '现有',
     after: '兑换后剩',

@@ -165,7 +165,7 @@ export const offer: Screen = {
       label: { zh: '候补到了', en: 'offered from the waiting list' },
       as: REGULAR,
       page: OFFER_PAGE,
-      before: offering(offeredSale),
+      before: (device, world) => offering(offeredSale())(device, world),
       until: sees(claim.keptForYou),
     },
     {

@@ -11,7 +11,7 @@ import { toast } from '@/platform/ui';
 import { Exchange } from '@/services/exchange';
 import { pointsText } from '@/services/format';
 import { refreshMe } from '@/services/members';
-import { priceText } from '@/services/sales';
+import { priceText } from '@/services/offers';
 import { t } from '@/texts';
 import { PickupSheet } from '../nearby/pickup-sheet';
 

@@ -22,7 +22,7 @@ import { isUnknown } from '@/services/api-error';
 import { call, serverClock } from '@/services/app';
 import { pointsText } from '@/services/format';
 import { changesOrders } from '@/services/happening';
-import { phaseOf, stockText } from '@/services/sales';
+import { phaseOf, stockText } from '@/services/offers';
 import { t } from '@/texts';
 import { MallFooter } from './mall-footer';
 import './index.css';
@@ -38,13 +38,16 @@ interface OfferProps {
 
 function rulesOf({ sale, offer }: OfferProps): string[] {
   const mall = sale.kind === 'mall';
+  const { pickup_days: days, price_fen: money } = offer;
+  const item = mall ? words.mallPickUp(days) : words.pickUp(days);
   const coupon = mall ? words.mallIntoWallet : words.intoWallet;
+  const holds = mall ? words.mallHolds(sale.hold_minutes) : words.holds(sale.hold_minutes);
   return [
-    mall ? words.mallHolds(sale.hold_minutes) : words.holds(sale.hold_minutes),
-    offer.kind === 'item' ? words.pickUp(offer.pickup_days) : coupon,
+    ...(mall && money === 0 ? [] : [holds]),
+    offer.kind === 'item' ? item : coupon,
     ...(offer.pieces > 1 ? [words.pieces(offer.pieces)] : []),
     words.perMember(offer.per_member),
-    ...(offer.counter_allowed && offer.price_fen > 0 ? [words.counter] : []),
+    ...(offer.counter_allowed && money > 0 ? [words.counter] : []),
   ];
 }
 

@@ -33,13 +33,19 @@ export function MallFooter({ sale, offer, onChanged }: MallFooterProps) {
     else setOpen(true);
   };
   return (
-    <View className="offer-button">
-      {order && (
-        <Countdown until={Date.parse(order.hold_until_at)} text={t.shop.pay.hold} onEnd={onChanged} />
-      )}
-      <Button disabled={missing > 0} onTap={start}>
-        {missing > 0 ? t.shop.mall.missing(pointsText(missing)) : order ? words.goOnExchange : words.exchange}
-      </Button>
+    <>
+      <View className="offer-button">
+        {order && (
+          <Countdown until={Date.parse(order.hold_until_at)} text={t.shop.pay.hold} onEnd={onChanged} />
+        )}
+        <Button disabled={missing > 0} onTap={start}>
+          {missing > 0
+            ? t.shop.mall.missing(pointsText(missing))
+            : order
+              ? words.goOnExchange
+              : words.exchange}
+        </Button>
+      </View>
       <ExchangeSheet
         sale={sale}
         offer={offer}
@@ -48,6 +54,6 @@ export function MallFooter({ sale, offer, onChanged }: MallFooterProps) {
         onClose={() => setOpen(false)}
         onChanged={onChanged}
       />
-    </View>
+    </>
   );
 }

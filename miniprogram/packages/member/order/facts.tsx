@@ -21,6 +21,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 /** What it costs or cost, and how that comes about. */
 function Amounts({ order }: { order: OrderDetail }) {
   const { coupon } = order;
+  const shown = order.way !== null && order.closed_at === null;
   return (
     <>
       {order.price_fen > 0 && (
@@ -33,7 +34,7 @@ function Amounts({ order }: { order: OrderDetail }) {
           <Money fen={-coupon.discount_fen} />
         </Fact>
       )}
-      {order.way !== null && (
+      {shown && (
         <Fact name={order.paid_at === null ? words.total.open : words.total.paid}>
           {(order.pay_fen > 0 || order.pay_points === 0) && <Money fen={order.pay_fen} />}
           {order.pay_points > 0 && <Text>{t.shop.sales.points(pointsText(order.pay_points))}</Text>}
@@ -46,12 +47,12 @@ function Amounts({ order }: { order: OrderDetail }) {
 /** What was ordered, for how much, and when. */
 export function Facts({ order }: { order: OrderDetail }) {
   const open = isOpenOrder(order);
-  const pieces = order.pieces > 1 ? ` × ${order.pieces}` : '';
+  const pieces = order.pieces > 1 ? ` · ${t.shop.sales.pieces(order.pieces)}` : '';
   return (
     <Card>
       <Text className="order__head">{`${order.title}${pieces}`}</Text>
       <Amounts order={order} />
-      {order.way !== null && !(open && order.way === 'wechat') && (
+      {order.way !== null && order.closed_at === null && !(open && order.way === 'wechat') && (
         <Fact name={words.way}>
           <Text>{t.shop.pay.ways[order.way]}</Text>
         </Fact>

@@ -72,11 +72,6 @@ function RefundPart({ order, reload }: PartProps) {
   );
 }
 
-/** An order has a code to show: then the page is as light as the paper it stands on. */
-function showsCode({ state, way }: OrderDetail): boolean {
-  return state === 'paid' || (state === 'paying' && way === 'counter');
-}
-
 function OrderPage() {
   const order = useOrder((useParams()['id'] ?? 'ord_') as OrderDetail['id']);
   const { data, error, reload } = order;
@@ -95,7 +90,7 @@ function OrderPage() {
   return (
     <Page
       title={t.shop.order.title}
-      tone={data && showsCode(data) ? 'brand' : 'ground'}
+      tone={data?.state === 'paid' ? 'brand' : 'ground'}
       onRefresh={reload}
       refreshing={order.loading}
       footer={data && isOpenOrder(data) ? <OpenFooter order={data} reload={reload} /> : undefined}

@@ -66,10 +66,12 @@ export function Returned({ returned }: Pick<OrderDetail, 'returned'>) {
       {returned.map(({ fen, progress, at }) => (
         <View key={at} className="order__record">
           <View className="order__row">
-            <Text>{words.progress[progress]}</Text>
+            <Text>{whenText(at)}</Text>
             <Money fen={fen} />
           </View>
-          <Text className="order__faint">{whenText(at)}</Text>
+          <Text className={progress === 'stuck' ? 'order__stuck' : 'order__faint'}>
+            {words.progress[progress]}
+          </Text>
         </View>
       ))}
     </Card>

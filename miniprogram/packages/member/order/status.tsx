@@ -91,7 +91,7 @@ export function Status({ order, reload }: { order: OrderDetail; reload: () => vo
     <Plain
       icon="close"
       title={words.closed[order.state === 'lapsed' ? 'lapsed' : 'cancelled']}
-      hint={words.closedHint}
+      hint={order.returned.length > 0 ? words.closedLate : words.closedHint}
     >
       <Button small kind="quiet" onTap={() => replace(order.sale_kind === 'mall' ? 'mall' : 'sales')}>
         {words.again}

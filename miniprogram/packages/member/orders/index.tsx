@@ -14,7 +14,7 @@ import { call } from '@/services/app';
 import { whenText } from '@/services/format';
 import { changesOrders } from '@/services/happening';
 import { isOpenOrder, orderStateText } from '@/services/orders';
-import { priceText } from '@/services/sales';
+import { priceText } from '@/services/offers';
 import { t } from '@/texts';
 import { pickupDay } from '../order/status';
 import './index.css';

@@ -58,7 +58,7 @@ function CouponLine({ quote, onTap }: { quote: OrderQuote; onTap: () => void }) 
 
 /** What it costs, line by line. */
 function Bill({ order, quote, onCoupon }: { order: OrderDetail; quote: OrderQuote; onCoupon: () => void }) {
-  const pieces = order.pieces > 1 ? ` × ${order.pieces}` : '';
+  const pieces = order.pieces > 1 ? ` · ${t.shop.sales.pieces(order.pieces)}` : '';
   return (
     <Card>
       <Text className="pay__title">{`${order.title}${pieces}`}</Text>
