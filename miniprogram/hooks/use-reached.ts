@@ -1,25 +1,19 @@
 import { useEffect, useState } from 'react';
 import { later } from '@/platform/clock';
 import { serverClock } from '@/services/app';
-import { useShown } from './use-shown';
+import { useServerNow } from './use-server-now';
 
-/** The longest a timer is set for; it is set anew then. */
-const TIMER_MAX_MS = 24 * 3_600_000;
+/** Within this a timer of its own is set: longer ones are late after a phone has slept. */
+const NEAR_MS = 2_500;
 
 /** Whether an instant (epoch ms) has come, by the server's clock and to the millisecond. @rule F2 */
 export function useReached(at: number): boolean {
-  const [reached, setReached] = useState(() => serverClock.now() >= at);
-  const shown = useShown();
+  const now = useServerNow();
+  const [, setTold] = useState(0);
   useEffect(() => {
-    let stop = (): void => undefined;
-    const look = (): void => {
-      const left = at - serverClock.now();
-      setReached(left <= 0);
-      // what was learned of the clock meanwhile counts
-      if (left > 0) stop = later(Math.min(left, TIMER_MAX_MS), look);
-    };
-    look();
-    return () => stop();
-  }, [at, shown]);
-  return reached;
+    const left = at - serverClock.now();
+    if (left <= 0 || left > NEAR_MS) return undefined;
+    return later(left, () => setTold((told) => told + 1));
+  }, [at, now]);
+  return serverClock.now() >= at;
 }
