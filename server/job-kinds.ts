@@ -2,6 +2,7 @@ import { benefitJobs } from './benefits';
 import type { Core } from './core';
 import { codeStepsJob } from './counter';
 import { ledgerPurges } from './ledger';
+import { checkBillJob } from './payments';
 import { oldJobs, type JobKind } from './platform/jobs';
 import { expiryJobs } from './points';
 import { reviewJobs } from './tiers';
@@ -16,7 +17,8 @@ export function jobKinds({
   database,
   ledger,
   config,
-}: Pick<Core, 'database' | 'ledger' | 'config'>): JobKind[] {
+  payments,
+}: Pick<Core, 'database' | 'ledger' | 'config' | 'payments'>): JobKind[] {
   const { timezone } = config.program;
   const daily = { timezone, minute: NIGHT };
   return [
@@ -24,6 +26,7 @@ export function jobKinds({
     ...benefitJobs({ database, ledger, policy: config.program }),
     ...reviewJobs({ database, ledger, timezone }),
     ...ledgerPurges({ database, daily, keep: EVENTS_KEPT }),
+    checkBillJob({ database, ledger, gateway: payments, pay: config.pay }),
     codeStepsJob(database, daily),
     oldJobs(database, daily),
   ];

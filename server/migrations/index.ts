@@ -7,6 +7,7 @@ import { Tiers1795356000001 } from './0005-tiers';
 import { FlashSales1795368973323 } from './0006-flash-sales';
 import { Pay1795368990000 } from './0007-pay';
 import { Money1795369000000 } from './0008-money';
+import { Bills1795369100000 } from './0009-bills';
 import { Waits1795369784994 } from './0010-waits';
 
 /** Every step, oldest first. */
@@ -19,5 +20,6 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   FlashSales1795368973323,
   Pay1795368990000,
   Money1795369000000,
+  Bills1795369100000,
   Waits1795369784994,
 ];

@@ -23,6 +23,7 @@ export {
   type PaymentRefundRow,
   type PaymentRow,
 } from './payments.entity';
+export { checkBillJob } from './bills.job';
 export { PaymentRefunds } from './payment-refunds';
 export { refundMoved, type RefundMoved } from './refunds.commands';
 export {

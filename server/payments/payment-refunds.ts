@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { instant } from '../../shared/kernel';
 import { Ledger, type Actor } from '../ledger';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { Log } from '../platform/logging';
-import { PayError, PaymentGateway, type RefundState } from '../wechat/pay';
+import { PayError, PaymentGateway, type RefundSeen } from '../wechat/pay';
 import type { PaymentRefundRow } from './payments.entity';
 import { refundAsked, type RefundAsked } from './refunds.commands';
 import { isRefused } from './refunds.rules';
@@ -25,7 +26,10 @@ type Due = Pick<PaymentRefundRow, 'id' | 'out_refund_no' | 'why'> & {
   readonly [Column in 'amount_fen' | 'attempts' | 'received_fen']: number | string;
 } & { readonly out_trade_no: string };
 
-type Said = Pick<RefundAsked, 'state' | 'problem'>;
+/** When nothing was said. */
+const SILENT = { state: null, accepted_at: null } as const;
+
+type Said = Pick<RefundAsked, 'state' | 'accepted_at' | 'problem'>;
 
 /**
  * Follows every refund until it is final: asks WeChat Pay for it, always under the same number, later and later; several
@@ -49,7 +53,7 @@ export class PaymentRefunds {
       `SELECT r.id AS id, r.out_refund_no AS out_refund_no, r.amount_fen AS amount_fen, r.why AS why,
          r.attempts AS attempts, p.out_trade_no AS out_trade_no, p.received_fen AS received_fen
        FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
-       WHERE r.state IN ('requested', 'processing') AND r.next_at <= ? ORDER BY r.next_at, r.id LIMIT ?`,
+       WHERE r.next_at <= ? ORDER BY r.next_at, r.id LIMIT ?`,
       [this.clock.now(), ROUND],
     );
     let noted = 0;
@@ -74,27 +78,27 @@ export class PaymentRefunds {
 
   private async ask(one: Due): Promise<Said> {
     try {
-      const state = await this.gateway.refund({
+      const seen = await this.gateway.refund({
         out_trade_no: one.out_trade_no,
         out_refund_no: one.out_refund_no,
         refund_fen: Number(one.amount_fen),
         total_fen: Number(one.received_fen),
         reason: REASONS[one.why],
       });
-      return saidBy(state);
+      return saidBy(seen);
     } catch (error) {
       if (error instanceof PayError && isRefused(error)) return this.refused(one, error);
-      return { state: null, problem: this.problemOf(error, one) };
+      return { ...SILENT, problem: this.problemOf(error, one) };
     }
   }
 
   /** Refused, unless WeChat Pay knows this refund after all. */
   private async refused(one: Due, { code }: PayError): Promise<Said> {
     try {
-      const state = await this.gateway.refundState(one.out_refund_no);
-      return state === null ? { state: 'abnormal', problem: code } : saidBy(state);
+      const seen = await this.gateway.refundState(one.out_refund_no);
+      return seen === null ? { ...SILENT, state: 'abnormal', problem: code } : saidBy(seen);
     } catch (error) {
-      return { state: null, problem: this.problemOf(error, one) };
+      return { ...SILENT, problem: this.problemOf(error, one) };
     }
   }
 
@@ -106,6 +110,7 @@ export class PaymentRefunds {
   }
 }
 
-function saidBy(state: RefundState): Said {
-  return { state, problem: state === 'abnormal' || state === 'closed' ? state.toUpperCase() : null };
+function saidBy({ state, accepted_at }: RefundSeen): Said {
+  const problem = state === 'abnormal' || state === 'closed' ? state.toUpperCase() : null;
+  return { state, accepted_at: instant(accepted_at), problem };
 }

@@ -31,7 +31,7 @@ export function consoleRefundOf(row: PaymentRefundRow): ConsolePaymentRefund {
 }
 
 function differenceOf(row: BillDifferenceRow): BillDifference {
-  const { at: _at, ...shown } = row;
+  const { at: _at, gone_at: _gone, ...shown } = row;
   return shown;
 }
 
@@ -75,7 +75,7 @@ export class ConsolePayments {
   async differences(query: PageQuery & { readonly day: string }): Promise<Page<BillDifference>> {
     const position = positionOf(query.after, ['string']);
     const found = await this.database.read.query(
-      `SELECT * FROM bill_differences WHERE day = ? ${position ? 'AND id > ?' : ''} ORDER BY id LIMIT ?`,
+      `SELECT * FROM bill_differences WHERE day = ? AND gone_at IS NULL ${position ? 'AND id > ?' : ''} ORDER BY id LIMIT ?`,
       [query.day, ...(position ?? []), query.limit + 1],
     );
     const rows = found.map((raw) => billDifferences.decode(raw));

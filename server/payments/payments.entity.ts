@@ -88,13 +88,20 @@ export const paymentRefunds = table(
     /** How an operator settled it. */
     settled_note: nullable(text(100)),
     requested_at: instantColumn(),
+    /** When WeChat Pay took it: the day of the trade bill that has it. Null until that is known. */
+    accepted_at: nullable(instantColumn()),
     done_at: nullable(instantColumn()),
     day: dayColumn(),
   },
   {
     primary: ['id'],
     unique: { number: ['out_refund_no'] },
-    index: { due: ['state', 'next_at', 'id'], payment: ['payment_id', 'id'], order: ['order_id', 'id'] },
+    index: {
+      due: ['next_at', 'id'],
+      accepted: ['accepted_at', 'id'],
+      payment: ['payment_id', 'id'],
+      order: ['order_id', 'id'],
+    },
     checks: { done: "(state IN ('success', 'settled')) = (done_at IS NOT NULL)" },
   },
 );
@@ -186,6 +193,8 @@ export const billDifferences = table(
     ours_fen: nullable(integer(0)),
     theirs_fen: nullable(integer(0)),
     at: instantColumn(),
+    /** When the day was compared again and this was no more. */
+    gone_at: nullable(instantColumn()),
   },
   { primary: ['id'], index: { day: ['day', 'id'] } },
 );

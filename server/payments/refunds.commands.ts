@@ -1,4 +1,4 @@
-import type { Id } from '../../shared/kernel';
+import type { Id, Instant } from '../../shared/kernel';
 import {
   owner,
   rowsBy,
@@ -30,6 +30,8 @@ export interface RefundAsked {
   readonly attempts: number;
   /** What it said; null when it said nothing that counts. */
   readonly state: RefundState | null;
+  /** When it took the refund; null while it did not say. */
+  readonly accepted_at: Instant | null;
   /** Why there is no state, or none that is good: a code, for an operator. */
   readonly problem: string | null;
 }
@@ -43,15 +45,18 @@ export const refundAsked: Command<RefundAsked, null, RefundStands> = {
     const { input, loaded, at } = ctx;
     const row = loaded.get(paymentRefunds, input.refund_id);
     if (!row) return { refuse: 'not_found' };
-    // a notice or another process was faster
-    if (row.attempts !== input.attempts || !isFollowed(row)) return { refuse: 'version_conflict' };
-    const { state, problem } = input;
-    const to = state === null ? row.state : moneyBackState(state);
-    const isOn = to === 'requested' || to === 'processing';
+    // another process was faster
+    if (row.attempts !== input.attempts || row.next_at === null) return { refuse: 'version_conflict' };
+    const { state, problem, accepted_at } = input;
+    const said = state === null ? row.state : moneyBackState(state);
+    // a notice may know more by now; then all that is asked for is since when
+    const to = REFUND_EDGES[row.state].includes(said) ? said : row.state;
+    const isOn = state === null || to === 'processing';
     const asked = {
       attempts: row.attempts + 1,
       next_at: isOn ? nextRefundAt(at, row.attempts) : null,
-      problem,
+      accepted_at: accepted_at ?? row.accepted_at,
+      problem: to === said ? problem : row.problem,
     };
     return { accept: { refund_id: row.id, state: to }, ...moved(ctx, row, to, asked) };
   },
@@ -79,7 +84,9 @@ export const refundMoved: Command<RefundMoved, null, RefundStands> = {
     const to = moneyBackState(input.state);
     if (!REFUND_EDGES[row.state].includes(to))
       return { accept: { refund_id: row.id, state: row.state }, ...NOTHING };
-    const next = to === 'processing' ? {} : { next_at: null };
+    // until it is known since when, for the trade bill, WeChat Pay is still asked
+    const isOn = to === 'processing' || row.accepted_at === null;
+    const next = { next_at: isOn ? row.next_at : null };
     const problem = to === 'abnormal' ? input.state.toUpperCase() : null;
     return { accept: { refund_id: row.id, state: to }, ...moved(ctx, row, to, { ...next, problem }) };
   },
@@ -126,10 +133,6 @@ async function refsBy(
   return { subject, owners: [subject], rows: [rowsBy(paymentRefunds, column, [value])], seen: null };
 }
 
-function isFollowed({ state }: PaymentRefundRow): boolean {
-  return state === 'requested' || state === 'processing';
-}
-
 /** Writes what changed; the member is told once the money is theirs. */
 function moved(
   { at }: Pick<DecideContext<unknown, unknown>, 'at'>,
@@ -137,8 +140,8 @@ function moved(
   to: MoneyBackState,
   set: Partial<PaymentRefundRow>,
 ): Parts {
-  const isDone = to === 'success' || to === 'settled';
-  const done = isDone ? { done_at: at, next_at: null } : {};
+  const isDone = to !== row.state && (to === 'success' || to === 'settled');
+  const done = isDone ? { done_at: at } : {};
   const { id: refund_id, order_id, member_id, amount_fen: fen } = row;
   const told: DomainEvent[] = isDone
     ? [{ type: 'refund.settled', owner: owner.member(member_id), data: { refund_id, order_id, fen } }]

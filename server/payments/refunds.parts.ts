@@ -42,6 +42,7 @@ export function requestRefund(
     problem: null,
     settled_note: null,
     requested_at: ctx.at,
+    accepted_at: null,
     done_at: null,
     day: ctx.day,
   };

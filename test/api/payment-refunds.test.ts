@@ -18,6 +18,8 @@ let follower: PaymentRefunds;
 
 beforeAll(async () => {
   app = await createTestApp({ pay: true });
+  // rounds are the test's own
+  await app.app.background.stop();
   follower = app.app.nest.get(PaymentRefunds);
   shop = await createShop(app);
   sale = await createSale(app, shop, { ends_at: '2026-12-10T03:00:00.000Z' });
@@ -133,6 +135,30 @@ describe('F8: money on its way back', () => {
     expect(await notice('success')).toMatchObject({ ok: true, answer: { state: 'success' } });
     expect(await notice('abnormal')).toMatchObject({ ok: true, replayed: true });
     expect(await refundRow(app, refund)).toMatchObject({ state: 'success', problem: null });
+    expect(await toldTo(app, ann, 'refund.settled')).toHaveLength(1);
+  });
+
+  it('is asked about once more when only a notice told of it: since when, for the trade bill', async () => {
+    const refund = await sendBack(app, payment, 330);
+    await payFault(app, REFUND, 'drop', 5);
+    await rounds();
+    const since = app.clock.now();
+    const { out_refund_no } = await refundRow(app, refund);
+    app.clock.advance(10_000);
+    const actor = { kind: 'system', id: 'test' } as const;
+    const input = { out_refund_no, refund_fen: 330, state: 'success' as const };
+    await app.app.core.ledger.run(refundMoved, input, { key: `notice:${refund}`, actor });
+    expect(await refundRow(app, refund)).toMatchObject({ state: 'success', accepted_at: null });
+    for (let minutes = 0; minutes < 5; minutes += 1) {
+      app.clock.advance(MINUTE_MS);
+      await rounds();
+    }
+    expect(await refundRow(app, refund)).toMatchObject({
+      state: 'success',
+      accepted_at: Math.floor(since / 1_000) * 1_000,
+      next_at: null,
+      problem: null,
+    });
     expect(await toldTo(app, ann, 'refund.settled')).toHaveLength(1);
   });
 });

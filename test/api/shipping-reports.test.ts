@@ -15,6 +15,8 @@ let reports: ShippingReports;
 
 beforeEach(async () => {
   app = await createTestApp({ pay: true });
+  // rounds are the test's own
+  await app.app.background.stop();
   reports = app.app.nest.get(ShippingReports);
   const shop = await createShop(app);
   const sale = await createSale(app, shop);

@@ -13,6 +13,7 @@ export {
   type Prepay,
   type Refund,
   type Refunded,
+  type RefundSeen,
   type RefundState,
   type Shipping,
 } from './pay.gateway';

@@ -12,7 +12,7 @@ import {
   type Payment,
   type Prepay,
   type Refund,
-  type RefundState,
+  type RefundSeen,
   type Shipping,
 } from './pay.gateway';
 import { PayNotices } from './pay.notices';
@@ -61,11 +61,11 @@ class WechatPay extends PaymentGateway {
     return this.orders.close(outTradeNo);
   }
 
-  refund(of: Refund): Promise<RefundState> {
+  refund(of: Refund): Promise<RefundSeen> {
     return this.refunds.refund(of);
   }
 
-  refundState(outRefundNo: string): Promise<RefundState | null> {
+  refundState(outRefundNo: string): Promise<RefundSeen | null> {
     return this.refunds.refundState(outRefundNo);
   }
 

@@ -56,6 +56,13 @@ export interface Refund {
   readonly reason: string;
 }
 
+/** A refund as WeChat Pay has it. */
+export interface RefundSeen {
+  readonly state: RefundState;
+  /** When it was accepted: the instant that it bears in the trade bill. UTC epoch ms, to the second. */
+  readonly accepted_at: number;
+}
+
 /** What a notice says about a refund. `success_at` only once the money has arrived. */
 export interface Refunded {
   readonly mchid: string;
@@ -139,10 +146,10 @@ export abstract class PaymentGateway {
   abstract close(outTradeNo: string): Promise<'closed' | 'paid'>;
 
   /** Asks for the refund, or for its state when it was asked for before. Accepted is not done. */
-  abstract refund(of: Refund): Promise<RefundState>;
+  abstract refund(of: Refund): Promise<RefundSeen>;
 
   /** The state of a refund; null when WeChat Pay does not know it. */
-  abstract refundState(outRefundNo: string): Promise<RefundState | null>;
+  abstract refundState(outRefundNo: string): Promise<RefundSeen | null>;
 
   /** Reads a notice from the headers (names in lower case) and the bytes as they came. `probe` and `forged`: answer 4xx. */
   abstract readNotice(headers: NoticeHeaders, rawBody: Buffer, now: number): PayNotice | 'probe' | 'forged';

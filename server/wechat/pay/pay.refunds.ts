@@ -1,7 +1,7 @@
 import { refundStateIn } from './pay.answers';
 import { type PayClientConfig } from './pay.config';
-import { cutBytes } from './pay.formats';
-import { type Refund, type RefundState } from './pay.gateway';
+import { cutBytes, instantIn } from './pay.formats';
+import { type Refund, type RefundSeen } from './pay.gateway';
 import { assertFen, assertNumber, isAbsent } from './pay.orders';
 import { type PayCall, type PayTransport } from './pay.transport';
 
@@ -17,14 +17,14 @@ export class PayRefunds {
   ) {}
 
   /** @throws RangeError for numbers or amounts that can never be: that is our bug, not an answer */
-  async refund(of: Refund): Promise<RefundState> {
+  async refund(of: Refund): Promise<RefundSeen> {
     assertNumber(of.out_trade_no);
     assertRefundNumber(of.out_refund_no);
     assertFen(of.refund_fen);
     assertFen(of.total_fen);
     if (of.refund_fen > of.total_fen) throw new RangeError('a refund of more than was paid');
     const reason = cutBytes(of.reason, REASON_BYTES_MAX);
-    return this.stateOf(of.out_refund_no, {
+    return this.seen(of.out_refund_no, {
       method: 'POST',
       target: REFUNDS,
       label: 'refund',
@@ -38,10 +38,10 @@ export class PayRefunds {
     });
   }
 
-  async refundState(outRefundNo: string): Promise<RefundState | null> {
+  async refundState(outRefundNo: string): Promise<RefundSeen | null> {
     assertRefundNumber(outRefundNo);
     try {
-      return await this.stateOf(outRefundNo, {
+      return await this.seen(outRefundNo, {
         method: 'GET',
         target: `${REFUNDS}/${encodeURIComponent(outRefundNo)}`,
         label: 'refund query',
@@ -52,12 +52,13 @@ export class PayRefunds {
     }
   }
 
-  private async stateOf(outRefundNo: string, call: PayCall): Promise<RefundState> {
+  private async seen(outRefundNo: string, call: PayCall): Promise<RefundSeen> {
     const { body, request_id: requestId } = await this.transport.object(call);
     const state = refundStateIn(body.status);
-    if (state === undefined || body.out_refund_no !== outRefundNo)
+    const acceptedAt = instantIn(body.create_time);
+    if (state === undefined || acceptedAt === undefined || body.out_refund_no !== outRefundNo)
       throw this.transport.nonsense(call, requestId);
-    return state;
+    return { state, accepted_at: acceptedAt };
   }
 }
 
