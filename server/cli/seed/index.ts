@@ -6,6 +6,7 @@ import { SeededRandom, SystemRandom } from '../../platform/random';
 import { DAY_MS, instant } from '../../../shared/kernel';
 import { SeedClient } from './client';
 import { liveThrough } from './history';
+import { findSeller, openSales, renewFlashSales } from './sales';
 import { openShop } from './shop';
 
 /** The name of the demo's console account; its password is drawn anew for each demo. */
@@ -13,7 +14,8 @@ const ACCOUNT = 'demo';
 
 /**
  * `seed [--if-empty]`: makes the demo shop and four weeks of its life, by the commands that people use, on a clock
- * that runs through those weeks. Needs the sandbox; never runs in production.
+ * that runs through those weeks. Where the demo is already, only its flash sales are opened anew when they are over.
+ * Needs the sandbox; never runs in production.
  * @throws Error when the database holds something already and `--if-empty` was not given
  */
 export async function seed(args: readonly string[]): Promise<void> {
@@ -30,8 +32,12 @@ export async function seed(args: readonly string[]): Promise<void> {
   try {
     const [row] = await app.core.database.read.query<{ n: number }>('SELECT COUNT(*) AS n FROM merchants');
     if (Number(row?.n) > 0) {
-      if (args.includes('--if-empty')) return;
-      throw new Error('the database is not empty; `npm start -- --reset` begins anew');
+      if (!args.includes('--if-empty'))
+        throw new Error('the database is not empty; `npm start -- --reset` begins anew');
+      const seller = await findSeller(app.core.database.read, ACCOUNT);
+      clock.set(now);
+      await renewFlashSales(app, seller, now);
+      return;
     }
     const password = new SystemRandom().text(14);
     const client = new SeedClient(app, config.sandbox_url, clock);
@@ -40,6 +46,8 @@ export async function seed(args: readonly string[]): Promise<void> {
     });
     const shop = await openShop(client, token);
     const counts = await liveThrough(client, shop, clock, new SeededRandom('liuke-demo'), now);
+    clock.set(instant(Math.max(now, clock.now())));
+    await openSales(app, await findSeller(app.core.database.read, ACCOUNT), now);
     await app.background.drain();
     console.log(
       `Demo shop: 3 stores, ${counts.members} members, ${counts.purchases} purchases, ${counts.redemptions} coupons used.`,

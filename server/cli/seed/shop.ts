@@ -46,11 +46,14 @@ const STORES = [
   },
 ] as const;
 
+/** The demo is known by its name when it is started again. */
+export const MERCHANT = '麦屿面包咖啡';
+
 /** Sets up merchant, stores, templates, levels, sign-in, channels and staff through the console API. */
 export async function openShop(client: SeedClient, token: string): Promise<Shop> {
   const merchant = await client.call('POST /console/merchants', {
     token,
-    body: { name: '麦屿面包咖啡', point_rule: { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: 2_000 } },
+    body: { name: MERCHANT, point_rule: { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: 2_000 } },
   });
   const templates = await makeTemplates(client, token, merchant.id);
   await openLoyalty(client, token, templates);

@@ -91,7 +91,36 @@ const PLANS = {
     per_member: 5,
     listed: false,
   },
+  latte: {
+    title: '招牌拿铁兑换券',
+    value: { kind: 'exchange', item: '招牌拿铁', value_fen: 2_400 },
+    stock: 1_000,
+    days: 30,
+    per_member: 20,
+    listed: false,
+  },
+  croissant: {
+    title: '海盐可颂兑换券',
+    value: { kind: 'exchange', item: '海盐可颂', value_fen: 1_400 },
+    stock: 1_000,
+    days: 30,
+    per_member: 20,
+    listed: false,
+  },
+  five: {
+    title: '五元抵用券',
+    value: { kind: 'amount_off', threshold_fen: 2_000, amount_fen: 500 },
+    stock: 1_000,
+    days: 30,
+    per_member: 20,
+    listed: false,
+  },
 } as const satisfies Record<string, Plan>;
+
+/** Titles of the demo's coupons, by which they are found when it is started again. */
+export function titleOf(template: keyof typeof PLANS): string {
+  return PLANS[template].title;
+}
 
 export type SeedTemplates = Readonly<Record<keyof typeof PLANS, Id<'template'>>>;
 
