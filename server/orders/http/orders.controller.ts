@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common';
 import { CODE_STEP_SECONDS, deriveCode, secondsLeft } from '../../../shared/rules';
-import { accepted, Ledger } from '../../ledger';
 import { MemberDirectory } from '../../members';
 import { Clock } from '../../platform/clock';
 import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
@@ -11,7 +10,6 @@ import { PayDesk } from '../pay-desk';
 @Controller()
 export class OrdersController {
   constructor(
-    private readonly ledger: Ledger,
     private readonly orders: OrderDirectory,
     private readonly desk: PayDesk,
     private readonly members: MemberDirectory,
