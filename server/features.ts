@@ -12,7 +12,7 @@ import { CouponsModule, couponsAuditChecks } from './coupons';
 import { purchasesAuditChecks } from './purchases';
 import { PaymentsModule } from './payments';
 import { FlashSalesModule, flashSalesAuditChecks } from './flash-sales';
-import { OrdersModule, ordersAuditChecks, waitsAuditChecks } from './orders';
+import { handoversAuditChecks, OrdersModule, ordersAuditChecks, waitsAuditChecks } from './orders';
 import { JoinsModule, joinsAuditChecks } from './joins';
 import { CounterModule, counterAuditChecks } from './counter';
 import { benefitsAuditChecks } from './benefits';
@@ -51,6 +51,7 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...purchasesAuditChecks,
   ...flashSalesAuditChecks,
   ...ordersAuditChecks,
+  ...handoversAuditChecks,
   ...waitsAuditChecks,
   ...joinsAuditChecks,
   ...counterAuditChecks,

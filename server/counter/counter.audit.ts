@@ -57,4 +57,19 @@ export const counterAuditChecks: readonly AuditCheck[] = [
     `SELECT r.id AS id, r.id AS expected, s.used_by AS actual FROM redemptions r
      LEFT JOIN scans s ON s.id = r.scan_id WHERE s.used_by IS NULL OR s.used_by <> r.id`,
   ),
+  differenceCheck(
+    'a handover used up the ticket of its order, its assistant and its store',
+    `SELECT h.id AS id, CONCAT(h.id, ' ', h.order_id, ' ', h.staff_id, ' ', h.store_id) AS expected,
+       CONCAT(COALESCE(s.used_by, ''), ' ', COALESCE(s.order_id, ''), ' ', s.staff_id, ' ', s.store_id) AS actual
+     FROM handovers h LEFT JOIN scans s ON s.id = h.scan_id
+     WHERE s.used_by IS NULL OR s.used_by <> h.id OR s.order_id <> h.order_id OR s.staff_id <> h.staff_id
+       OR s.store_id <> h.store_id`,
+  ),
+  differenceCheck(
+    'money of an order at the counter was taken by somebody, at the store where it is picked up',
+    `SELECT p.id AS id, o.pickup_store_id AS expected, p.store_id AS actual
+     FROM payments p LEFT JOIN orders o ON o.id = p.order_id
+     WHERE p.way = 'counter' AND p.state = 'paid' AND (o.id IS NULL OR p.staff_id IS NULL OR p.store_id IS NULL
+       OR p.received_fen IS NULL OR p.received_fen <> p.amount_fen OR p.store_id <> o.pickup_store_id)`,
+  ),
 ];

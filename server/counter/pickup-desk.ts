@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { BodyOf, Routes } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { accepted, Ledger, type Accepted, type Actor } from '../ledger';
+import type { PiecesRefunded } from '../orders';
 import type { StaffPrincipal } from '../platform/auth';
 import { Config } from '../platform/config';
 import { orderPayment, type OrderPaid } from './order-payment.command';
+import { orderRefund } from './order-refund.command';
 import { pickup, type PickedUp } from './pickup.command';
 import { undoPickup, type PickupUndone } from './pickup-undo.command';
 
@@ -12,12 +14,14 @@ import { undoPickup, type PickupUndone } from './pickup-undo.command';
 @Injectable()
 export class PickupDesk {
   private readonly payment;
+  private readonly giveBack;
 
   constructor(
     private readonly ledger: Ledger,
     config: Config,
   ) {
     this.payment = orderPayment(config.program.timezone);
+    this.giveBack = orderRefund(config.program);
   }
 
   /** @throws Refusal as the contract lists */
@@ -48,6 +52,16 @@ export class PickupDesk {
   ): Promise<Accepted<PickupUndone>> {
     const input = { ...asked, staff_id: staff.staff_id };
     return accepted(this.ledger.run(undoPickup, input, { key, actor: actorOf(staff), content: asked }));
+  }
+
+  /** @throws Refusal as the contract lists */
+  async refund(
+    staff: StaffPrincipal,
+    body: BodyOf<Routes['POST /staff/order-refunds']>,
+    key: string,
+  ): Promise<Accepted<PiecesRefunded>> {
+    const input = { ...body, staff_id: staff.staff_id };
+    return accepted(this.ledger.run(this.giveBack, input, { key, actor: actorOf(staff), content: body }));
   }
 }
 

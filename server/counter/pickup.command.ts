@@ -3,15 +3,14 @@ import { undoWindow } from '../../shared/rules';
 import {
   mergeParts,
   mergeRefs,
-  rowsBy,
   update,
   type Command,
   type Decision,
   type DecideContext,
   type Parts,
 } from '../ledger';
-import { handedOverParts, handoverObstacle, type OrderRow } from '../orders';
-import { payments, shippingParts, shippingReports } from '../payments';
+import { handedOverParts, handoverObstacle } from '../orders';
+import { shippedOnce, shippingRefs } from '../payments';
 import { scans } from './counter.entity';
 import { orderTicket, orderTicketRefs, refusing, type OfTicket, type TicketSeen } from './order-ticket';
 
@@ -27,6 +26,8 @@ export interface PickedUp {
   readonly pieces_left: number;
   readonly undo_until_at: Instant;
 }
+
+const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** With the payment that is looked up for the last piece. */
 interface Seen extends TicketSeen {
@@ -45,11 +46,10 @@ export const pickup: Command<PickupInput, Seen, PickedUp> = {
     const found = await orderTicketRefs(read, input);
     if (!('refs' in found)) return found;
     const { refs, order } = found;
-    const ids = order.payment_id === null ? [] : [order.payment_id];
-    const rows = [rowsBy(payments, 'id', ids), rowsBy(shippingReports, 'payment_id', ids)];
+    const report = order.payment_id === null ? {} : shippingRefs(order.payment_id);
     return {
       ...refs,
-      ...mergeRefs(refs, { rows }),
+      ...mergeRefs(refs, report),
       seen: { ...refs.seen, payment_id: order.payment_id },
     };
   },
@@ -89,21 +89,9 @@ function decide(context: DecideContext<PickupInput, Seen>): Decision<PickedUp> {
       undo_until_at: window.allowed_until,
     },
     ...mergeParts(
-      { transfers: [], writes: [used], events: [] },
+      { ...NOTHING, writes: [used] },
       parts,
-      pieces_left === 0 ? reportParts(context, order) : NOTHING,
+      pieces_left === 0 ? shippedOnce(context, order) : NOTHING,
     ),
   };
-}
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
-
-/** All is handed over: WeChat is told once of each payment of its own, also when a handover was undone in between. */
-function reportParts(
-  context: DecideContext<PickupInput, Seen>,
-  { payment_id, title }: Pick<OrderRow, 'payment_id' | 'title'>,
-): Parts {
-  const payment = payment_id === null ? undefined : context.loaded.get(payments, payment_id);
-  if (payment?.way !== 'wechat' || context.loaded.get(shippingReports, payment.id)) return NOTHING;
-  return shippingParts(context, { payment, description: title });
 }

@@ -43,7 +43,7 @@ export interface OrderAct {
  * store, a manager any time. As with purchases.
  * @rule F8 @rule S4
  */
-export function orderRefundObstacle(
+export function refundRightObstacle(
   acts: readonly OrderAct[],
   actor: { readonly staff_id: Id<'staff'>; readonly role: 'clerk' | 'manager' },
   today: Day,

@@ -1,14 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { errorText, type PickupOrder, type ScanPreview } from '../../shared/contract';
 import { dayIn, toRfc3339, type Id, type Instant } from '../../shared/kernel';
-import { handoverObstacle, orderById, piecesLeft, type OrderRow } from '../orders';
+import {
+  handoverObstacle,
+  orderById,
+  orderRefundObstacle,
+  piecesLeft,
+  piecesRefundable,
+  type OrderRow,
+} from '../orders';
 import type { StaffPrincipal } from '../platform/auth';
 import { Clock } from '../platform/clock';
 import { Database, type Reader } from '../platform/database';
 import type { Language } from '../platform/http';
 import { StoreDirectory, type StoreEntry } from '../stores';
 import { orderPaymentObstacle } from './order-payment.command';
-import { elsewhereOf, orderRefundObstacle, type OrderAct } from './pickup.rules';
+import { elsewhereOf, refundRightObstacle, type OrderAct } from './pickup.rules';
 import type { Refusal } from '../ledger';
 
 type PickupPreview = Extract<ScanPreview, { kind: 'pickup' }>;
@@ -36,12 +43,12 @@ export class PickupViews {
     const here: Refusal | null =
       elsewhere === null ? null : { code: 'pickup_elsewhere', params: { store: elsewhere } };
     const obstacle = spoken(here ?? obstacleOf(order, this.clock.now()), language);
-    const rights = orderRefundObstacle(
+    const rights = refundRightObstacle(
       await orderActs(read, orderId),
       viewer,
       dayIn(this.clock.now(), store.timezone),
     );
-    const refundObstacle = here ?? refundableOf(order) ?? (rights && { code: rights });
+    const refundObstacle = here ?? orderRefundObstacle(order, 1, 'staff') ?? (rights && { code: rights });
     return {
       order: await this.orderOf(order, spoken(refundObstacle, language)),
       usable_here: obstacle === null,
@@ -64,7 +71,7 @@ export class PickupViews {
       pickup_store_name: store ? store.name : null,
       pickup_until_at: pickup_until_at && toRfc3339(pickup_until_at),
       hold_until_at: toRfc3339(order.hold_until_at),
-      refundable_pieces: refundableOf(order) === null ? pieces - pieces_refunded : 0,
+      refundable_pieces: orderRefundObstacle(order, 1, 'staff') ? 0 : piecesRefundable(order, 'staff'),
       refund_obstacle: refundObstacle,
     };
   }
@@ -86,11 +93,6 @@ function obstacleOf(order: OrderRow, at: Instant): Refusal | null {
   if (money === null) return null;
   const isOver = money === 'order_closed';
   return isOver ? { code: money } : handoverObstacle(order, Math.min(1, piecesLeft(order)));
-}
-
-function refundableOf({ state }: OrderRow): Refusal | null {
-  if (state === 'paid' || state === 'picked_up') return null;
-  return { code: state === 'held' || state === 'paying' ? 'order_not_paid' : 'order_closed' };
 }
 
 function spoken(refusal: Refusal | null, language: Language): PickupPreview['obstacle'] {

@@ -1,4 +1,5 @@
 export { lapseDue } from './give-up.commands';
+export { handoversAuditChecks } from './handovers.audit';
 export { handedOverParts, handoverObstacle, piecesLeft, takenBackParts } from './handovers.parts';
 export { ordersAuditChecks } from './orders.audit';
 export {

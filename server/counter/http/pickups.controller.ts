@@ -31,4 +31,13 @@ export class PickupsController {
     const { answer, replayed } = await this.desk.undo(call.principal, asked, call.once.key);
     return new Replayable(answer, replayed);
   }
+
+  @Handle('POST /staff/order-refunds')
+  async refund(
+    @Input() call: Call<'POST /staff/order-refunds'>,
+  ): Promise<Answer<'POST /staff/order-refunds'>> {
+    const { answer, replayed } = await this.desk.refund(call.principal, call.body, call.once.key);
+    const { refund_id, order_id, fen, points, at_counter } = answer;
+    return new Replayable({ refund_id, order_id, fen, points, at_counter }, replayed);
+  }
 }
