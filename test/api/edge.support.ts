@@ -18,6 +18,7 @@ import {
 import type { Edge, Fields, Given } from './edge';
 import { campaignBody, ofConsole, ofPersons, ofStaff } from './edge.given';
 import { ofJobs, openJobs } from './edge.jobs';
+import { ofPickups, openPickupEdge } from './edge.pickups';
 import { ofPoints, openPoints } from './edge.points';
 import { claimOne, createOffer, createSale } from './flash-sales.support';
 import { createChannel } from './joins.support';
@@ -70,6 +71,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
   const orders = [await claimOne(app, ann, sale, offer), await claimOne(app, ann, sale, offer)] as const;
   const scans = [await ticket(app, counter, ann), await ticket(app, counter, ann)] as const;
   nextStep(app);
+  const pickups = await openPickupEdge(app, { counter, sale, offer }, ann);
   const receipt = unclaimed.receipt?.code ?? '';
   return {
     counter,
@@ -87,6 +89,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     receipt,
     points,
     jobs,
+    pickups,
   };
 }
 
@@ -106,6 +109,7 @@ export async function goodRequests(
     ...(await ofConsole(app, edge)),
     ...ofPoints(app, edge.points, edge.template),
     ...ofJobs(edge.jobs),
+    ...ofPickups(edge.pickups),
   };
   const tokens = {
     public: undefined,

@@ -36,6 +36,18 @@ export interface EdgeOfJobs {
   readonly paused: Id<'job'>;
 }
 
+/** Ann's orders of one piece, and the clerk's tickets for them. */
+export interface EdgeOfPickups {
+  /** To be paid at the counter. */
+  readonly due: Id<'order'>;
+  readonly payment_scan: Id<'scan'>;
+  /** Paid there. */
+  readonly handover_scan: Id<'scan'>;
+  readonly refund_scan: Id<'scan'>;
+  /** Done a moment ago. */
+  readonly handover: Id<'handover'>;
+}
+
 /** A shop with everything in it that a request can be about. */
 export interface Edge {
   readonly counter: Counter;
@@ -57,4 +69,5 @@ export interface Edge {
   readonly receipt: string;
   readonly points: EdgeOfPoints;
   readonly jobs: EdgeOfJobs;
+  readonly pickups: EdgeOfPickups;
 }
