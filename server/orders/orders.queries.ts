@@ -10,7 +10,15 @@ import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory, type StoreEntry } from '../stores';
 import { handovers, orderRefunds, orders, type OrderRow } from './orders.entity';
 import { pickupStoresOf } from './orders.rules';
-import { handoverOf, orderOf, refundablePieces, refundOf, returnedOf, type StoreNames } from './orders.views';
+import {
+  handoverOf,
+  numberOf,
+  orderOf,
+  refundablePieces,
+  refundOf,
+  returnedOf,
+  type StoreNames,
+} from './orders.views';
 
 /** One order, or null. */
 export async function orderById(read: Reader, id: Id<'order'>): Promise<OrderRow | null> {
@@ -99,7 +107,7 @@ export class OrderDirectory {
     const [coupon] = coupons;
     return {
       ...orderOf(row, names),
-      number: row.number,
+      number: numberOf(row),
       coupon: coupon ? { id: coupon.id, title: coupon.snapshot.title, discount_fen: row.coupon_fen } : null,
       pickup_stores: pickupStoresOf(row, offer, sale, all).map(nameOf),
       pickup_days: offer.pickup_days,

@@ -9,7 +9,7 @@ import {
   type Id,
   type Instant,
 } from '../../shared/kernel';
-import { counterHoldUntil, priceCoupon, type PaymentWay } from '../../shared/rules';
+import { COUNTER_HOLD_MS, counterHoldUntil, priceCoupon, type PaymentWay } from '../../shared/rules';
 import { obstacleAt, obstacleOnline, type CouponRow, type UseStore } from '../coupons';
 import type { OfferRow, SaleRow } from '../flash-sales';
 import type { OrderRow } from './orders.entity';
@@ -40,11 +40,13 @@ export function waysOf(
  */
 export function holdFor(
   way: PaymentWay,
-  order: Pick<OrderRow, 'state' | 'hold_until_at'>,
+  order: Pick<OrderRow, 'state' | 'held_at' | 'hold_until_at'>,
   at: Instant,
 ): Instant | null {
   const until = order.hold_until_at;
-  if (way === 'counter') return counterHoldUntil(until, at);
+  // once: changing to and fro does not keep a piece for ever
+  if (way === 'counter')
+    return until >= order.held_at + COUNTER_HOLD_MS ? until : counterHoldUntil(until, at);
   if (way === 'none') return until;
   const needed = instant(at + PAY_AT_LEAST_MS);
   if (order.state === 'held') return instant(Math.max(until, needed));

@@ -71,6 +71,11 @@ export function refundablePieces(row: OrderRow): number {
   return row.pieces - row.pieces_handed - row.pieces_refunded;
 }
 
+/** What the pickup code is made of: there is one once the order is paid, or to be paid where it is shown. @rule M7 */
+export function numberOf({ number, paid_at, state, way }: OrderRow): string | null {
+  return paid_at !== null || (state === 'paying' && way === 'counter') ? number : null;
+}
+
 /** A handover as its member sees it. */
 export function handoverOf(row: HandoverRow, names: StoreNames): OrderDetail['handovers'][number] {
   return { pieces: row.pieces, store_name: names.get(row.store_id) ?? '', at: toRfc3339(row.at) };

@@ -66,8 +66,7 @@ export class PayDesk {
       const wechat = await this.sheet(payer, order, payment);
       if (wechat) return { order, wechat, replayed };
       // closed at WeChat Pay while we thought it open: a new payment, on the same terms
-      const again = await accepted(this.run(payer, choice, `reopen:${payment.id}`, payment.id));
-      ({ order, payment } = again.answer);
+      ({ order, payment } = await this.reopened(payer, choice, payment));
     }
     if (payment) throw new Refusal('payment_unavailable');
     return { order, wechat: null, replayed };
@@ -194,17 +193,25 @@ export class PayDesk {
       const state = await this.answered(this.learn(payment));
       if (state === 'success' || state === 'refund') throw new Refusal('order_paid');
       if (state !== 'closed') throw new Refusal('payment_refused');
-      await this.stillWanted(order, payment);
+      await this.notOver(order);
       return null;
     }
   }
 
-  /** @throws Refusal when the order is over, or is paid in another way meanwhile */
-  private async stillWanted({ id }: OrderRow, payment: PaymentRow): Promise<void> {
+  /** @throws Refusal when the order is over */
+  private async notOver({ id }: OrderRow): Promise<void> {
     const order = await orderById(this.database.read, id);
     const over = order && overBy(order, this.clock.now());
     if (over) throw new Refusal(over);
-    if (order?.payment_id !== payment.id) throw new Refusal('quote_changed');
+  }
+
+  /** @throws Refusal `quote_changed` when the order is being paid in another way meanwhile */
+  private async reopened(payer: Payer, choice: Choice, { id }: PaymentRow): Promise<OrderPaying> {
+    try {
+      return (await accepted(this.run(payer, choice, `reopen:${id}`, id))).answer;
+    } catch (error) {
+      throw openIn(error) === null ? error : new Refusal('quote_changed');
+    }
   }
 
   /** @throws Refusal `payment_unavailable` when WeChat Pay does not say */

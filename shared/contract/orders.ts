@@ -51,7 +51,7 @@ export const orderRefund = z.object({
 export type OrderRefund = z.infer<typeof orderRefund>;
 
 export const orderDetail = order.extend({
-  /** Ten digits, from which the app derives the pickup code; null before the payment. */
+  /** Ten digits, from which the app derives the pickup code; null before it is paid or to be paid at the counter. */
   number: z.string().length(10).nullable(),
   coupon: z.object({ id: idSchema('coupon'), title: z.string(), discount_fen: z.int() }).nullable(),
   /** Where it may be picked up. */

@@ -196,6 +196,15 @@ describe('paying in other ways', () => {
     expect((await quote(order)).body.code).toBe('order_closed');
   });
 
+  it('F5: changing the way to and fro does not keep a piece for ever', async () => {
+    const { order } = await held();
+    const until = (await payFor(app, ann, order, { ...here(), way: 'counter' })).body.order.hold_until_at;
+    for (const way of ['wechat', 'counter'] as const) {
+      app.clock.advance(MINUTE_MS);
+      expect((await payFor(app, ann, order, { ...here(), way })).body.order.hold_until_at).toBe(until);
+    }
+  });
+
   it('F1: a coupon that is bought is in the wallet as soon as it is paid', async () => {
     const template_id = await listed(app, shop, { listed: false, title: '十元代金券' });
     const id = await createOffer(app, sale, {

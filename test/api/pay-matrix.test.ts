@@ -1,6 +1,6 @@
 import { instant, MINUTE_MS, toRfc3339, type Id } from '../../shared/kernel';
 import { PaymentGateway, PayError } from '../../server/wechat/pay';
-import { createTestApp, type TestApp } from '../support/app';
+import { createTestApp, freshKey, sandboxPost, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import { claim as claimCoupon, joinCustomer, type Customer } from './counter.support';
 import { createShop, listed, type Shop } from './coupons.support';
@@ -183,6 +183,42 @@ async function sandboxNotices(): Promise<{ fault: string | null; status: number 
   return ((await answer.json()) as { delivered: { fault: string | null; status: number | null }[] })
     .delivered;
 }
+
+describe('what is told later', () => {
+  it('F6: F8: a notice says that money has arrived with the member', async () => {
+    const { order, trade } = await paying(true);
+    await ACTS.cancelled(order);
+    await claimOne(app, await joinCustomer(app), sale, (await orderOf(app, ann, order)).offer_id);
+    await payLost(trade);
+    await deliver(app);
+    await end(order, trade);
+    const progress = async () => (await orderOf(app, ann, order)).returned.map((one) => one.progress);
+    expect(await progress()).toEqual(['on_its_way']);
+    const [row] = await rowsOf(app, 'SELECT out_refund_no FROM payment_refunds WHERE order_id = ?', [order]);
+    await sandboxPost(app.sandboxUrl, `refunds/${String(row?.['out_refund_no'])}`, { outcome: 'SUCCESS' });
+    await deliver(app);
+    await readInbox(app);
+    expect(await progress()).toEqual(['arrived']);
+  });
+
+  it('F6: a payment that WeChat Pay has closed is opened anew when it is pressed again', async () => {
+    const offer = await onePiece();
+    const order = await claimOne(app, ann, sale, offer);
+    const key = freshKey();
+    const first = await payFor(app, ann, order, here(), key);
+    const trade = await tradeOf(app, order);
+    expect(await gateway.close(trade)).toBe('closed');
+    const again = await payFor(app, ann, order, here(), key);
+    expect([again.status, again.replayed, again.body.order]).toEqual([201, true, first.body.order]);
+    const reopened = await tradeOf(app, order);
+    expect(reopened).not.toBe(trade);
+    expect((await payFor(app, ann, order, here(), key)).status).toBe(201);
+    expect(await tradeOf(app, order)).toBe(reopened);
+    await payAt(app, reopened, 'pay');
+    expect((await payFor(app, ann, order, here(), key)).body.code).toBe('order_paid');
+    expect(await end(order, reopened)).toEqual({ state: 'paid', kept: PRICE });
+  });
+});
 
 describe('what is no payment of ours', () => {
   it('F6: another amount than was asked for goes back, an operator can see it, and the order can be paid', async () => {

@@ -70,7 +70,8 @@ async function act(random: SeededRandom, offer: Id<'offer'>): Promise<keyof type
 const both = (work: (server: TestApp) => Promise<number>): Promise<number[]> =>
   Promise.all([...new Set([app, other])].map(work));
 const turn = (server: TestApp) => turnWaits(server.db.database, server.app.core.ledger, server.clock);
-const lapse = (server: TestApp) => lapseDue(server.db.database, server.app.core.ledger, server.clock);
+const lapse = (server: TestApp) =>
+  lapseDue(server.db.database, server.app.core.ledger, server.clock, server.app.core.config.program);
 const count = (table: 'orders' | 'waits', state: string, offer: Id<'offer'>): Promise<number> =>
   countRows(app, `SELECT COUNT(*) AS n FROM ${table} WHERE offer_id = ? AND state = ?`, [offer, state]);
 
