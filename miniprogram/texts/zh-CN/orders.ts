@@ -105,7 +105,7 @@ export const order = {
   cancelAsk: {
     title: '取消这笔订单？',
     text: '名额会放回，用到的券和积分会退回。',
-    yes: '取消订单',
+    yes: '确认取消',
     no: '先留着',
   },
   cancelled: '订单已取消',

@@ -1,5 +1,5 @@
 import { OrderWallet, WALLET_MAX } from '@/services/order-wallet';
-import { counterOrder, orderWith, paidOrder, refundedOrder } from '../../support/answers-shop';
+import { counterOrder, orderWith, paidOrder, refundedOrder } from '../../support/answers-orders';
 import { memoryStore } from './support';
 
 describe('orders that are remembered for the counter', () => {

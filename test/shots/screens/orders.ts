@@ -15,7 +15,7 @@ import {
   quote,
   refundedOrder,
   shortQuote,
-} from '../../support/answers-shop';
+} from '../../support/answers-orders';
 import { REGULAR } from '../../support/world';
 import { sees, shows, type Screen, type Shot } from '../shot';
 import { thenOffline } from './tabs';

@@ -46,6 +46,12 @@ async function up(command: Command, url: string): Promise<void> {
   }
 }
 
+/** The variables of the sandbox's merchant of WeChat Pay, as `npm start` gives them to its server. */
+async function merchantOf(sandbox: string, server: string): Promise<Record<string, string>> {
+  const merchant = (await (await fetch(`${sandbox}/_control/merchant`)).json()) as Record<string, string>;
+  return { ...merchant, WECHATPAY_NOTIFY_URL: `${server}/api/v1/wechat/pay/notices` };
+}
+
 /** Starts all that a phone talks to, on a folder of its own. @throws Error with what was said when it does not start */
 export async function startWxServer(): Promise<WxServer> {
   const data = dataFolder();
@@ -53,7 +59,8 @@ export async function startWxServer(): Promise<WxServer> {
   const port = await freePort();
   const sandboxPort = await freePort();
   const sandbox = `http://127.0.0.1:${sandboxPort}`;
-  const env = {
+  const url = `http://127.0.0.1:${port}`;
+  const env: Record<string, string> = {
     NODE_ENV: 'development',
     PORT: String(port),
     LIUKE_DATA_DIR: data.path,
@@ -82,6 +89,7 @@ export async function startWxServer(): Promise<WxServer> {
   };
   try {
     await start('sandbox', `${sandbox}/healthz`);
+    Object.assign(env, await merchantOf(sandbox, url));
     const cli = async (...args: readonly string[]): Promise<string> => {
       const { code, stdout, stderr } = await node('dist/node/server/cli/main.js', ...args).ended;
       if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
@@ -89,7 +97,6 @@ export async function startWxServer(): Promise<WxServer> {
     };
     await cli('migrate');
     const [, name = '', password = ''] = /account of the demo: (\S+) \/ (\S+)/.exec(await cli('seed')) ?? [];
-    const url = `http://127.0.0.1:${port}`;
     await start('server', `${url}/readyz`);
     return { url, sandbox, folder: data.path, operator: { name, password }, stop };
   } catch (error) {

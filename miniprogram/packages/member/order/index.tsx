@@ -67,7 +67,7 @@ function RefundPart({ order, reload }: PartProps) {
       <Button kind="plain" onTap={() => setOpen(true)}>
         {words.refund.action}
       </Button>
-      <RefundSheet order={order} open={open} onClose={() => setOpen(false)} onChanged={reload} />
+      {open && <RefundSheet order={order} onClose={() => setOpen(false)} onChanged={reload} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { OrderDetail } from '@shared/contract';
 import { refundOfPieces } from '@shared/rules/orders';
@@ -49,17 +49,15 @@ function Stepper({
 
 interface RefundSheetProps {
   readonly order: OrderDetail;
-  readonly open: boolean;
   readonly onClose: () => void;
   /** Reads the order again. */
   readonly onChanged: () => void;
 }
 
 /** How many pieces go back, and exactly what for, before it is done: by the rule that the server uses. @rule F8 */
-export function RefundSheet({ order, open, onClose, onChanged }: RefundSheetProps) {
+export function RefundSheet({ order, onClose, onChanged }: RefundSheetProps) {
   const most = order.refundable_pieces;
   const [wish, setWish] = useState(most);
-  useEffect(() => setWish(most), [most, open]);
   const pieces = Math.min(Math.max(1, wish), most);
   const back = refundOfPieces(order, pieces);
   const refund = useAction(
@@ -78,7 +76,7 @@ export function RefundSheet({ order, open, onClose, onChanged }: RefundSheetProp
     },
   );
   return (
-    <Sheet open={open && most > 0} title={words.title} onClose={onClose}>
+    <Sheet open={most > 0} title={words.title} onClose={onClose}>
       <View className="order__row">
         <Text className="order__faint">{words.lead(most)}</Text>
         {most > 1 && <Stepper value={pieces} most={most} onChange={setWish} />}
