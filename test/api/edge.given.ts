@@ -139,6 +139,7 @@ export async function ofConsole(app: TestApp, edge: Edge): Promise<GivenByRoute>
   const scope = { store_ids: [store_id], new_members_only: false };
   const times = { weekdays: [1, 2], from_minute: 60, to_minute: 600 };
   const store = { name: '南京路店', hours, lat: 31.2, lng: 121.4 };
+  const { kind: _kind, ...saleChange } = changeOf(saleBody(counter.shop, { store_ids: [store_id] }));
   const staff = { name: '小吴', role: 'manager', store_ids: [store_id] };
   return {
     'POST /staff/bindings': { token: bound.token, body: { invitation: invited.invitation.code } },
@@ -155,10 +156,12 @@ export async function ofConsole(app: TestApp, edge: Edge): Promise<GivenByRoute>
     'POST /console/flash-sales': { body: saleBody(counter.shop, { store_ids: [store_id] }) },
     'PATCH /console/flash-sales/{id}': {
       params: { id: sale },
-      body: { version: 1, ...changeOf(saleBody(counter.shop, { store_ids: [store_id] })) },
+      body: { version: 1, ...saleChange },
     },
     'GET /console/flash-sales/{id}/offers': { params: { id: sale } },
-    'POST /console/offers': { body: offerBody(sale, { pickup_store_ids: [store_id] }) },
+    'POST /console/offers': {
+      body: offerBody(sale, { goods: { kind: 'coupon', template_id: template } }),
+    },
     'PATCH /console/offers/{id}': {
       params: { id: offer },
       body: { version: 1, price_fen: 500, list_price_fen: 900, pickup_store_ids: [store_id] },

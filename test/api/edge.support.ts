@@ -20,6 +20,7 @@ import { campaignBody, ofConsole, ofPersons, ofStaff } from './edge.given';
 import { ofJobs, openJobs } from './edge.jobs';
 import { ofPickups, openPickupEdge } from './edge.pickups';
 import { ofPoints, openPoints } from './edge.points';
+import { ofWaits, openWaits } from './edge.waits';
 import { claimOne, createOffer, createSale } from './flash-sales.support';
 import { createChannel } from './joins.support';
 
@@ -90,6 +91,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     points,
     jobs,
     pickups,
+    waits: await openWaits(app, ann, sale),
   };
 }
 
@@ -110,6 +112,7 @@ export async function goodRequests(
     ...ofPoints(app, edge.points, edge.template),
     ...ofJobs(edge.jobs),
     ...ofPickups(edge.pickups),
+    ...ofWaits(edge.waits),
   };
   const tokens = {
     public: undefined,

@@ -48,6 +48,12 @@ export interface EdgeOfPickups {
   readonly handover: Id<'handover'>;
 }
 
+/** Offers that are sold out, and Ann's place on the list of one. */
+export interface EdgeOfWaits {
+  readonly to_join: Id<'offer'>;
+  readonly wait: Id<'wait'>;
+}
+
 /** A shop with everything in it that a request can be about. */
 export interface Edge {
   readonly counter: Counter;
@@ -70,4 +76,5 @@ export interface Edge {
   readonly points: EdgeOfPoints;
   readonly jobs: EdgeOfJobs;
   readonly pickups: EdgeOfPickups;
+  readonly waits: EdgeOfWaits;
 }

@@ -5,6 +5,7 @@ import { ID_PLACES, type IdPlace } from '../support/id-places';
 import { faultOf } from '../support/problems';
 import { send } from '../support/requests';
 import { nobody } from '../support/samples';
+import type { Json } from '../support/samples';
 import { changed } from '../support/spoil';
 import {
   claim,
@@ -19,6 +20,7 @@ import {
 import type { Edge } from './edge';
 import { goodRequests, loose, openEdge, type GoodRequest } from './edge.support';
 import { claimOne } from './flash-sales.support';
+import { joinWait } from './waits.support';
 import { arrive } from './joins.support';
 
 /**
@@ -84,6 +86,7 @@ async function theirs() {
       'person visit': [(await arrive(app)).visit_id],
       'member coupon': [coupon.id, spent.id],
       'member order': [await claimOne(app, other, opened.sale, opened.offer)],
+      'member wait': [(await joinWait(app, other, opened.waits.to_join)).body.id],
       'staff coupon': [coupon.id, spent.id],
       'staff scan': scans,
       'staff redemption': [redemption.redemption_id],
@@ -93,10 +96,18 @@ async function theirs() {
   };
 }
 
+/** What is good, to exchange an id in. A coupon is not picked up: stores are asked about with an item. */
+function partFor({ route, part, path }: IdPlace): Json {
+  const value = good[route][part] ?? null;
+  if (route !== 'POST /console/offers' || path[0] !== 'pickup_store_ids') return value;
+  const body = value as Readonly<Record<string, Json>>;
+  return { ...body, goods: { kind: 'item' }, pickup_store_ids: [edge.counter.shop.store_id] };
+}
+
 /** Sends the good request with one id exchanged. */
 async function refusalOf(place: IdPlace, id: string): Promise<string | null> {
   const { route, part, path } = place;
-  const request = { ...good[route], [part]: changed(good[route][part] ?? null, path, id) };
+  const request = { ...good[route], [part]: changed(partFor(place), path, id) };
   cases += 1;
   return faultOf(await send(app, route, loose(request)), { codes: codesFor(place) });
 }
@@ -109,6 +120,7 @@ const owned = byName.filter(([, { route, kind }]) =>
     'person visit',
     'member coupon',
     'member order',
+    'member wait',
     'staff coupon',
     'staff scan',
     'staff redemption',
