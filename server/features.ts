@@ -10,9 +10,15 @@ import { adjustmentsAuditChecks, PointsModule, pointsAuditChecks } from './point
 import { SignInsModule, signInsAuditChecks } from './sign-ins';
 import { CouponsModule, couponsAuditChecks } from './coupons';
 import { purchasesAuditChecks } from './purchases';
-import { PaymentsModule } from './payments';
+import { paymentsAuditChecks, PaymentsModule } from './payments';
 import { FlashSalesModule, flashSalesAuditChecks } from './flash-sales';
-import { handoversAuditChecks, OrdersModule, ordersAuditChecks, waitsAuditChecks } from './orders';
+import {
+  handoversAuditChecks,
+  orderRefundsAuditChecks,
+  OrdersModule,
+  ordersAuditChecks,
+  waitsAuditChecks,
+} from './orders';
 import { JoinsModule, joinsAuditChecks } from './joins';
 import { CounterModule, counterAuditChecks } from './counter';
 import { benefitsAuditChecks } from './benefits';
@@ -50,8 +56,10 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...couponsAuditChecks,
   ...purchasesAuditChecks,
   ...flashSalesAuditChecks,
+  ...paymentsAuditChecks,
   ...ordersAuditChecks,
   ...handoversAuditChecks,
+  ...orderRefundsAuditChecks,
   ...waitsAuditChecks,
   ...joinsAuditChecks,
   ...counterAuditChecks,

@@ -2,6 +2,7 @@ import { benefitJobs } from './benefits';
 import type { Core } from './core';
 import { codeStepsJob } from './counter';
 import { ledgerPurges } from './ledger';
+import { pickupJobs } from './orders';
 import { checkBillJob } from './payments';
 import { oldJobs, type JobKind } from './platform/jobs';
 import { expiryJobs } from './points';
@@ -26,6 +27,7 @@ export function jobKinds({
     ...benefitJobs({ database, ledger, policy: config.program }),
     ...reviewJobs({ database, ledger, timezone }),
     ...ledgerPurges({ database, daily, keep: EVENTS_KEPT }),
+    ...pickupJobs({ database, ledger, policy: config.program }),
     checkBillJob({ database, ledger, gateway: payments, pay: config.pay }),
     codeStepsJob(database, daily),
     oldJobs(database, daily),

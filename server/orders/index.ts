@@ -1,6 +1,8 @@
 export { lapseDue } from './give-up.commands';
 export { handoversAuditChecks } from './handovers.audit';
 export { handedOverParts, handoverObstacle, piecesLeft, takenBackParts } from './handovers.parts';
+export { pickupJobs } from './missed.jobs';
+export { orderRefundsAuditChecks } from './order-refunds.audit';
 export { ordersAuditChecks } from './orders.audit';
 export {
   handovers,

@@ -65,7 +65,7 @@ function comparePayments(lines: readonly BillRow[], booked: readonly BookedPayme
     const { out_trade_no, transaction_id, total_fen: theirs_fen } = line;
     const one = known.get(out_trade_no);
     // the same number with another transaction is other money
-    if (!one || one.fen === null || one.transaction_id !== transaction_id)
+    if (one?.transaction_id !== transaction_id || one.fen === null)
       return [
         {
           kind: 'payment_unknown',

@@ -1,5 +1,6 @@
 export { askedPayment } from './asked.command';
 export { lookedAtNotice } from './notices.command';
+export { paymentsAuditChecks } from './payments.audit';
 export { PaymentsModule } from './payments.module';
 export {
   closedPayment,

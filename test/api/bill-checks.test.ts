@@ -1,11 +1,17 @@
 import * as fc from 'fast-check';
 import { DAY_MS, HOUR_MS, instant, startOfDay, type Day } from '../../shared/kernel';
-import { checkBillJob, PaymentRefunds } from '../../server/payments';
+import { checkBillJob } from '../../server/payments';
 import type { JobContext } from '../../server/platform/jobs';
-import { CONSOLE_PASSWORD, createTestApp, sandboxPost, type TestApp } from '../support/app';
-import { createShop } from './coupons.support';
-import { createSale } from './flash-sales.support';
-import { askBack, buy, type BoughtOrder, type Market } from './order-refunds.support';
+import { createTestApp, sandboxPost, type TestApp } from '../support/app';
+import { signIn } from './console.support';
+import {
+  askBack,
+  buy,
+  followRefunds,
+  openMarket,
+  type BoughtOrder,
+  type Market,
+} from './order-refunds.support';
 
 const DAY = '2026-11-20' as Day;
 const NEXT = '2026-11-21' as Day;
@@ -32,26 +38,19 @@ beforeEach(async () => {
   app = await createTestApp({ pay: true });
   // the day's own job would compare beside the test
   await app.app.background.stop();
-  const shop = await createShop(app);
-  market = { app, shop, sale: await createSale(app, shop) };
+  market = await openMarket(app);
   bought = [];
   for (const price_fen of [990, 1_000, 1, 2_989]) bought.push(await buy(market, { price_fen }));
   trades = await Promise.all(bought.map(numberOf));
   await askBack(app, bought[0]!, 1, { fen: 990, points: 0 });
   await askBack(app, bought[1]!, 1, { fen: 1_000, points: 0 });
-  await app.app.nest.get(PaymentRefunds).tick();
+  await followRefunds(app);
   const rows = await read<{ n: string }>('SELECT out_refund_no AS n FROM payment_refunds ORDER BY id');
   refunds = rows.map(({ n }) => n);
   // the next day, after ten
   app.clock.set(instant(startOfDay(NEXT, ZONE) + 10.5 * HOUR_MS));
 });
 afterEach(() => app.close());
-
-/** A session of its own: that of the setup is over by the next day. */
-async function operator(): Promise<string> {
-  const body = { name: 'owner', password: CONSOLE_PASSWORD };
-  return (await app.ok('POST /console/sessions', { body })).token;
-}
 
 /** Runs the job of a day to its end. Answers the lines of its result. */
 async function check(day: Day = NEXT): Promise<unknown[][]> {
@@ -71,7 +70,7 @@ const plant = (plan: object, day: Day = DAY): Promise<unknown> =>
   sandboxPost(app.sandboxUrl, `bills/${day}`, plan);
 
 async function differences(day: Day = DAY) {
-  const token = await operator();
+  const token = await signIn(app);
   const { items } = await app.ok('GET /console/bill-differences', { token, query: { day, limit: 100 } });
   return items.map(({ id: _id, day: _day, ...rest }) => rest).sort((a, b) => (a.kind < b.kind ? -1 : 1));
 }
@@ -79,7 +78,7 @@ async function differences(day: Day = DAY) {
 describe('K5: the trade bill of a day', () => {
   it('says what our books say', async () => {
     expect(await check()).toEqual([]);
-    const token = await operator();
+    const token = await signIn(app);
     const { items } = await app.ok('GET /console/bill-checks', { token });
     expect(items).toMatchObject([{ day: DAY, payments: 4, refunds: 2, differences: 0 }]);
     // a day later nothing of this day is in question: lines of refunds never change
@@ -117,7 +116,7 @@ describe('K5: the trade bill of a day', () => {
     app.clock.advance(1_000);
     await check();
     expect((await differences()).map(({ kind }) => kind)).toEqual(['payment_unknown']);
-    const token = await operator();
+    const token = await signIn(app);
     const { items } = await app.ok('GET /console/bill-checks', { token });
     expect(items).toMatchObject([{ day: DAY, differences: 1 }]);
   });
@@ -158,7 +157,7 @@ describe('K5: the trade bill of a day', () => {
     app.clock.set(late);
     await plant({ extra: [{ out_trade_no: 'stranger-0001', total_fen: 770 }] }, NEXT);
     await check('2026-11-23' as Day);
-    const token = await operator();
+    const token = await signIn(app);
     const { items } = await app.ok('GET /console/bill-checks', { token });
     expect(items.map(({ day, differences: n }) => [day, n])).toEqual([
       ['2026-11-22', 0],

@@ -1,18 +1,14 @@
 import { DAY_MS, MINUTE_MS, type Id } from '../../shared/kernel';
 import { PaymentRefunds, refundMoved } from '../../server/payments';
 import { createTestApp, sandboxPost, type TestApp } from '../support/app';
-import { claimer, createShop, type Claimer } from './coupons.support';
-import type { Shop } from './joins.support';
-import { claimOne, createOffer, createSale } from './flash-sales.support';
-import { payFault, payInSandbox, plantPaid, refundRow, sendBack, toldTo } from './payments.support';
+import type { Customer } from './counter.support';
+import { buy, openMarket } from './order-refunds.support';
+import { payFault, refundRow, sendBack, toldTo } from './payments.support';
 
 const REFUND = '/v3/refund/domestic/refunds';
 
 let app: TestApp;
-let shop: Shop;
-let sale: Id<'sale'>;
-let offer: Id<'offer'>;
-let ann: Claimer;
+let ann: Customer;
 let payment: Id<'payment'>;
 let follower: PaymentRefunds;
 
@@ -21,17 +17,13 @@ beforeAll(async () => {
   // rounds are the test's own
   await app.app.background.stop();
   follower = app.app.nest.get(PaymentRefunds);
-  shop = await createShop(app);
-  sale = await createSale(app, shop, { ends_at: '2026-12-10T03:00:00.000Z' });
-  offer = await createOffer(app, sale);
 });
 afterAll(() => app.close());
 
 beforeEach(async () => {
-  ann = await claimer(app);
-  const order_id = await claimOne(app, ann, sale, offer);
-  const paid = await payInSandbox(app, ann.openid, 990);
-  payment = (await plantPaid(app, { order_id, store_id: shop.store_id, way: 'wechat', paid }))!;
+  const bought = await buy(await openMarket(app));
+  ann = bought.buyer;
+  payment = bought.payment!;
 });
 
 /** Rounds until nothing is due. */

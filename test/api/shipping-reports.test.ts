@@ -2,9 +2,9 @@ import { HOUR_MS, type Id } from '../../shared/kernel';
 import { ShippingReports } from '../../server/payments';
 import { shippingReports } from '../../server/payments/payments.entity';
 import { createTestApp, type TestApp } from '../support/app';
-import { claimer, createShop } from './coupons.support';
-import { claimOne, createOffer, createSale } from './flash-sales.support';
-import { handOver, payFault, payInSandbox, plantPaid } from './payments.support';
+import { tradeOf } from './order-payments.support';
+import { buy, openMarket } from './order-refunds.support';
+import { handOver, payFault } from './payments.support';
 
 const UPLOAD = '/wxa/sec/order/upload_shipping_info';
 
@@ -18,14 +18,9 @@ beforeEach(async () => {
   // rounds are the test's own
   await app.app.background.stop();
   reports = app.app.nest.get(ShippingReports);
-  const shop = await createShop(app);
-  const sale = await createSale(app, shop);
-  const offer = await createOffer(app, sale);
-  const ann = await claimer(app);
-  const order_id = await claimOne(app, ann, sale, offer);
-  const paid = await payInSandbox(app, ann.openid, 990);
-  number = paid.out_trade_no;
-  payment = (await plantPaid(app, { order_id, store_id: shop.store_id, way: 'wechat', paid }))!;
+  const bought = await buy(await openMarket(app));
+  payment = bought.payment!;
+  number = await tradeOf(app, bought.order);
 });
 afterEach(() => app.close());
 
