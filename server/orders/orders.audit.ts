@@ -86,7 +86,7 @@ export const ordersAuditChecks: readonly AuditCheck[] = [
        OR (o.state <> 'paying' AND (c.state <> 'redeemed' OR c.redeemed_by IS NULL OR c.redeemed_by <> o.id)))
      UNION ALL SELECT c.id, 'its order', c.state FROM coupons c
      LEFT JOIN orders o ON o.coupon_id = c.id AND ((c.state = 'locked' AND o.state = 'paying' AND o.id = c.locked_by)
-       OR (c.state = 'redeemed' AND o.state IN ('paid', 'picked_up', 'refunded') AND o.id = c.redeemed_by))
+       OR (c.state = 'redeemed' AND c.locked_by IS NULL AND o.state IN ('paid', 'picked_up', 'refunded') AND o.id = c.redeemed_by))
      WHERE (c.state = 'locked' OR c.locked_by IS NOT NULL OR (c.state = 'redeemed' AND c.redeemed_by LIKE 'ord%'))
        AND o.id IS NULL`,
   ),
