@@ -34,7 +34,11 @@ export async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute>
     'GET /flash-sales/{id}/ticket': { params: { id: edge.sale } },
     'POST /offers/{id}/claims': { params: { id: edge.offer }, headers: { 'liuke-ticket': ticket } },
     'GET /me/orders/{id}': { params: { id: edge.orders[0] } },
-    'GET /me/orders/{id}/quote': { params: { id: edge.orders[0] } },
+    'GET /me/orders/{id}/quote': {
+      params: { id: edge.orders[0] },
+      query: { pickup_store_id: edge.counter.shop.store_id },
+      without: ['coupon_id'],
+    },
     'POST /me/orders/{id}/payments': {
       params: { id: edge.orders[0] },
       body: {
@@ -42,6 +46,7 @@ export async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute>
         pickup_store_id: edge.counter.shop.store_id,
         expected: { pay_fen: 990, pay_points: 0 },
       },
+      without: ['coupon_id'],
     },
     'POST /me/orders/{id}/cancellations': { params: { id: edge.orders[1] } },
     'POST /me/receipts': { body: { code: edge.receipt } },
