@@ -1,7 +1,8 @@
 import { callWire } from '../support/browser-api';
+import type { OnSale } from '../support/on-sale';
 import { endure, TROUBLES } from './faults.support';
 import { asPerson, newOpenid, phoneOf, t, watchPhones, world } from './people.support';
-import { memberPhone, sell, stockLeft, type OnSale } from './shop.support';
+import { memberPhone, sell, stockLeft } from './shop.support';
 import type { Stage, Step } from './story.support';
 import type { WxPhone } from '../support/wx/phone';
 

@@ -2,6 +2,7 @@ import { zhCN as t } from '@/texts/zh-CN';
 import type { Fault } from '../../support/wx/faults';
 import { failing, hanging, type Device } from '../../support/devices/device';
 import { answering } from '../../support/answers';
+import { sellAt } from '../../support/on-sale';
 import { GIFTED, NEWCOMER } from '../furnish';
 import { sees, shows, type Screen, type Shot } from '../shot';
 import { MANAGER, REGULAR } from '../../support/world';
@@ -33,6 +34,16 @@ const golden: NonNullable<Shot['before']> = async (device, world) => {
   device.fault(answering('GET /me', member));
 };
 
+const BUYER = 'shots-buyer';
+
+/** Somebody has claimed something and not paid for it yet. */
+const holdSomething: NonNullable<Shot['before']> = async (_, world) => {
+  await world.join(BUYER);
+  const { offer } = await sellAt(world.url, await world.operator(), {}, { kind: 'mall', name: '积分商城' });
+  const token = await world.tokenOf(BUYER);
+  await world.call('POST /offers/{id}/claims', { token, params: { id: offer } });
+};
+
 export const home: Screen = {
   screen: 'home',
   label: { zh: '首页', en: 'Home' },
@@ -56,6 +67,14 @@ export const home: Screen = {
       as: REGULAR,
       page: HOME,
       until: shows('.ticket'),
+    },
+    {
+      state: 'order',
+      label: { zh: '有一单待付款', en: 'an order to be paid' },
+      as: BUYER,
+      page: HOME,
+      before: holdSomething,
+      until: sees(t.shop.orders.atHand.pay),
     },
     {
       state: 'empty',
