@@ -18,6 +18,7 @@ import {
 import type { Edge, Fields, Given } from './edge';
 import { campaignBody, ofConsole, ofPersons, ofStaff } from './edge.given';
 import { ofJobs, openJobs } from './edge.jobs';
+import { ofMoney, openMoney } from './edge.money';
 import { ofPickups, openPickupEdge } from './edge.pickups';
 import { ofPoints, openPoints } from './edge.points';
 import { ofWaits, openWaits } from './edge.waits';
@@ -92,6 +93,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     jobs,
     pickups,
     waits: await openWaits(app, ann, sale),
+    money: await openMoney(app, counter, sale),
   };
 }
 
@@ -113,6 +115,7 @@ export async function goodRequests(
     ...ofJobs(edge.jobs),
     ...ofPickups(edge.pickups),
     ...ofWaits(edge.waits),
+    ...ofMoney(edge.money),
   };
   const tokens = {
     public: undefined,

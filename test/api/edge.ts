@@ -48,6 +48,14 @@ export interface EdgeOfPickups {
   readonly handover: Id<'handover'>;
 }
 
+/** Orders whose money can go back, and money that does not arrive. */
+export interface EdgeOfMoney {
+  readonly ben: Customer;
+  /** Ben's, paid with points. */
+  readonly orders: readonly [Id<'order'>, Id<'order'>];
+  readonly stuck: Id<'payment_refund'>;
+}
+
 /** Offers that are sold out, and Ann's place on the list of one. */
 export interface EdgeOfWaits {
   readonly to_join: Id<'offer'>;
@@ -77,4 +85,5 @@ export interface Edge {
   readonly jobs: EdgeOfJobs;
   readonly pickups: EdgeOfPickups;
   readonly waits: EdgeOfWaits;
+  readonly money: EdgeOfMoney;
 }
