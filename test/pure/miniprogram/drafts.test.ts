@@ -38,6 +38,30 @@ describe('open confirms at the counter', () => {
     expect(names(new OpenDrafts(memoryStore({ 'counter.drafts': [refund] }), 1_000))).toEqual([]);
   });
 
+  it('F7: keeps open acts on orders', () => {
+    const store = memoryStore();
+    const scan_id = 'scn_0000000000000000000000000001';
+    const acts: Draft[] = [
+      {
+        kind: 'order_payment',
+        attempt: 'p',
+        label: 'p',
+        at: 1,
+        body: { scan_id, expected: { pay_fen: 990 } },
+      },
+      { kind: 'handover', attempt: 'h', label: 'h', at: 2, body: { scan_id, pieces: 2 } },
+      {
+        ...{ kind: 'order_refund', attempt: 'r', label: 'r', at: 3 },
+        body: { scan_id, pieces: 1, reason: 'x', expected: { fen: 495, points: 0 } },
+      },
+    ];
+    const drafts = new OpenDrafts(store, 1_000);
+    for (const act of acts) drafts.add(act);
+    expect(new OpenDrafts(store, 1_000).current()).toEqual(acts);
+    const unknown = { ...acts[0], kind: 'of a newer version' };
+    expect(names(new OpenDrafts(memoryStore({ 'counter.drafts': [unknown] }), 1_000))).toEqual([]);
+  });
+
   it('keeps a bounded number, the newest', () => {
     const drafts = new OpenDrafts(memoryStore(), 1_000);
     for (let i = 0; i <= DRAFTS_MAX; i += 1) drafts.add(draft(`d${i}`));

@@ -141,7 +141,12 @@ export function Records({ storeId, role }: { storeId: `sto_${string}`; role: Sta
           </View>
         )}
       </List>
-      <UndoSheet record={undoing} onClose={() => setUndoing(null)} onDone={list.reload} />
+      <UndoSheet
+        key={undoing?.id ?? 'none'}
+        record={undoing}
+        onClose={() => setUndoing(null)}
+        onDone={list.reload}
+      />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { CounterRecord } from '@shared/contract';
 import { Button } from '@/components/button/button';
@@ -28,11 +28,10 @@ async function takeBack({ kind, id }: CounterRecord, reason: string): Promise<vo
   else await call('POST /staff/redemptions/{id}/undo', { params: { id: id as `rdm_${string}` }, body });
 }
 
-/** Takes a redemption or a handover back, with a reason. @rule C7 @rule F7 */
+/** Takes a redemption or a handover back, with a reason; one for each record, so that no reason is left over. @rule C7 @rule F7 */
 export function UndoSheet(props: { record: CounterRecord | null; onClose: () => void; onDone: () => void }) {
   const { record, onClose, onDone } = props;
   const [reason, setReason] = useState('');
-  useEffect(() => setReason(''), [record]);
   const undo = useAction(
     async (undone: CounterRecord) => {
       await takeBack(undone, reason.trim());
