@@ -138,8 +138,9 @@ const ORDER_ACTS: Readonly<Partial<Record<Entry['kind'], string>>> = {
 function titleOf(row: Entry, names: Names): string {
   if (row.coupon_id !== null) return names.titles.get(row.coupon_id) ?? '优惠券';
   if (row.order_title !== null) {
-    const pieces = row.pieces > 1 ? ` × ${row.pieces}` : '';
-    return `${ORDER_ACTS[row.kind] ?? ''} · ${row.order_title}${pieces}`;
+    // "× 3" beside a set of three would read as nine
+    const pieces = row.pieces > 1 ? ` ${row.pieces} 份` : '';
+    return `${ORDER_ACTS[row.kind] ?? ''}${pieces} · ${row.order_title}`;
   }
   const title = row.kind === 'refund' ? '退款' : '消费登记';
   return row.receipt_no === null ? title : `${title} · 小票 ${row.receipt_no}`;

@@ -105,7 +105,7 @@ const HANDOVERS: Source = {
 const ORDER_PAYMENTS: Source = {
   at: 'r.paid_at',
   sql: `
-  SELECT 'order_payment' AS kind, r.id AS id, ${NO_PURCHASE}, o.title AS order_title, o.pieces AS pieces,
+  SELECT 'order_payment' AS kind, r.id AS id, ${NO_PURCHASE}, o.title AS order_title, 0 AS pieces,
     NULL AS refunded, r.member_id AS member_id, r.staff_id AS staff_id, o.price_fen AS original_fen,
     o.coupon_fen AS discount_fen, r.received_fen AS paid_fen, 0 AS points, r.paid_at AS at, ${NEVER_UNDONE}
   FROM payments r JOIN orders o ON o.id = r.order_id

@@ -59,7 +59,7 @@ describe('money of an order at the counter', () => {
     expect((await takeMoney(app, clerk, again.scan_id)).body.code).toBe('order_paid');
     const { items, totals } = await records(clerk);
     expect(items[0]).toMatchObject({
-      ...{ kind: 'order_payment', title: '订单收款 · 招牌奶茶 × 3', paid_fen: PRICE_FEN, points: 0 },
+      ...{ kind: 'order_payment', title: '订单收款 · 招牌奶茶', paid_fen: PRICE_FEN, points: 0 },
       ...{ mine: true, undone: null, undo_until_at: null },
     });
     expect(totals.order_payments).toBe(before.totals.order_payments + 1);

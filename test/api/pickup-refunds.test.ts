@@ -65,7 +65,7 @@ describe('refunding an order at the counter', () => {
     });
     const { items, totals } = await records(clerk);
     expect(items[0]).toMatchObject({
-      ...{ kind: 'order_refund', title: '订单退款 · 招牌奶茶 × 2', paid_fen: TWO.fen },
+      ...{ kind: 'order_refund', title: '订单退款 2 份 · 招牌奶茶', paid_fen: TWO.fen },
       undo_until_at: null,
     });
     expect(totals.refunded_fen).toBe(before.totals.refunded_fen + TWO.fen);

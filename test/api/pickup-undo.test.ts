@@ -44,7 +44,7 @@ describe('undoing a handover', () => {
     });
     expect(items.find(({ id }) => id === handover.handover_id)).toMatchObject({
       kind: 'handover',
-      title: '取货 · 招牌奶茶 × 3',
+      title: '取货 3 份 · 招牌奶茶',
       undone: { staff_name: '小陈', reason: '扫错了码' },
       undo_until_at: null,
     });

@@ -103,7 +103,7 @@ export const orderRefunded: AnswerOf<'POST /staff/order-refunds'> = {
 
 const record: AnswerOf<'GET /staff/records'>['items'][number] = {
   ...{ kind: 'handover', id: 'hnd_01M5PSXK4YPJTNAADS20KY1RHG00', purchase_id: null },
-  ...{ title: '取货 · 桂花拿铁三杯装 × 2', member_name_masked: '林**', staff_name: '小周', mine: true },
+  ...{ title: '取货 2 份 · 桂花拿铁三杯装', member_name_masked: '林**', staff_name: '小周', mine: true },
   ...{ original_fen: 0, discount_fen: 0, paid_fen: 0, points: 0, at: inHoursAt(-0.1), undone: null },
   undo_until_at: inHoursAt(1),
 };
