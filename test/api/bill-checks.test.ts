@@ -210,7 +210,7 @@ describe('K5: the trade bill of a day', () => {
           expect(found.sort()).toEqual(expected.sort());
         },
       ),
-      { numRuns: 15, seed: 20261122 },
+      { numRuns: 8, seed: 20261122 },
     );
   });
 });

@@ -1,13 +1,17 @@
 import { DAY_MS, MINUTE_MS, type Id } from '../../shared/kernel';
 import { PaymentRefunds, refundMoved } from '../../server/payments';
 import { createTestApp, sandboxPost, type TestApp } from '../support/app';
+import { signIn } from './console.support';
 import type { Customer } from './counter.support';
-import { buy, openMarket } from './order-refunds.support';
+import { buy, openMarket, type BoughtOrder } from './order-refunds.support';
 import { payFault, refundRow, sendBack, toldTo } from './payments.support';
 
+/** As many as there are tests here. */
+const TESTS = 16;
 const REFUND = '/v3/refund/domestic/refunds';
 
 let app: TestApp;
+const bought: BoughtOrder[] = [];
 let ann: Customer;
 let payment: Id<'payment'>;
 let follower: PaymentRefunds;
@@ -17,13 +21,16 @@ beforeAll(async () => {
   // rounds are the test's own
   await app.app.background.stop();
   follower = app.app.nest.get(PaymentRefunds);
+  const market = await openMarket(app);
+  // before time passes, and sessions end
+  while (bought.length < TESTS) bought.push(await buy(market));
 });
 afterAll(() => app.close());
 
-beforeEach(async () => {
-  const bought = await buy(await openMarket(app));
-  ann = bought.buyer;
-  payment = bought.payment!;
+beforeEach(() => {
+  const next = bought.pop()!;
+  ann = next.buyer;
+  payment = next.payment!;
 });
 
 /** Rounds until nothing is due. */
@@ -94,6 +101,36 @@ describe('F8: money on its way back', () => {
       next_at: null,
     });
     expect(await toldTo(app, ann, 'refund.settled')).toEqual([]);
+  });
+
+  it('that is stuck is settled by an operator, once, who says how; O2: the change log knows', async () => {
+    const token = await signIn(app);
+    const refund = await sendBack(app, payment, 330);
+    const settle = (key: string) =>
+      app.call('POST /console/payment-refunds/{id}/settlements', {
+        token,
+        params: { id: refund },
+        body: { note: '银行转账' },
+        key,
+      });
+    await rounds();
+    expect((await settle('settle-key-1')).body.code).toBe('refund_not_stuck');
+    await end(refund, 'ABNORMAL');
+    app.clock.advance(30_000);
+    await rounds();
+    const query = { state: 'abnormal' } as const;
+    const { items } = await app.ok('GET /console/payment-refunds', { token, query });
+    expect(items[0]).toMatchObject({ id: refund, problem: 'ABNORMAL', amount_fen: 330 });
+    const done = await settle('settle-key-2');
+    expect(done).toMatchObject({ status: 201, body: { state: 'settled', settled_note: '银行转账' } });
+    expect(await settle('settle-key-2')).toMatchObject({ replayed: true, body: done.body });
+    expect((await settle('settle-key-3')).body.code).toBe('refund_not_stuck');
+    expect(await toldTo(app, ann, 'refund.settled')).toMatchObject([{ refund_id: refund, fen: 330 }]);
+    const log = await app.db.database.read.query(
+      "SELECT actor_kind FROM changes WHERE subject_kind = 'payment_refund' AND subject_id = ?",
+      [refund],
+    );
+    expect(log).toEqual([{ actor_kind: 'console' }]);
   });
 
   it('is stuck when WeChat Pay refuses it for good', async () => {
