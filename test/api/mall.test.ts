@@ -103,9 +103,14 @@ describe('the points mall', () => {
       spy.mockRestore();
       return count;
     };
-    await counted(1);
-    const one = await counted(1);
+    // the background asks now and then as well, so the fewest of some tries are the request's own
+    const fewest = async (limit: number): Promise<number> => {
+      const counts: number[] = [];
+      for (let tries = 0; tries < 8; tries += 1) counts.push(await counted(limit));
+      return Math.min(...counts);
+    };
+    const one = await fewest(1);
     expect(one).toBeGreaterThan(3);
-    expect(await counted(100)).toBe(one);
+    expect(await fewest(100)).toBe(one);
   });
 });
