@@ -71,16 +71,15 @@ export class PayInbox {
     const { out_trade_no, transaction_id, appid, mchid, currency, total_fen, success_at } = content;
     const payment = await paymentByTrade(this.database.read, out_trade_no);
     if (!payment) return 'no payment has this number';
-    if (payment.state === 'paid' && payment.transaction_id === transaction_id) return null;
+    const odd = total_fen === payment.amount_fen ? null : `${total_fen} instead of ${payment.amount_fen} fen`;
+    // a query was faster, or another server
+    if (payment.state === 'paid' && payment.transaction_id === transaction_id) return odd;
     const money = { transaction_id, mchid, total_fen, appid: appid ?? '', currency: currency ?? '' };
     const result = await this.desk.settle(payment.id, {
       ...money,
       success_at: success_at ?? this.clock.now(),
     });
-    if (!result.ok) return result.refusal.code;
-    return result.answer.outcome === 'wrong_amount'
-      ? `${total_fen} instead of ${payment.amount_fen} fen`
-      : null;
+    return result.ok ? odd : result.refusal.code;
   }
 
   private async refund({ id, content }: PayNoticeRow): Promise<string | null> {
