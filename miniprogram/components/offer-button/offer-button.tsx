@@ -61,7 +61,7 @@ function MyOrder({
   return (
     <View className="offer-button">
       <Countdown until={Date.parse(order.hold_until_at)} onEnd={onChanged} />
-      <Button small={small} onTap={() => go('order', { id: order.id })}>
+      <Button small={small} onTap={() => go(order.state === 'held' ? 'pay' : 'order', { id: order.id })}>
         {words.pay}
       </Button>
     </View>
