@@ -211,7 +211,10 @@ describe('F8: the coupon of an order', () => {
     expect(await couponState(app, buyer, id)).toBe('redeemed');
     await askBack(app, bought, 1, { fen: 1_000, points: 0 });
     expect(await couponState(app, buyer, id)).toBe('issued');
-    expect((await seenOrder(app, bought)).refunds.map((one) => one.coupon_returned).sort()).toEqual([false, true]);
+    expect((await seenOrder(app, bought)).refunds.map((one) => one.coupon_returned).sort()).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('stays used when a piece was handed over', async () => {
