@@ -132,7 +132,8 @@ export class RushCrash {
       this.next += 1;
       const reply = await this.servers[this.next % this.servers.length]!.raw(request).catch(() => null);
       if (reply?.status === 500) this.broken.push(reply.body);
-      if (reply && reply.status < 500) return reply;
+      const isAsideFor = (reply?.body as { code?: string } | undefined)?.code === 'claim_in_flight';
+      if (reply && reply.status < 500 && !isAsideFor) return reply;
       this.unanswered += 1;
       await pause(PAUSE_MS);
     }

@@ -148,7 +148,8 @@ export class Wave {
       tries: 0,
       said: null,
       send: first.other,
-      refusals: () => new Set(['idempotency_key_reused']),
+      // a claim is not looked at while another one of the same member is under way
+      refusals: () => new Set(['idempotency_key_reused', 'claim_in_flight']),
       accept: () => {
         throw new Broken(`${first.words}: the key did for another request too`);
       },
