@@ -215,7 +215,10 @@ async function main(args: string[]): Promise<number> {
       return (await points(bench, ground, asked.quick, changesOf(asked))) || asked.quick ? 0 : 1;
     if (asked.rush) {
       const redisPort = Number(process.env['BENCH_REDIS_PORT']) || null;
-      const met = await rush(bench, ground, asked.quick, { ...changesOf(asked), redisPort });
+      const met = await rush(bench, ground, asked.quick, {
+        ...changesOf(asked),
+        ...{ only: extent.only, redisPort },
+      });
       return met || asked.quick ? 0 : 1;
     }
     const met = await compare(bench, ground, extent);

@@ -15,11 +15,14 @@ interface Extent {
   readonly stock: number;
   readonly connections: readonly number[];
   readonly sides: readonly { readonly db: 'sqlite' | 'mariadb'; readonly processes: number }[];
+  /** Names of our rows that are measured, alone; null is everything, beside the others. */
+  readonly only: readonly string[] | null;
 }
 
 const FULL: Extent = {
   ...{ rounds: 5, ms: 1_000, members: 5_000, stock: 1_000 },
   connections: [64, 256, 1_000],
+  only: null,
   sides: [
     { db: 'sqlite', processes: 1 },
     { db: 'mariadb', processes: 1 },
@@ -30,6 +33,7 @@ const QUICK: Extent = {
   ...{ rounds: 1, ms: 300, members: 1_000, stock: 200 },
   connections: [64],
   sides: FULL.sides.slice(0, 2),
+  only: null,
 };
 
 /** All come within a second of the start. */
@@ -56,7 +60,7 @@ async function openAll(ground: Ground, extent: Extent, redisPort: number | null)
     });
     const start = { processes, people };
     const others =
-      db === 'sqlite'
+      db === 'sqlite' || extent.only
         ? []
         : [
             await TutorialRush.open(ground, start),
@@ -98,23 +102,22 @@ class Rush {
     const winners = people.slice(0, stock).map((person) => offer.ask(person, this.key()));
     const accepted = await this.measure('accepted', { list: winners, status: 201, writes: true });
     await this.expect(offer, stock);
-    const losers = people.slice(stock).map((person) => offer.ask(person, this.key()));
-    const refused = await this.measure('refused', { list: losers, status: 409, again: true });
-    const replayed = await this.measure('replayed', {
-      list: winners,
-      status: 201,
-      again: true,
-      replayed: true,
-    });
-    await this.expect(offer, stock);
-    const burst = await this.burst(people);
     const soldOut = { sold_out_ms: accepted.load.expected_until_ms };
-    return [
-      { name: this.nameOf('accepted'), run: accepted, extra: soldOut },
-      { name: this.nameOf('refused'), run: refused, extra: {} },
-      { name: this.nameOf('replayed'), run: replayed, extra: {} },
-      burst,
+    const phases: Phase[] = [{ name: this.nameOf('accepted'), run: accepted, extra: soldOut }];
+    const losers = people.slice(stock).map((person) => offer.ask(person, this.key()));
+    const later = [
+      { phase: 'refused', list: losers, status: 409, again: true },
+      { phase: 'replayed', list: winners, status: 201, again: true, replayed: true },
     ];
+    for (const { phase, ...of } of later.filter((each) => this.isWanted(each.phase)))
+      phases.push({ name: this.nameOf(phase), run: await this.measure(phase, of), extra: {} });
+    await this.expect(offer, stock);
+    if (this.isWanted('burst')) phases.push(await this.burst(people));
+    return phases;
+  }
+
+  private isWanted(phase: string): boolean {
+    return this.extent.only?.includes(this.nameOf(phase)) ?? true;
   }
 
   /**
@@ -267,13 +270,15 @@ export async function rush(
     readonly side?: string;
     readonly rounds?: number;
     readonly ms?: number;
+    readonly only: readonly string[] | null;
     readonly redisPort: number | null;
   },
 ): Promise<boolean> {
   const { side: only, redisPort, ...change } = asked;
   const preset = { ...(isQuick ? QUICK : FULL), ...change };
   const extent = { ...preset, sides: preset.sides.filter(({ db }) => only === undefined || db === only) };
-  for (const db of new Set(extent.sides.map((each) => each.db))) await turnedAway(bench, ground, extent, db);
+  const dbs = extent.only ? [] : new Set(extent.sides.map((each) => each.db));
+  for (const db of dbs) await turnedAway(bench, ground, extent, db);
   const opened = await openAll(ground, extent, redisPort);
   const samples: Sample[] = [];
   // round 0 warms up and counts for nothing
