@@ -83,7 +83,6 @@ interface Phase {
   readonly extra: Pick<Sample, 'sold_out_ms' | 'turned_away'>;
 }
 
-/** How many keys were used. */
 let keys = 0;
 
 /** One rush on one offer in its three parts, then another offer that all come for within a second. */

@@ -5,7 +5,6 @@ import { USUAL_MESSAGES } from '../../sandbox/messages';
 import { NOTICE_FAULTS, type PayFaultKind } from '../../sandbox/pay/faults';
 import { PREPAY_ID_MS } from '../../sandbox/pay/transactions';
 import { merchantSettings } from '../../sandbox/pay/pay-world';
-import type { PayOrder } from '../../sandbox/pay/orders';
 import type { NoticeOnTheWay } from '../../sandbox/pay/options';
 import { PayRefusal } from '../../sandbox/pay/refusals';
 import { settleDue } from '../../sandbox/pay/refunds';
@@ -123,8 +122,9 @@ export class Bank {
   }
 
   /** Whether the sheet of an order could still be opened. */
-  isPayable(order: PayOrder): boolean {
+  isPayable(outTradeNo: string): boolean {
     const now = this.now();
+    const order = this.books.orders.get(outTradeNo)!;
     return order.state === 'NOTPAY' && now < order.expires_at && now < order.prepaid_at + PREPAY_ID_MS;
   }
 

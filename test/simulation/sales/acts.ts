@@ -7,6 +7,9 @@ import type { Act } from '../story';
 import type { Claimed } from './books';
 import type { SaleTown } from './town';
 
+/** Orders looked at for one that can be paid. */
+const LOOKS = 4;
+
 type Quote = ResponseOf<Routes['GET /me/orders/{id}/quote']>;
 
 /** Mostly one of the last ones. */
@@ -18,7 +21,7 @@ export function claim(town: SaleTown, act: Act): Op {
   const person = pick(town.books.people, act.who)!;
   const offer = pick(town.sales.offers, act.what)!;
   const other = pick(town.sales.offers, act.what + 1)!;
-  const ticket = offer.isMall ? undefined : town.ticketOf(person);
+  const ticket = offer.isMall ? undefined : town.ticketOf(person, offer);
   const headers: Record<string, string> = ticket === undefined ? {} : { 'liuke-ticket': ticket };
   return opOf(
     {
@@ -88,13 +91,27 @@ export function leave(town: SaleTown, act: Act): Op | null {
   });
 }
 
+/** An order that is to be paid, if there is one among a few. */
+async function toPay(
+  town: SaleTown,
+  act: Act,
+): Promise<{ readonly order?: Claimed | undefined; readonly plain?: Quote }> {
+  for (let n = 0; n < LOOKS; n += 1) {
+    const order = someOrder(town, { ...act, what: act.what + n });
+    if (!order) return {};
+    const options = { token: order.person.token, params: { id: order.id } };
+    const plain = await town.look('GET /me/orders/{id}/quote', options);
+    if (plain) return { order, plain };
+  }
+  return {};
+}
+
 /** Pays, or chooses another way, store or coupon: what was shown is what is asked for, mostly. */
 export async function pay(town: SaleTown, act: Act): Promise<Op | null> {
-  const order = someOrder(town, act);
-  if (!order) return null;
+  const { order, plain } = await toPay(town, act);
+  if (!order || !plain) return null;
   const { person } = order;
   const params = { id: order.id };
-  const plain = await town.look('GET /me/orders/{id}/quote', { token: person.token, params });
   const coupon = act.how % 3 === 0 ? plain?.coupons.find(({ obstacle }) => obstacle === null) : undefined;
   const query = coupon ? { coupon_id: coupon.id } : {};
   const quote = coupon
@@ -105,7 +122,7 @@ export async function pay(town: SaleTown, act: Act): Promise<Op | null> {
   const body = {
     way,
     ...query,
-    pickup_store_id: town.storeFor(act).id,
+    ...(order.offer.isItem ? { pickup_store_id: town.storeFor(act).id } : {}),
     expected: { pay_fen: quote.pay_fen + (act.how % 23 === 0 ? 1 : 0), pay_points: quote.pay_points },
   };
   return opOf(
@@ -142,7 +159,8 @@ function wayOf(quote: Quote, act: Act): Quote['ways'][number] {
 export function sheet(town: SaleTown, act: Act): Op | null {
   const { bank } = town.server;
   const numbers = bank?.opened ?? [];
-  const number = pick(act.how % 4 === 0 ? numbers : numbers.slice(-4), act.what);
+  const payable = numbers.filter((each) => bank?.isPayable(each));
+  const number = pick(act.how % 6 === 0 ? numbers : payable, act.what);
   if (!bank || number === undefined) return null;
   const action = (['pay', 'pay', 'pay', 'pay_late', 'pay_twice'] as const)[act.how % 5]!;
   return town.outside(`somebody does ${action} with the sheet of …${number.slice(-6)}`, async () => {
@@ -208,9 +226,10 @@ export function changeStock(town: SaleTown, act: Act): Op {
 
 /** Pauses an offer, or lets it go on. */
 export function pause(town: SaleTown, act: Act): Op {
-  const offer = pick(town.sales.offers, act.what)!;
+  const paused = town.sales.offers.filter((each) => each.state === 'paused');
+  const offer = pick(paused, act.what) ?? pick(town.sales.offers, act.what)!;
   const { version } = offer;
-  const state = offer.state === 'paused' || act.how % 2 === 0 ? ('active' as const) : ('paused' as const);
+  const state = offer.state === 'paused' || act.how % 3 === 0 ? ('active' as const) : ('paused' as const);
   return opOf({
     key: town.nextKey(),
     words: `the operator sets ${offer.title} to ${state}`,

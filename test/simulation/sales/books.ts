@@ -7,6 +7,8 @@ export interface Offer {
   readonly sale: Id<'sale'>;
   readonly title: string;
   readonly isMall: boolean;
+  /** Whether it is picked up at a store. */
+  readonly isItem: boolean;
   readonly per_member: number;
   version: number;
   state: 'active' | 'paused';

@@ -61,7 +61,8 @@ function actedIn(town: SaleTown, act: Act): Op | null | Promise<Op | null> {
 /** A town on the day of a sale: its members are there, with points and coupons. */
 export class SaleTown extends World implements Stage {
   readonly sales = new SaleBooks();
-  private readonly tickets = new Map<Person, string>();
+  /** `<sale> <openid>` */
+  private readonly tickets = new Map<string, string>();
 
   constructor(
     server: SimServer,
@@ -77,9 +78,9 @@ export class SaleTown extends World implements Stage {
     await this.openSales();
   }
 
-  /** Who finds nothing to do there claims something. */
+  /** Who finds nothing to do there pays for something, or claims it. */
   async opOf(act: Act): Promise<Op | null> {
-    return (await actedIn(this, act)) ?? claim(this, act);
+    return (await actedIn(this, act)) ?? (await pay(this, act)) ?? claim(this, act);
   }
 
   async watch(): Promise<void> {
@@ -107,8 +108,8 @@ export class SaleTown extends World implements Stage {
     await inspectSales(this);
   }
 
-  ticketOf(person: Person): string {
-    return this.tickets.get(person) ?? '';
+  ticketOf(person: Person, offer: Offer): string {
+    return this.tickets.get(`${offer.sale} ${person.openid}`) ?? '';
   }
 
   /** Where an order is to be picked up: mostly a store of its merchant. */
@@ -163,23 +164,22 @@ export class SaleTown extends World implements Stage {
 
   private async openSales(): Promise<void> {
     const flash = await this.openSale('周五抢购', 'flash');
+    const other = await this.openSale('周六抢购', 'flash');
     const mall = await this.openSale('积分商城', 'mall');
     const [tea = 1, gift = 1, coupon = 1, cup = 1] = this.goods.stocks;
     const [template] = this.books.templates;
     await this.offer(flash, '奶茶', { price_fen: 990, stock: tea });
     await this.offer(flash, '三杯装', { price_fen: 2_500, price_points: 5, pieces: 3, stock: gift });
-    await this.offer(flash, '券', {
+    await this.offer(other, '券', {
       ...{ goods: { kind: 'coupon', template_id: template!.id }, price_fen: 100, stock: coupon },
       counter_allowed: false,
     });
     await this.offer(mall, '杯子', { price_fen: 0, price_points: 10, stock: cup, counter_allowed: false });
-    for (const person of this.books.people) {
-      const { ticket } = await this.ok('GET /flash-sales/{id}/ticket', {
-        token: person.token,
-        params: { id: flash },
-      });
-      this.tickets.set(person, ticket);
-    }
+    for (const { openid, token } of this.books.people)
+      for (const id of [flash, other]) {
+        const { ticket } = await this.ok('GET /flash-sales/{id}/ticket', { token, params: { id } });
+        this.tickets.set(`${id} ${openid}`, ticket);
+      }
   }
 
   private async openSale(name: string, kind: 'flash' | 'mall'): Promise<Id<'sale'>> {
@@ -209,7 +209,8 @@ export class SaleTown extends World implements Stage {
     const { id, version } = await this.ok('POST /console/offers', { token: this.operator.token, body });
     const isMall = title === '杯子';
     const { per_member, stock } = body;
-    const offer: Offer = { id, sale, title, isMall, per_member, version, state: 'active', stock };
+    const isItem = body.goods.kind === 'item';
+    const offer: Offer = { id, sale, title, isMall, isItem, per_member, version, state: 'active', stock };
     this.sales.offers.push(offer);
   }
 }
