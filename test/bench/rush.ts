@@ -1,40 +1,11 @@
 import { figuresOf, judged, tableOf, type Sample } from './figures';
 import { measure, type Bench, type Measurement } from './measuring';
+import { FULL, QUICK, type Extent } from './rush-extent';
 import { Ours, type Design, type OnSale } from './rush-designs';
 import { RedisRush, TutorialRush } from './rush-rivals';
 import { writeRows } from './report';
 import { HELLO, type Scenario } from './scenarios';
 import { openSide, type Ground } from './sides';
-
-/** How much is measured. */
-interface Extent {
-  readonly rounds: number;
-  /** Length of a measurement that has no end of its own. */
-  readonly ms: number;
-  readonly members: number;
-  readonly stock: number;
-  readonly connections: readonly number[];
-  readonly sides: readonly { readonly db: 'sqlite' | 'mariadb'; readonly processes: number }[];
-  /** Names of our rows that are measured, alone; null is everything, beside the others. */
-  readonly only: readonly string[] | null;
-}
-
-const FULL: Extent = {
-  ...{ rounds: 5, ms: 1_000, members: 5_000, stock: 1_000 },
-  connections: [64, 256, 1_000],
-  only: null,
-  sides: [
-    { db: 'sqlite', processes: 1 },
-    { db: 'mariadb', processes: 1 },
-    { db: 'mariadb', processes: 2 },
-  ],
-};
-const QUICK: Extent = {
-  ...{ rounds: 1, ms: 300, members: 1_000, stock: 200 },
-  connections: [64],
-  sides: FULL.sides.slice(0, 2),
-  only: null,
-};
 
 /** All come within a second of the start. */
 const BURST_MS = 1_000;

@@ -112,7 +112,7 @@ export async function pay(town: SaleTown, act: Act): Promise<Op | null> {
   if (!order || !plain) return null;
   const { person } = order;
   const params = { id: order.id };
-  const coupon = act.how % 3 === 0 ? plain?.coupons.find(({ obstacle }) => obstacle === null) : undefined;
+  const coupon = act.how % 3 === 0 ? plain.coupons.find(({ obstacle }) => obstacle === null) : undefined;
   const query = coupon ? { coupon_id: coupon.id } : {};
   const quote = coupon
     ? await town.look('GET /me/orders/{id}/quote', { token: person.token, params, query })
