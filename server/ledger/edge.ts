@@ -17,7 +17,8 @@ export async function accepted<Output>(run: Promise<RunResult<Output>>): Promise
   return result;
 }
 
-function asRefusal(error: unknown): unknown {
+/** What a caller over HTTP is told of a command that could not be run; other errors as they are. */
+export function asRefusal(error: unknown): unknown {
   if (error instanceof OutcomeUnknown) return new Refusal('outcome_unknown', {}, { retry_after_s: 1 });
   if (error instanceof LedgerBusy) return new Refusal('busy', {}, { retry_after_s: 1 });
   if (error instanceof LedgerUnavailable) return new Refusal('unavailable', {}, { retry_after_s: 2 });

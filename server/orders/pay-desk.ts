@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WechatPayment } from '../../shared/contract';
 import { instant, type Id } from '../../shared/kernel';
-import { accepted, Ledger, type Accepted, type RunResult } from '../ledger';
+import { accepted, asRefusal, Ledger, type Accepted, type RunResult } from '../ledger';
 import { MemberDirectory } from '../members';
 import { paymentsOf, type PaymentRow } from '../payments';
 import { Clock } from '../platform/clock';
@@ -214,12 +214,12 @@ export class PayDesk {
     }
   }
 
-  /** @throws Refusal `payment_unavailable` when WeChat Pay does not say */
+  /** @throws Refusal `payment_unavailable` when WeChat Pay does not say; as `accepted` when its word cannot be booked */
   private async answered<Answer>(call: Promise<Answer>): Promise<Answer> {
     try {
       return await call;
     } catch (error) {
-      if (!(error instanceof PayError)) throw error;
+      if (!(error instanceof PayError)) throw asRefusal(error);
       this.log.warn({ code: error.code }, 'WeChat Pay does not answer');
       throw new Refusal('payment_unavailable', {}, { retry_after_s: 1 });
     }

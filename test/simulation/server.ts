@@ -151,7 +151,7 @@ export class SimServer {
   }
 
   private async replace(process: number): Promise<void> {
-    this.apps[process % this.apps.length] = await this.open();
+    this.apps[process % this.apps.length] = await this.turns.meanwhile(() => this.open());
   }
 
   private async open(): Promise<{ app: App; serial: number }> {

@@ -8,6 +8,7 @@ type Timer = { due: number; readonly run: () => void; readonly order: number };
 export class Turns {
   private turn = 0;
   private order = 0;
+  private still: Promise<unknown> = Promise.resolve();
   private readonly timers = new Map<object, Timer>();
   private readonly real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
 
@@ -43,6 +44,13 @@ export class Turns {
     for (let i = 0; i < turns; i += 1) await this.next();
   }
 
+  /** Does what takes a number of turns that nobody knows, as reading files does, while no turn passes. */
+  async meanwhile<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.still.then(work);
+    this.still = done.catch(() => undefined);
+    return done;
+  }
+
   /** Gives the machine its own timers back. */
   restore(): void {
     Object.assign(globalThis, this.real);
@@ -51,6 +59,7 @@ export class Turns {
 
   private async next(): Promise<void> {
     await new Promise(setImmediate);
+    await this.still;
     this.turn += 1;
     const due = [...this.timers].filter(([, timer]) => timer.due <= this.turn);
     due.sort(([, one], [, other]) => one.due - other.due || one.order - other.order);
