@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConsoleOrder, QueryOf, ResponseOf, Routes } from '../../shared/contract';
 import { maskName } from '../../shared/kernel';
 import { Database, type SqlValue } from '../platform/database';
+import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { orders, type OrderRow } from './orders.entity';
 import { orderById, OrderDirectory } from './orders.queries';
@@ -18,7 +19,7 @@ export class ConsoleOrders {
     private readonly directory: OrderDirectory,
   ) {}
 
-  /** Newest first. Throws Refusal `malformed` for a wrong cursor. */
+  /** Newest first. Throws Refusal `malformed` for a wrong cursor, `not_found` for an offer or member that is none. */
   async page(query: Filter): Promise<Page<ConsoleOrder>> {
     const position = positionOf(query.after, ['string']);
     const wishes = (['state', 'offer_id', 'member_id'] as const).flatMap((column) => {
@@ -32,6 +33,7 @@ export class ConsoleOrders {
       [...params, query.limit + 1],
     );
     const rows = found.map((raw) => orders.decode(raw));
+    if (rows.length === 0) await this.asksForSomebody(query);
     const [stores, members] = await Promise.all([this.directory.names(), this.members(rows)]);
     return pageOf(
       rows,
@@ -55,6 +57,16 @@ export class ConsoleOrders {
     ]);
     const { member_id } = row;
     return { ...detail, member_id, member_name_masked: members.get(member_id) ?? '' };
+  }
+
+  /** Nothing was found: of what there is, or of what there is not. */
+  private async asksForSomebody({ offer_id, member_id }: Filter): Promise<void> {
+    const { read } = this.database;
+    const asked = [
+      ...(offer_id === undefined ? [] : [read.query('SELECT id FROM offers WHERE id = ?', [offer_id])]),
+      ...(member_id === undefined ? [] : [read.query('SELECT id FROM members WHERE id = ?', [member_id])]),
+    ];
+    if ((await Promise.all(asked)).some((rows) => rows.length === 0)) throw new Refusal('not_found');
   }
 
   private async members(rows: readonly OrderRow[]): Promise<Map<string, string>> {

@@ -55,7 +55,7 @@ export const consoleOrdersRoutes = defineRoutes({
     }),
     response: page(consoleOrder),
     once: false,
-    errors: [],
+    errors: ['not_found'],
   },
   'GET /console/orders/{id}': {
     summary: 'One order with its handovers and refunds',

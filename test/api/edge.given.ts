@@ -164,9 +164,8 @@ export async function ofConsole(app: TestApp, edge: Edge): Promise<GivenByRoute>
       body: { version: 1, ...saleChange },
     },
     'GET /console/flash-sales/{id}/offers': { params: { id: sale } },
-    'POST /console/offers': {
-      body: offerBody(sale, { goods: { kind: 'coupon', template_id: template } }),
-    },
+    'POST /console/offers': { body: offerBody(sale, { pickup_store_ids: [store_id] }) },
+    'GET /console/orders': { query: { offer_id: offer, member_id: edge.ann.id } },
     'PATCH /console/offers/{id}': {
       params: { id: offer },
       body: { version: 1, price_fen: 500, list_price_fen: 900, pickup_store_ids: [store_id] },

@@ -26,9 +26,10 @@ import { arrive } from './joins.support';
 /**
  * At a counter every store but one's own is the same: not mine, whether it is there or not, and so is what was bought
  * there (S4). A ticket is good
- * in the store where it was opened: elsewhere it is not found.
+ * in the store where it was opened: elsewhere it is not found. A store that is none is none where an order waits.
  */
 function codesFor({ route, kind }: IdPlace): readonly ErrorCode[] {
+  if (kind === 'store' && route.includes('/me/orders/')) return ['pickup_store_wrong'];
   const isCounter = routeOf(route).audience === 'staff' && (kind === 'store' || kind === 'purchase');
   return isCounter ? ['wrong_store', 'not_found'] : ['not_found'];
 }
@@ -96,12 +97,12 @@ async function theirs() {
   };
 }
 
-/** What is good, to exchange an id in. A coupon is not picked up: stores are asked about with an item. */
+/** What is good, to exchange an id in. Templates are asked about with a coupon, which is not picked up. */
 function partFor({ route, part, path }: IdPlace): Json {
   const value = good[route][part] ?? null;
-  if (route !== 'POST /console/offers' || path[0] !== 'pickup_store_ids') return value;
+  if (route !== 'POST /console/offers' || path[0] !== 'goods') return value;
   const body = value as Readonly<Record<string, Json>>;
-  return { ...body, goods: { kind: 'item' }, pickup_store_ids: [edge.counter.shop.store_id] };
+  return { ...body, goods: { kind: 'coupon', template_id: edge.template }, pickup_store_ids: [] };
 }
 
 /** Sends the good request with one id exchanged. */
