@@ -3,6 +3,7 @@ import type { Decision, Ledger } from '../../server/ledger';
 import { testDatabase } from '../support/database';
 import { play } from './play';
 import { shortest, shrink } from './shrink';
+import { saleStoryOf } from './sales/story';
 import { storyOf } from './story';
 
 type Accepted = Extract<Decision<object>, { accept: object }>;
@@ -47,7 +48,25 @@ function forgetsKeys({ core: { ledger } }: App): void {
   };
 }
 
+/** A refund that is asked for again is a new one. */
+function drawsNumbers({ core: { payments } }: App): void {
+  const refund = payments.refund.bind(payments);
+  let serial = 0;
+  payments.refund = (of) => {
+    serial += 1;
+    return refund({ ...of, out_refund_no: `${of.out_refund_no.slice(0, 50)}_${serial}` });
+  };
+}
+
+/** Money that came is booked, and the order stays as it was. */
+const forgetsTheOrder = spoil(['order.settle'], (decided) => ({
+  ...decided,
+  writes: decided.writes.filter(({ table }) => table.name !== 'orders'),
+}));
+
 const STORY = storyOf(11, 60);
+/** Not every sale has a refund, or a request that is asked twice. */
+const SALES = Array.from({ length: 12 }, (_, n) => saleStoryOf(60 + n, 80));
 
 describe('a server with a bug', () => {
   it.each([
@@ -60,6 +79,23 @@ describe('a server with a bug', () => {
   });
 
   if (testDatabase === 'sqlite') {
+    it.each([
+      ['asks WeChat Pay for money with other numbers', drawsNumbers, /nobody here asked/],
+      ['books money without its order', forgetsTheOrder, /came in and stay|do not balance/],
+      ['does what it is asked again', forgetsKeys, /the same key answered|nobody was told of|but another/],
+    ])(
+      'that %s in a sale is found out',
+      async (_what, bug, message) => {
+        let broken: string | null = null;
+        for (const story of SALES) {
+          ({ broken } = await play(story, bug));
+          if (broken !== null) break;
+        }
+        expect(broken).toMatch(message);
+      },
+      240_000,
+    );
+
     it('is shown by a shorter story, which breaks again when it is played again, and not without the bug', async () => {
       const whole = await play(STORY, losesAPoint);
       const short = await shrink(whole, losesAPoint, 12);
