@@ -12,7 +12,17 @@ export const owner = {
   person: (id: Id<'person'>): OwnerKey => `0.person:${id}`,
   /** Anything that must be unique across the program: an openid, a phone hash, a receipt number. */
   identity: (
-    kind: 'openid' | 'phone' | 'receipt' | 'account' | 'setup' | 'code' | 'check' | 'order_number' | 'notice' | 'bill',
+    kind:
+      | 'openid'
+      | 'phone'
+      | 'receipt'
+      | 'account'
+      | 'setup'
+      | 'code'
+      | 'check'
+      | 'order_number'
+      | 'notice'
+      | 'bill',
     value: string,
   ): OwnerKey => `0.${kind}:${value}`,
   member: (id: Id<'member'>): OwnerKey => `1.member:${id}`,
