@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise';
-import type { Answer } from './tutorial';
+import type { Answer } from './tutorial-answer';
 
 /** What the tutorial's flash sale needs: an offer with what is left, who has how many, and the orders. */
 export const ORDER_TABLES = [

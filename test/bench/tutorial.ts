@@ -1,7 +1,8 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { claimOffer, ORDER_TABLES } from './tutorial-orders';
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2/promise';
+import type { Answer } from './tutorial-answer';
+import { claimOffer, ORDER_TABLES } from './tutorial-orders';
 
 /**
  * The coupon claim as tutorials teach it, to compare with: one transaction for each request, the template locked
@@ -21,12 +22,6 @@ const PATH = /^\/api\/v1\/(coupon-templates|offers)\/([^/]{1,40})\/claims$/;
 const RETRYABLE = new Set([1213, 1205, 1020]);
 const TRIES = 8;
 const DAY_MS = 86_400_000;
-
-export interface Answer {
-  readonly status: number;
-  readonly body: object;
-  readonly replayed?: boolean;
-}
 
 /** `<person id>.<signature>` */
 export function tutorialToken(secret: string, personId: string): string {

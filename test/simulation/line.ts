@@ -1,7 +1,7 @@
 import type { Reply } from '../support/app';
 import type { Op } from './op';
+import type { Stage } from './stage';
 import type { Step } from './story';
-import type { Stage } from './wave';
 
 type Restart = Extract<Step, { step: 'crash' | 'close' }>;
 

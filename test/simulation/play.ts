@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Broken } from './books';
-import { SaleTown } from './sales/town';
+import { SaleStage } from './sales/sale-stage';
 import { SimServer, type ServerOptions } from './server';
 import type { Step, Story } from './story';
 import { Town } from './town';
-import { Wave, type Figures, type Stage } from './wave';
+import type { Stage } from './stage';
+import { Wave, type Figures } from './wave';
 import { POINT_EXPIRY } from './world';
 
 /** How a story went. */
@@ -42,7 +43,7 @@ export async function play(story: Story, tamper?: ServerOptions['tamper']): Prom
   let broken: string | null = null;
   let reached = 0;
   try {
-    const world = sales ? new SaleTown(server, furnishing, sales) : new Town(server, furnishing);
+    const world = sales ? new SaleStage(server, furnishing, sales) : new Town(server, furnishing);
     await world.furnish();
     await playAll(world, story.steps, lines, figures, (wave) => {
       reached = wave;

@@ -3,7 +3,7 @@ import { SeededRandom } from '../../server/platform/random';
 import type { FaultWish } from '../../sandbox/faults';
 import type { PayFaultKind } from '../../sandbox/pay/faults';
 import type { Fault } from './faults';
-import type { SaleFurnishing } from './sales/story';
+import type { SaleFurnishing } from './sales/furnishing';
 
 export const ACTS = {
   visit: 3,

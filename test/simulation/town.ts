@@ -6,7 +6,7 @@ import { changeGift, changeRule, changeStock, editTemplate, pry } from './acts-c
 import { inspect } from './inspection';
 import type { Op } from './op';
 import type { Act } from './story';
-import type { Stage } from './wave';
+import type { Stage } from './stage';
 import { World } from './world';
 
 function actedIn(world: World, act: Act): Op | null | Promise<Op | null> {

@@ -3,6 +3,7 @@ import { SeededRandom } from '../../../server/platform/random';
 import type { FaultWish } from '../../../sandbox/faults';
 import { NOTICE_FAULTS, type PayFaultKind } from '../../../sandbox/pay/faults';
 import { BANK_CALLS } from '../bank';
+import type { SaleFurnishing } from './furnishing';
 import { actOf, around, type Step, type Story } from '../story';
 
 export const SALE_ACTS = {
@@ -23,14 +24,6 @@ export const SALE_ACTS = {
 } as const;
 
 const BAG = Object.entries(SALE_ACTS).flatMap(([kind, often]) => Array.from({ length: often }, () => kind));
-
-/** What is on sale. */
-export interface SaleFurnishing {
-  readonly hold_minutes: number;
-  /** Stock of each offer. */
-  readonly stocks: readonly number[];
-  readonly per_member: number;
-}
 
 /** A story of sales, orders and money of a seed: about `length` acts. The same seed and length give the same story. */
 export function saleStoryOf(seed: number, length: number): Story {

@@ -1,5 +1,5 @@
 import type { BodyInputOf, ResponseOf, RouteKey, Routes } from '../../../shared/contract';
-import { DAY_MS, HOUR_MS, instant, MINUTE_MS, toRfc3339, type Id } from '../../../shared/kernel';
+import { DAY_MS, HOUR_MS, instant, toRfc3339, type Id } from '../../../shared/kernel';
 import { TERMS_VERSION } from '../../../shared/contract';
 import type { CallOptions, Reply } from '../../support/app';
 import { pick } from '../acts-member';
@@ -7,13 +7,9 @@ import type { Person, Store } from '../books';
 import type { Op } from '../op';
 import type { SimServer } from '../server';
 import type { Act, Furnishing } from '../story';
-import type { Stage } from '../wave';
 import { World } from '../world';
-import { cancel, changeStock, claim, leave, notices, pause, pay, refund, sheet, wait } from './acts';
-import { counter, undo } from './acts-counter';
 import { SaleBooks, type Offer } from './books';
-import { inspectEnd, inspectSales, watchMoney } from './inspection';
-import type { SaleFurnishing } from './story';
+import type { SaleFurnishing } from './furnishing';
 
 /** The sale is on for all of a story. */
 const SALE_MS = 400 * DAY_MS;
@@ -21,45 +17,8 @@ const SALE_MS = 400 * DAY_MS;
 const ROUND_TURNS = 1_100;
 const ROUND_MS = 120;
 
-const ENDS: readonly number[] = [
-  ...Array.from({ length: 4 }, () => MINUTE_MS),
-  ...Array.from({ length: 4 }, () => 20 * MINUTE_MS),
-  ...Array.from({ length: 4 }, () => 3 * HOUR_MS),
-];
-
-function actedIn(town: SaleTown, act: Act): Op | null | Promise<Op | null> {
-  switch (act.do) {
-    case 'claim':
-      return claim(town, act);
-    case 'cancel':
-      return cancel(town, act);
-    case 'wait':
-      return wait(town, act);
-    case 'leave':
-      return leave(town, act);
-    case 'pay':
-      return pay(town, act);
-    case 'sheet':
-      return sheet(town, act);
-    case 'notices':
-      return notices(town, act);
-    case 'counter':
-      return counter(town, act);
-    case 'refund':
-      return refund(town, act);
-    case 'undo':
-      return undo(town, act);
-    case 'stock':
-      return changeStock(town, act);
-    case 'pause':
-      return pause(town, act);
-    default:
-      throw new Error(`nobody here does ${act.do}`);
-  }
-}
-
 /** A town on the day of a sale: its members are there, with points and coupons. */
-export class SaleTown extends World implements Stage {
+export class SaleTown extends World {
   readonly sales = new SaleBooks();
   /** `<sale> <openid>` */
   private readonly tickets = new Map<string, string>();
@@ -76,36 +35,6 @@ export class SaleTown extends World implements Stage {
     await super.furnish();
     for (const person of this.books.people) await this.enrol(person);
     await this.openSales();
-  }
-
-  /** Who finds nothing to do there pays for something, or claims it. */
-  async opOf(act: Act): Promise<Op | null> {
-    return (await actedIn(this, act)) ?? (await pay(this, act)) ?? claim(this, act);
-  }
-
-  async watch(): Promise<void> {
-    await this.round();
-    await watchMoney(this);
-  }
-
-  async inspect(): Promise<void> {
-    await inspectSales(this);
-  }
-
-  /** Nothing fails any more, time passes, and WeChat Pay tells all that it has to tell. */
-  async end(): Promise<void> {
-    const { server } = this;
-    server.bank?.clear();
-    for (const ms of ENDS) {
-      server.clock.advance(ms);
-      await this.refresh();
-      await this.round();
-      await server.turns.until(server.bank?.deliver(0) ?? Promise.resolve(0));
-      await this.round();
-      await watchMoney(this);
-    }
-    await inspectEnd(this);
-    await inspectSales(this);
   }
 
   ticketOf(person: Person, offer: Offer): string {
@@ -146,7 +75,7 @@ export class SaleTown extends World implements Stage {
   }
 
   /** Lets the servers' loops go round. */
-  private async round(): Promise<void> {
+  async round(): Promise<void> {
     const { turns, processes } = this.server;
     await turns.pass(processes === 1 ? ROUND_TURNS : ROUND_MS);
   }
