@@ -36,6 +36,7 @@ export interface ChangeSpec {
     | 'offer'
     | 'rule'
     | 'job'
+    | 'order'
     | 'payment_refund';
   readonly subject_id: string;
   readonly command_kind: string;

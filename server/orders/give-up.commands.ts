@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
-import { owner, type Command, type Ledger } from '../ledger';
+import { owner, type Command, type DecideContext, type Ledger, type RowWrite } from '../ledger';
+import { changeRow } from '../merchants';
 import type { SpentLeg } from '../points';
 import type { Clock } from '../platform/clock';
 import type { ProgramConfig } from '../platform/config';
@@ -36,31 +37,53 @@ export function overBy(order: OrderRow, at: Instant): ErrorCode | null {
   return order.hold_until_at <= at ? 'order_closed' : null;
 }
 
+interface Cancel extends GiveUp {
+  /** Whose it must be; null for an operator. */
+  readonly member_id: Id<'member'> | null;
+  /** Why the shop cancels it; null when its member does. */
+  readonly reason: string | null;
+}
+
 /**
  * Gives up a piece before its hold ends. Until it is paid, that costs nothing; whoever asks has closed its payment.
- * @rule F5
+ * What the shop cancels is a line of the change log.
+ * @rule C5 @rule F5 @rule O2
  */
-export function cancelOrder(
-  program: ProgramConfig,
-): Command<GiveUp & { readonly member_id: Id<'member'> }, Seen, OfOrder> {
+export function cancelOrder(program: ProgramConfig): Command<Cancel, Seen, OfOrder> {
   return {
     kind: 'order.cancel',
     async prepare({ order_id, member_id }, { read }) {
       const order = await orderById(read, order_id);
-      return order?.member_id === member_id ? refsOf(read, order) : { code: 'not_found' };
+      const isTheirs = order !== null && (member_id === null || order.member_id === member_id);
+      return isTheirs ? refsOf(read, order) : { code: 'not_found' };
     },
     decide(ctx) {
       const { input, loaded, seen, at } = ctx;
       const order = loaded.get(orders, input.order_id);
-      if (order?.member_id !== input.member_id) return { refuse: 'not_found' };
+      if (!order) return { refuse: 'not_found' };
       const over = overBy(order, at);
       if (over !== null) return { refuse: over };
       if (isMoved(seen.order, order)) return { stale: true };
-      const release = { to: 'cancelled', closed: input.closed, legs: seen.legs, policy: program } as const;
-      const released = releasedParts(ctx, order, release);
-      return 'refuse' in released ? released : { accept: { order_id: order.id }, ...released };
+      const { closed, reason } = input;
+      const how = { to: 'cancelled', closed, legs: seen.legs, policy: program } as const;
+      const released = releasedParts(ctx, order, { ...how, shop_caused: reason !== null });
+      if ('refuse' in released) return released;
+      const writes = [...released.writes, ...loggedFor(ctx, order, reason)];
+      return { accept: { order_id: order.id }, ...released, writes };
     },
   };
+}
+
+function loggedFor(ctx: DecideContext<Cancel, Seen>, order: OrderRow, reason: string | null): RowWrite[] {
+  if (reason === null) return [];
+  const change = changeRow(ctx, {
+    subject_kind: 'order',
+    subject_id: order.id,
+    command_kind: 'order.cancel',
+    old_values: { state: order.state },
+    new_values: { state: 'cancelled', reason },
+  });
+  return [change.write];
 }
 
 /** Ends a hold that was not paid in time. @rule F4a @rule F5 */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WechatPayment } from '../../shared/contract';
 import { instant, type Id } from '../../shared/kernel';
-import { accepted, asRefusal, Ledger, type Accepted, type RunResult } from '../ledger';
+import { accepted, asRefusal, Ledger, type Actor, type Accepted, type RunResult } from '../ledger';
 import { MemberDirectory } from '../members';
 import { paymentsOf, type PaymentRow } from '../payments';
 import { Clock } from '../platform/clock';
@@ -72,18 +72,20 @@ export class PayDesk {
     return { order, wechat: null, replayed };
   }
 
-  /** Gives an unpaid order up. @rule F5 @throws Refusal as the command says, `payment_unavailable` */
+  /**
+   * Gives an unpaid order up: its member, or the shop with a reason.
+   * @rule F5
+   * @throws Refusal as the command says, `payment_unavailable`
+   */
   async cancel(
-    memberId: Id<'member'>,
     orderId: Id<'order'>,
-    key: string,
+    by: { readonly member_id: Id<'member'> } | { readonly reason: string },
+    { key, actor }: { readonly key: string; readonly actor: Actor },
   ): Promise<Accepted<{ order_id: Id<'order'> }>> {
-    const content = { order_id: orderId, member_id: memberId };
-    const actor = { kind: 'member', id: memberId } as const;
+    const content = { order_id: orderId, ...by };
     const command = cancelOrder(this.config.program);
-    return this.closing((closed) =>
-      this.ledger.run(command, { ...content, closed }, { key, actor, content }),
-    );
+    const input = { order_id: orderId, member_id: null, reason: null, ...by };
+    return this.closing((closed) => this.ledger.run(command, { ...input, closed }, { key, actor, content }));
   }
 
   /**

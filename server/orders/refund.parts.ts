@@ -120,7 +120,7 @@ export function refundParts(ctx: OrdersContext, act: RefundPieces): Refunded {
   const bought = takenBack(ctx, order, seen);
   if (bought === null) return { refuse: 'order_not_refundable' };
   const money = moneyBack(ctx, order, fen);
-  const rest = wholeBack(ctx, order, pieces);
+  const rest = wholeBack(ctx, order, pieces, why);
   const row: OrderRefundRow = {
     id: ctx.newId('order_refund'),
     order_id: order.id,
@@ -197,6 +197,7 @@ function wholeBack(
   ctx: OrdersContext,
   order: OrderRow,
   pieces: number,
+  why: RefundPieces['why'],
 ): { readonly parts: Parts; readonly restocked: boolean; readonly coupon_returned: boolean } {
   const { loaded, at } = ctx;
   const isAll = order.pieces_refunded + pieces === order.pieces;
@@ -223,7 +224,7 @@ function wholeBack(
   };
   return {
     parts: mergeParts(
-      isUsed ? returnRedeemed(ctx, { coupon, order_id: order.id }) : NOTHING,
+      isUsed ? returnRedeemed(ctx, { coupon, order_id: order.id, shop_caused: why === 'operator' }) : NOTHING,
       restocked ? stock : NOTHING,
     ),
     restocked,

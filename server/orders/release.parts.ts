@@ -50,6 +50,8 @@ export interface Release {
   readonly closed: Id<'payment'> | null;
   readonly legs: readonly SpentLeg[];
   readonly policy: ReturnPolicy;
+  /** Whether the shop is the cause: its coupon has a day more if it ended meanwhile. */
+  readonly shop_caused?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export interface Release {
 export function releasedParts(
   ctx: OrdersContext,
   order: OrderRow,
-  { to, closed, legs, policy }: Release,
+  { to, closed, legs, policy, shop_caused = false }: Release,
 ): Parts | { readonly refuse: ErrorCode; readonly params: ErrorParams } {
   const open = openPaymentOf(ctx, order.id);
   if (open?.way === 'wechat' && open.id !== closed) return unclosed(open);
@@ -81,7 +83,7 @@ export function releasedParts(
   return mergeParts(
     givenUpParts(ctx, order, to),
     open ? closedPayment(ctx, open) : NOTHING,
-    coupon?.locked_by === id ? unlockCoupon(ctx, { coupon, shop_caused: false }) : NOTHING,
+    coupon?.locked_by === id ? unlockCoupon(ctx, { coupon, shop_caused }) : NOTHING,
     legs.length > 0 ? returnPoints(ctx, points).parts : NOTHING,
     said,
   );

@@ -69,6 +69,18 @@ export const consoleOrdersRoutes = defineRoutes({
     once: false,
     errors: ['not_found'],
   },
+  'POST /console/orders/{id}/cancellations': {
+    summary:
+      'Cancel an order that is not paid, for the shop: a coupon that ended meanwhile has a day more (C5)',
+    audience: 'console',
+    permission: 'orders.refund',
+    status: 201,
+    params: idParams('order'),
+    body: z.strictObject({ reason: text(100) }),
+    response: z.object({ order_id: idSchema('order'), state: z.literal('cancelled') }),
+    once: true,
+    errors: ['not_found', 'order_closed', 'order_paid', 'payment_unavailable'],
+  },
   'POST /console/orders/{id}/refunds': {
     summary: 'Refund pieces of an order that was not paid at a counter',
     audience: 'console',

@@ -25,7 +25,8 @@ export async function openMoney(app: TestApp, counter: Counter, sale: Id<'sale'>
   };
   const orders = [await buy(), await buy()] as const;
   const unpaid = await claimOne(app, ben, sale, await createOffer(app, sale));
-  return { ben, orders, stuck: await stuckRefund(app, ben.id, unpaid) };
+  const idle = await claimOne(app, ben, sale, await createOffer(app, sale));
+  return { ben, orders, idle, stuck: await stuckRefund(app, ben.id, unpaid) };
 }
 
 /** Money that came for an order that cannot be had any more, and does not get back to its payer. */
@@ -60,12 +61,13 @@ async function stuckRefund(
 }
 
 /** What is sent about them. */
-export function ofMoney({ ben, orders: [first, second], stuck }: EdgeOfMoney): GivenByRoute {
+export function ofMoney({ ben, orders: [first, second], idle, stuck }: EdgeOfMoney): GivenByRoute {
   const body = { pieces: 1, expected: { fen: 0, points: POINTS } };
   return {
     'POST /me/orders/{id}/refunds': { token: ben.token, params: { id: first }, body },
     'GET /console/orders/{id}': { params: { id: second } },
     'POST /console/orders/{id}/refunds': { params: { id: second }, body: { ...body, reason: '做坏了' } },
+    'POST /console/orders/{id}/cancellations': { params: { id: idle }, body: { reason: '门店停电' } },
     'POST /console/payment-refunds/{id}/settlements': { params: { id: stuck }, body: { note: '已现金退还' } },
   };
 }

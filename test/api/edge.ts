@@ -54,6 +54,8 @@ export interface EdgeOfMoney {
   /** Ben's, paid with points. */
   readonly orders: readonly [Id<'order'>, Id<'order'>];
   readonly stuck: Id<'payment_refund'>;
+  /** Ben's, not paid. */
+  readonly idle: Id<'order'>;
 }
 
 /** Offers that are sold out, and Ann's place on the list of one. */

@@ -1,4 +1,4 @@
-import { MINUTE_MS, toRfc3339, instant, type Id } from '../../shared/kernel';
+import { DAY_MS, MINUTE_MS, toRfc3339, instant, type Id } from '../../shared/kernel';
 import { createTestApp, type TestApp } from '../support/app';
 import { claim as claimCoupon } from './counter.support';
 import { joinCustomer, type Customer } from './counter.support';
@@ -137,5 +137,33 @@ describe('a coupon as part of the price', () => {
     expect([card.state, card.shown_as]).toEqual(['issued', 'expired']);
     const other = await claimOne(app, ann, sale, on);
     expect((await payFor(app, ann, other, body)).body.code).toBe('coupon_expired');
+  });
+
+  it('C5: what ended meanwhile is good for a day more when the shop cancels the order, which bars nobody', async () => {
+    const id = await coupon({
+      validity: {
+        kind: 'fixed',
+        from_at: toRfc3339(app.clock.now()),
+        to_at: toRfc3339(instant(app.clock.now() + MINUTE_MS)),
+      },
+    });
+    const { order } = await held();
+    const body = { ...here(), coupon_id: id, expected: { pay_fen: PRICE - OFF, pay_points: 0 } };
+    await payFor(app, ann, order, body);
+    const trade = await tradeOf(app, order);
+    app.clock.advance(2 * MINUTE_MS);
+    const token = await app.asConsole();
+    const cancel = () =>
+      app.call('POST /console/orders/{id}/cancellations', {
+        token,
+        params: { id: order },
+        body: { reason: '门店停电' },
+      });
+    expect((await cancel()).body).toEqual({ order_id: order, state: 'cancelled' });
+    expect((await atWechat(app, trade)).state).toBe('CLOSED');
+    const card = await app.ok('GET /me/coupons/{id}', { token: ann.token, params: { id } });
+    expect([card.state, card.shown_as]).toEqual(['issued', 'usable']);
+    expect(card.valid_to_at).toBe(toRfc3339(instant(app.clock.now() + DAY_MS)));
+    expect((await cancel()).body.code).toBe('order_closed');
   });
 });

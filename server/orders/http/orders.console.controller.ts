@@ -1,11 +1,16 @@
 import { Controller } from '@nestjs/common';
-import { Handle, Input, Refusal, type Answer, type Call } from '../../platform/http';
+import { consoleActor } from '../../merchants';
+import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { ConsoleOrders } from '../orders.console.queries';
+import { PayDesk } from '../pay-desk';
 
 /** Members' orders in the console. @rule O1 */
 @Controller()
 export class OrdersConsoleController {
-  constructor(private readonly orders: ConsoleOrders) {}
+  constructor(
+    private readonly orders: ConsoleOrders,
+    private readonly desk: PayDesk,
+  ) {}
 
   @Handle('GET /console/orders')
   async list(@Input() { query }: Call<'GET /console/orders'>): Promise<Answer<'GET /console/orders'>> {
@@ -19,5 +24,15 @@ export class OrdersConsoleController {
     const order = await this.orders.detail(params.id);
     if (!order) throw new Refusal('not_found');
     return order;
+  }
+
+  /** @rule C5 @rule F5 */
+  @Handle('POST /console/orders/{id}/cancellations')
+  async cancel(
+    @Input() { params, body, principal, once }: Call<'POST /console/orders/{id}/cancellations'>,
+  ): Promise<Answer<'POST /console/orders/{id}/cancellations'>> {
+    const by = { key: once.key, actor: consoleActor(principal) };
+    const { answer, replayed } = await this.desk.cancel(params.id, { reason: body.reason }, by);
+    return new Replayable({ order_id: answer.order_id, state: 'cancelled' as const }, replayed);
   }
 }

@@ -58,7 +58,9 @@ export class OrdersController {
   async cancel(
     @Input() { params, principal, once }: Call<'POST /me/orders/{id}/cancellations'>,
   ): Promise<Answer<'POST /me/orders/{id}/cancellations'>> {
-    const { answer, replayed } = await this.desk.cancel(principal.member_id, params.id, once.key);
+    const { member_id } = principal;
+    const by = { key: once.key, actor: { kind: 'member', id: member_id } } as const;
+    const { answer, replayed } = await this.desk.cancel(params.id, { member_id }, by);
     return new Replayable({ order_id: answer.order_id, state: 'cancelled' as const }, replayed);
   }
 }
