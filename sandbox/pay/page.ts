@@ -28,7 +28,16 @@ const STATES: Readonly<Record<string, string>> = {
   REFUND: '已退款',
 };
 
+/** Why a payment is refused, by the code of the control surface. */
+const REFUSED: Readonly<Record<string, string>> = {
+  order_closed: '这笔支付已经关闭，不会扣款。',
+  order_paid: '这笔支付已经付过了。',
+  order_expired: '已经过了支付截止时间。',
+  prepay_id_expired: '支付单已经失效，请回到店里重新支付。',
+};
+
 const SCRIPT = `
+  const REFUSED = ${JSON.stringify(REFUSED)};
   const said = document.querySelector('output');
   for (const button of document.querySelectorAll('button')) button.onclick = async () => {
     const answer = await fetch('../' + encodeURIComponent(document.body.dataset.number), {
@@ -39,7 +48,7 @@ const SCRIPT = `
     const body = await answer.json();
     // the preview shows this page in a frame, and goes on when something was done here
     if (answer.ok && parent !== window) parent.postMessage({ action: button.value }, '*');
-    said.textContent = answer.ok ? '现在：' + (button.value === 'cancel' ? '已取消，未支付' : body.state) : body.detail;
+    said.textContent = answer.ok ? '现在：' + (button.value === 'cancel' ? '已取消，未支付' : body.state) : REFUSED[body.error] ?? body.detail;
   };
 `;
 
@@ -61,7 +70,7 @@ export function payPage({ number, description, total_fen: fen, state, until }: S
 <body data-number="${escaped(number)}">
 <p>${escaped(description)}</p>
 <b>¥${(fen / 100).toFixed(2)}</b>
-<p>${escaped(number)}<br>${STATES[state] ?? escaped(state)}，支付截止 ${escaped(until)}</p>
+<p>${escaped(number)}<br>${STATES[state] ?? escaped(state)}<br>支付截止 ${escaped(until.slice(0, 19).replace('T', ' '))}</p>
 <button value="pay">支付</button>
 <button value="cancel">取消</button>
 <button value="pay_late">过期后支付</button>

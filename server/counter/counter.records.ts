@@ -138,8 +138,8 @@ const ORDER_ACTS: Readonly<Partial<Record<Entry['kind'], string>>> = {
 function titleOf(row: Entry, names: Names): string {
   if (row.coupon_id !== null) return names.titles.get(row.coupon_id) ?? '优惠券';
   if (row.order_title !== null) {
-    // "× 3" beside a set of three would read as nine
-    const pieces = row.pieces > 1 ? ` ${row.pieces} 份` : '';
+    // "× 3" beside a set of three would read as nine; without a number one piece of it reads as all of it
+    const pieces = row.kind === 'order_payment' ? '' : ` ${row.pieces} 份`;
     return `${ORDER_ACTS[row.kind] ?? ''}${pieces} · ${row.order_title}`;
   }
   const title = row.kind === 'refund' ? '退款' : '消费登记';

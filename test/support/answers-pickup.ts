@@ -123,13 +123,13 @@ export const orderRecords: AnswerOf<'GET /staff/records'> = {
     },
     {
       ...record,
-      ...{ kind: 'order_refund', id: 'orf_01M5PSXK4YPJTNAADS20KY1RHG00', title: '订单退款 · 手作司康' },
+      ...{ kind: 'order_refund', id: 'orf_01M5PSXK4YPJTNAADS20KY1RHG00', title: '订单退款 1 份 · 手作司康' },
       ...{ original_fen: 1_990, paid_fen: 1_990, points: 100, undo_until_at: null },
     },
     {
       ...record,
       id: 'hnd_01M5PSXK4YPJTNAADS20KY1RHG01',
-      title: '取货 · 手作司康',
+      title: '取货 1 份 · 手作司康',
       undone: { at: inHoursAt(-0.05), staff_name: '小周', reason: '扫错了码' },
       undo_until_at: null,
     },

@@ -1,4 +1,4 @@
-import { Text, View } from '@tarojs/components';
+import { View } from '@tarojs/components';
 import type { OfferCard, SaleCard } from '@shared/contract';
 import { useAction } from '@/hooks/use-action';
 import { useReached } from '@/hooks/use-reached';
@@ -95,9 +95,12 @@ export function OfferButton({ sale, offer, onChanged, small = false }: OfferButt
     return (
       <View className="offer-button">
         {mine.offered_until_at !== null && (
-          <Countdown until={Date.parse(mine.offered_until_at)} onEnd={onChanged} />
+          <Countdown
+            until={Date.parse(mine.offered_until_at)}
+            {...(small ? {} : { text: words.keptForYou })}
+            onEnd={onChanged}
+          />
         )}
-        {!small && <Text className="offer-button__hint">{words.keptForYou}</Text>}
         {claims(words.grab)}
       </View>
     );

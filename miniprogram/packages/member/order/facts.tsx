@@ -47,12 +47,13 @@ function Amounts({ order }: { order: OrderDetail }) {
 /** What was ordered, for how much, and when. */
 export function Facts({ order }: { order: OrderDetail }) {
   const open = isOpenOrder(order);
+  const shown = order.closed_at === null;
   const pieces = order.pieces > 1 ? ` · ${t.shop.sales.pieces(order.pieces)}` : '';
   return (
     <Card>
       <Text className="order__head">{`${order.title}${pieces}`}</Text>
       <Amounts order={order} />
-      {order.way !== null && order.closed_at === null && !(open && order.way === 'wechat') && (
+      {shown && order.way !== null && order.way !== 'none' && !(open && order.way === 'wechat') && (
         <Fact name={words.way}>
           <Text>{t.shop.pay.ways[order.way]}</Text>
         </Fact>
@@ -66,7 +67,7 @@ export function Facts({ order }: { order: OrderDetail }) {
         <Text>{whenText(order.held_at)}</Text>
       </Fact>
       {order.paid_at !== null && (
-        <Fact name={words.paidAt}>
+        <Fact name={order.way === 'none' ? words.exchangedAt : words.paidAt}>
           <Text>{whenText(order.paid_at)}</Text>
         </Fact>
       )}

@@ -90,7 +90,7 @@ export function RefundSheet({ order, onClose, onChanged }: RefundSheetProps) {
         )}
         {back.fen === 0 && back.points === 0 && <Text>{words.nothing}</Text>}
       </View>
-      <Text className="order__faint">{words.hint}</Text>
+      <Text className="order__faint">{back.fen > 0 ? words.hint : words.hintPoints}</Text>
       <View className="order__sheet-action">
         <Button busy={refund.busy} onTap={refund.run}>
           {words.yes}

@@ -126,7 +126,7 @@ function PaidPage() {
   useRegularly(open && (error === null || error.facts.retryable), ASK_MS, order.reload);
   const settled = typeof data?.paid_at === 'string';
   return (
-    <Page title={words.title} tone="paper">
+    <Page title={data?.way === 'none' ? words.exchangeTitle : words.title} tone="paper">
       {data === undefined && error && !error.facts.retryable && (
         <Failure error={error} retry={order.reload} />
       )}

@@ -107,8 +107,8 @@ function PayFooter({ payment, quote }: { payment: Payment; quote: OrderQuote | u
 
 /** The order with all that is chosen when it is paid. @rule F2a */
 function Desk({ order, reload }: { order: OrderDetail; reload: () => void }) {
-  const payment = usePayment(order, reload);
   const [sheet, setSheet] = useState<'coupon' | 'store' | null>(null);
+  const payment = usePayment(order, reload, () => setSheet('store'));
   const close = (): void => setSheet(null);
   const { quote, notice, store } = payment;
   return (
@@ -174,20 +174,23 @@ function Desk({ order, reload }: { order: OrderDetail; reload: () => void }) {
 
 /** Nothing to pay any more: paid meanwhile, or over. */
 function Over({ order }: { order: OrderDetail }) {
-  const paid = order.paid_at !== null;
-  const gone = words.holdOver;
-  return (
-    <Notice
-      icon={paid ? 'check' : 'clock'}
-      title={paid ? t.shop.payResult.paid : gone.title}
-      hint={paid ? t.shop.order.codeTitle : gone.text}
-      action={
-        paid
-          ? { text: t.shop.payResult.toOrder, tap: () => replace('order', { id: order.id }) }
-          : { text: t.shop.offer.toSales, tap: () => replace('sales') }
-      }
-    />
-  );
+  const toOrder = { text: t.shop.payResult.toOrder, tap: () => replace('order', { id: order.id }) };
+  if (order.paid_at !== null) {
+    const { paid, paidItem, paidCoupon } = t.shop.payResult;
+    const hint = order.kind === 'item' ? paidItem(order.pickup_store?.name ?? '') : paidCoupon;
+    return <Notice icon="check" title={paid} hint={hint} action={toOrder} />;
+  }
+  const title = order.state === 'cancelled' ? t.shop.order.closed.cancelled : words.holdOver.title;
+  if (order.returned.length > 0) {
+    return <Notice icon="undo" title={title} hint={t.shop.order.closedLate} action={toOrder} />;
+  }
+  const mall = order.sale_kind === 'mall';
+  const back = {
+    text: mall ? t.shop.offer.toMall : t.shop.offer.toSales,
+    tap: () => replace(mall ? 'mall' : 'sales'),
+  };
+  const hint = order.state === 'cancelled' ? t.shop.order.closedHint : words.holdOver.text;
+  return <Notice icon="clock" title={title} hint={hint} action={back} />;
 }
 
 function PayPage() {

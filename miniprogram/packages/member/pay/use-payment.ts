@@ -6,6 +6,7 @@ import { payByWechat } from '@/platform/pay';
 import { replace } from '@/platform/router';
 import { toast } from '@/platform/ui';
 import type { ApiError } from '@/services/api-error';
+import { serverClock } from '@/services/app';
 import { payOrder, type PayChoice } from '@/services/orders';
 import { t } from '@/texts';
 import { useQuote, type CouponChoice } from './use-quote';
@@ -55,7 +56,10 @@ async function payAndFollow(order: OrderDetail, choice: PayChoice, shown: OrderQ
   if (wechat !== null) {
     const outcome = await payByWechat(wechat);
     if (outcome !== 'says_paid') {
-      toast(outcome === 'cancelled' ? words.cancelled : words.failed);
+      // when the hold has run out behind WeChat's sheet, the page itself says so
+      if (serverClock.now() < Date.parse(order.hold_until_at)) {
+        toast(outcome === 'cancelled' ? words.cancelled : words.failed);
+      }
       return true;
     }
   }
@@ -63,8 +67,11 @@ async function payAndFollow(order: OrderDetail, choice: PayChoice, shown: OrderQ
   return false;
 }
 
-/** All that the pay page knows and does. @rule F2a @rule F6 */
-export function usePayment(order: OrderDetail, reload: () => void): Payment {
+/**
+ * All that the pay page knows and does.
+ * @param askStore lets the member choose where to pick it up, when that is still open @rule F2a @rule F6
+ */
+export function usePayment(order: OrderDetail, reload: () => void, askStore: () => void): Payment {
   const [coupon, setCoupon] = useState<CouponChoice>('best');
   const [wish, setWish] = useState<PayChoice['way'] | null>(order.way);
   const [storeId, setStoreId] = useState<string | null>(order.pickup_store?.id ?? null);
@@ -82,7 +89,7 @@ export function usePayment(order: OrderDetail, reload: () => void): Payment {
       const shown = quote.data;
       if (!shown || way === null) return;
       if (item && store === null) {
-        toast(words.chooseStore);
+        askStore();
         return;
       }
       setNotice(null);
