@@ -32,7 +32,10 @@ export const pay = {
   cancelled: '还没付款，名额为你保留着',
   failed: '微信支付没有完成，没有扣款的话可以再试一次',
   notYet: '还没付款，随时可以继续',
-  agree: '付款后不想要了，取货前可以退款。',
+  agree: {
+    item: '付款后不想要了，取货前可以退款。',
+    coupon: '付款后，券马上放进「我的券」，不能自助退款。',
+  },
 };
 
 /** What became of a payment: nothing is called paid before the server says so. */

@@ -144,7 +144,7 @@ function Desk({ order, reload }: { order: OrderDetail; reload: () => void }) {
               <Text className="pay__title">{words.way}</Text>
               <Ways ways={shown.ways} way={payment.way} onPick={payment.pickWay} />
             </Card>
-            <Text className="pay__agree">{order.kind === 'item' ? words.agree : ''}</Text>
+            <Text className="pay__agree">{words.agree[order.kind]}</Text>
             <CouponSheet
               open={sheet === 'coupon'}
               coupons={shown.coupons}
