@@ -74,11 +74,11 @@ const WORDS: Readonly<Record<PointReason, string>> = {
   welcome: '入会礼',
   undo: '撤销核销',
   refund: '退款收回积分',
-  return: '退回积分',
+  return: '订单退回积分',
   waiver: '欠分减免',
   sign_in: '签到',
   birthday: '生日礼',
-  spend: '使用积分',
+  spend: '下单用积分',
   expire: '积分到期',
   adjust: '积分调整',
 };

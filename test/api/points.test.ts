@@ -125,7 +125,7 @@ describe('points', () => {
     expect(items.map((line) => [line.title, line.points, line.balance_after, line.store_name])).toEqual([
       ['消费得积分 · 静安店（8 分已抵欠分）', 12, 4, '静安店'],
       ['撤销核销 · 静安店（余额不足，欠 8 分）', -10, 0, '静安店'],
-      ['使用积分 · 静安店', -8, 2, '静安店'],
+      ['下单用积分 · 静安店', -8, 2, '静安店'],
       ['消费得积分 · 静安店', 10, 10, '静安店'],
     ]);
   });
