@@ -57,6 +57,8 @@ export class Background {
         'offer.held',
         'offer.wait_held',
         'quota.offer_held',
+        'referral.held',
+        'coupon.reserved',
       ])) +
       (await arriveDue(database, ledger, clock, config.program)) +
       (await lapseDue(database, ledger, clock, config.program));

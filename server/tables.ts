@@ -12,6 +12,7 @@ import { PURCHASES_TABLES } from './purchases';
 import { PAYMENTS_TABLES } from './payments';
 import { FLASH_SALES_TABLES } from './flash-sales';
 import { ORDERS_TABLES } from './orders';
+import { REFERRALS_TABLES } from './referrals';
 import { COUNTER_TABLES } from './counter';
 import { BENEFITS_TABLES } from './benefits';
 import { ANALYTICS_TABLES } from './analytics';
@@ -37,6 +38,7 @@ export const TABLES = [
   ...PAYMENTS_TABLES,
   ...FLASH_SALES_TABLES,
   ...ORDERS_TABLES,
+  ...REFERRALS_TABLES,
   ...COUNTER_TABLES,
   ...BENEFITS_TABLES,
   ...ANALYTICS_TABLES,

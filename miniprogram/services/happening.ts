@@ -62,6 +62,12 @@ export function addHappening(shown: Happening | null, event: MemberEvent): Happe
     case 'refund.settled':
     case 'wait.offered':
     case 'wait.passed':
+    case 'invite.bound':
+    case 'invite.qualified':
+    case 'reward.claimable':
+    case 'reward.claimed':
+    case 'reward.voided':
+    case 'reward.taken_back':
     case 'member.joined':
     case 'coupon.issued':
     case 'points.arrived':

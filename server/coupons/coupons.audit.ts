@@ -51,13 +51,13 @@ export const couponsAuditChecks: readonly AuditCheck[] = [
   statesCheck('coupons in hands of members equal the ledger', 'stock.issued', "<> 'redeemed'"),
   statesCheck('redeemed coupons equal the ledger', 'stock.redeemed', "= 'redeemed'"),
   differenceCheck(
-    "a template's stock is what is left plus every coupon",
+    "a template's stock is what is left or kept plus every coupon",
     `SELECT t.id AS id, t.stock_total AS expected,
-       COALESCE(a.credits_posted - a.debits_posted - a.debits_pending, 0) + COALESCE(c.n, 0) AS actual
+       COALESCE(a.credits_posted - a.debits_posted, 0) + COALESCE(c.n, 0) AS actual
      FROM coupon_templates t
      LEFT JOIN accounts a ON a.id = CONCAT('stock.available:', t.id)
      LEFT JOIN (SELECT template_id, COUNT(*) AS n FROM coupons GROUP BY template_id) c ON c.template_id = t.id
-     WHERE t.stock_total <> COALESCE(a.credits_posted - a.debits_posted - a.debits_pending, 0) + COALESCE(c.n, 0)`,
+     WHERE t.stock_total <> COALESCE(a.credits_posted - a.debits_posted, 0) + COALESCE(c.n, 0)`,
   ),
   differenceCheck(
     'what a member got of a template is counted',

@@ -52,7 +52,7 @@ export const couponTemplates = table(
 );
 export type TemplateRow = Row<typeof couponTemplates>;
 
-export const COUPON_SOURCES = ['claim', 'welcome', 'tier', 'birthday', 'order'] as const;
+export const COUPON_SOURCES = ['claim', 'welcome', 'tier', 'birthday', 'order', 'referral'] as const;
 export type CouponSource = (typeof COUPON_SOURCES)[number];
 
 /** @rule C5 @rule C5a One member's copy of a template, with what was promised. Never deleted. */

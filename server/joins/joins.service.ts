@@ -49,6 +49,7 @@ export class Joins {
         code_secret: this.directory.codeSecretOf(member),
         welcome: await this.welcomeOf(answer),
         welcome_missed: answer.missed,
+        invite: null,
       },
       replayed,
     );

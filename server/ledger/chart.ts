@@ -66,6 +66,11 @@ export const ACCOUNT_KINDS = {
     limited: true,
     says: 'How many more welcome gifts a channel may give.',
   },
+  'budget.referral': {
+    asset: 'budget',
+    limited: true,
+    says: 'How many more friends a referral program may reward, or how many more may reach a milestone.',
+  },
   'budget.granted': { asset: 'budget', limited: false, says: 'Where budgets come from.' },
   'budget.spent': { asset: 'budget', limited: false, says: 'Budgets used up.' },
 } as const satisfies Record<string, { asset: Asset; limited: boolean; says: string }>;
@@ -116,6 +121,13 @@ export const account = {
   quotaUsed: make('quota.used', null, ''),
   channelBudget: (channel: Id<'channel'>): AccountSpec =>
     make('budget.channel', owner.channel(channel), channel),
+  /** Friends that a program rewards; with `milestone`, members who are rewarded for so many friends. */
+  referralBudget: (program: Id<'referral_program'>, milestone?: number): AccountSpec =>
+    make(
+      'budget.referral',
+      owner.referral(program),
+      milestone === undefined ? program : `${program}:m${milestone}`,
+    ),
   budgetGranted: make('budget.granted', null, ''),
   budgetSpent: make('budget.spent', null, ''),
 } as const;

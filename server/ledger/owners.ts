@@ -22,7 +22,8 @@ export const owner = {
       | 'check'
       | 'order_number'
       | 'notice'
-      | 'bill',
+      | 'bill'
+      | 'invite_code',
     value: string,
   ): OwnerKey => `0.${kind}:${value}`,
   member: (id: Id<'member'>): OwnerKey => `1.member:${id}`,
@@ -41,6 +42,8 @@ export const owner = {
   /** Locked by changes of the sale only; what is claimed locks its offer. */
   sale: (id: Id<'sale'>): OwnerKey => `2.sale:${id}`,
   offer: (id: Id<'offer'>): OwnerKey => `5.offer:${id}`,
+  /** The budgets of a referral program: hottest, every friend who joins takes of them. */
+  referral: (id: Id<'referral_program'>): OwnerKey => `6.referral:${id}`,
   /** For the engine's own tests. */
   test: (rank: 1 | 4 | 6, id: string): OwnerKey => `${rank}.test:${id}`,
 } as const;

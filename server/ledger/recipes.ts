@@ -56,6 +56,12 @@ export const RECIPES = {
     says: 'A refunded order gives its piece back to a sale that is still on.',
   },
   'coupon.claimed': { debit: 'stock.available', credit: 'stock.issued', says: 'A member gets a coupon.' },
+  'coupon.reserved': {
+    debit: 'stock.available',
+    credit: 'stock.issued',
+    pending: true,
+    says: 'A coupon is kept for a reward that is promised; it is posted when the coupon is issued.',
+  },
   'coupon.redeemed': {
     debit: 'stock.issued',
     credit: 'stock.redeemed',
@@ -131,6 +137,27 @@ export const RECIPES = {
     debit: 'budget.channel',
     credit: 'budget.spent',
     says: 'A welcome gift is given out of the budget.',
+  },
+  'referral.granted': {
+    debit: 'budget.granted',
+    credit: 'budget.referral',
+    says: 'A referral program or one of its milestones gets a budget.',
+  },
+  'referral.withdrawn': {
+    debit: 'budget.referral',
+    credit: 'budget.granted',
+    says: 'An operator takes back what is promised to nobody.',
+  },
+  'referral.held': {
+    debit: 'budget.referral',
+    credit: 'budget.spent',
+    pending: true,
+    says: 'A friend joins, or a milestone is reached: its reward is promised.',
+  },
+  'referral.returned': {
+    debit: 'budget.spent',
+    credit: 'budget.referral',
+    says: 'All that was claimed for a friend or a milestone was taken back.',
   },
   'points.earned': {
     debit: 'points.issued',

@@ -91,6 +91,19 @@ export const members = table(
 );
 export type MemberRow = Row<typeof members>;
 
+/** @rule M6 What remains of a member who closed the account, so that joining again earns no new-member gifts. */
+export const closedIdentities = table(
+  'closed_identities',
+  {
+    /** `<kind>:<keyed hash>` */
+    id: text(60),
+    kind: choice(['openid', 'phone']),
+    closed_at: instantColumn(),
+  },
+  { primary: ['id'] },
+);
+export type ClosedIdentityRow = Row<typeof closedIdentities>;
+
 /** What a person agreed to, or took back. */
 export const CONSENT_KINDS = ['terms', 'marketing'] as const;
 
@@ -191,6 +204,7 @@ export const MEMBERS_TABLES = [
   people,
   members,
   consents,
+  closedIdentities,
   avatars,
   mediaVerdicts,
   pictures,

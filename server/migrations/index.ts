@@ -5,6 +5,7 @@ import { Earning1795354678960 } from './0003-earning';
 import { Jobs1795356000000 } from './0004-jobs';
 import { Tiers1795356000001 } from './0005-tiers';
 import { FlashSales1795374118783 } from './0006-flash-sales';
+import { Referrals1795382288467 } from './0007-referrals';
 
 /** Every step, oldest first. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Jobs1795356000000,
   Tiers1795356000001,
   FlashSales1795374118783,
+  Referrals1795382288467,
 ];

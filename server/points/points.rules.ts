@@ -78,6 +78,8 @@ const WORDS: Readonly<Record<PointReason, string>> = {
   waiver: '欠分减免',
   sign_in: '签到',
   birthday: '生日礼',
+  referral: '老带新奖励',
+  referral_back: '收回老带新奖励',
   spend: '下单用积分',
   expire: '积分到期',
   adjust: '积分调整',

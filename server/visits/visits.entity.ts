@@ -29,7 +29,7 @@ export const visits = table(
     /** As read from the code, cut down to what is text. */
     scene: nullable(text(200)),
     path: nullable(text(200)),
-    /** Kept for the referral programs. */
+    /** The invite code it came through (R1), whether or not there is one like it. */
     invite: nullable(text(64)),
     outcome: choice(VISIT_OUTCOMES),
     store_id: nullable(id('store')),
@@ -43,7 +43,7 @@ export const visits = table(
   {
     primary: ['id'],
     unique: { order: ['person_id', 'version', 'ordinal'] },
-    index: { channel: ['channel_id', 'day'], store: ['store_id', 'day'] },
+    index: { channel: ['channel_id', 'day'], store: ['store_id', 'day'], invite: ['invite', 'day'] },
   },
 );
 export type VisitRow = Row<typeof visits>;

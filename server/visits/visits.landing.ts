@@ -61,6 +61,7 @@ export class Landings {
       staff: name === undefined ? null : { name },
       gift,
       arm: null,
+      invite: null,
       member: isMember,
       usable_here: usable,
     };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idParams, idSchema, instantText, page, pageQuery, text } from './common';
 import { couponCard, couponValue } from './coupons';
+import { invitation } from './referral-terms';
 import { defineRoutes } from './route';
 import { storeCard } from './stores';
 
@@ -21,6 +22,8 @@ export const landing = z.object({
     })
     .nullable(),
   arm: z.string().nullable(),
+  /** Who invited, and what both get; null without an invite that is known (R1, R5). */
+  invite: invitation.nullable(),
   member: z.boolean(),
   /** For a member: coupons usable here and now. */
   usable_here: z.array(couponCard),

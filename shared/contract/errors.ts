@@ -1,6 +1,7 @@
 import { entry, type ErrorEntry } from './error-entry';
 import { LOYALTY_ERRORS } from './errors-loyalty';
 import { ORDERS_ERRORS } from './errors-orders';
+import { REFERRALS_ERRORS } from './errors-referrals';
 
 /**
  * The one catalogue of refusals. `detail` texts are sentences a person can read; `{name}` is filled from `params`.
@@ -103,6 +104,7 @@ export const ERRORS = {
   ),
   not_eligible: entry(409, '你暂时不符合领取条件。', 'You are not eligible for this.'),
   ...ORDERS_ERRORS,
+  ...REFERRALS_ERRORS,
 
   coupon_not_started: entry(409, '这张券 {day} 起可用。', 'This coupon is valid from {day}.'),
   coupon_expired: entry(409, '这张券已过期。', 'This coupon has expired.'),

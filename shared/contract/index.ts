@@ -12,6 +12,8 @@ import { picturesRoutes } from './pictures';
 import { consolePointCampaignsRoutes } from './point-campaigns';
 import { pointsRoutes } from './points';
 import { consolePointsRoutes } from './points-console';
+import { referralsRoutes } from './referrals';
+import { consoleReferralsRoutes } from './referrals-console';
 import { refundsRoutes } from './refunds';
 import type { RouteDefinition } from './route';
 import { consoleSignInsRoutes, signInsRoutes } from './sign-ins';
@@ -39,6 +41,9 @@ export * from './pictures';
 export * from './point-campaigns';
 export * from './points';
 export * from './points-console';
+export * from './referral-terms';
+export * from './referrals';
+export * from './referrals-console';
 export * from './refunds';
 export * from './route';
 export * from './sign-ins';
@@ -57,6 +62,7 @@ export const routes = {
   ...flashSalesRoutes,
   ...ordersRoutes,
   ...waitsRoutes,
+  ...referralsRoutes,
   ...pointsRoutes,
   ...signInsRoutes,
   ...tiersRoutes,
@@ -71,6 +77,7 @@ export const routes = {
   ...consoleTemplatesRoutes,
   ...consoleFlashSalesRoutes,
   ...consoleOrdersRoutes,
+  ...consoleReferralsRoutes,
   ...consolePointCampaignsRoutes,
   ...consolePointsRoutes,
   ...consoleSignInsRoutes,

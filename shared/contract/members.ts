@@ -3,6 +3,7 @@ import { idSchema, instantText } from './common';
 import { couponValue } from './coupons';
 import { avatar, nicknameText, pictureText } from './pictures';
 import { defineRoutes } from './route';
+import { rewardShown } from './referral-terms';
 import { birthday, tierName } from './tiers';
 
 /** Versions of the documents a person agrees to; consent is recorded with its version and time (M6). */
@@ -90,6 +91,12 @@ export const memberEvent = z.object({
     'refund.settled',
     'wait.offered',
     'wait.passed',
+    'invite.bound',
+    'invite.qualified',
+    'reward.claimable',
+    'reward.claimed',
+    'reward.voided',
+    'reward.taken_back',
   ]),
   at: instantText,
   data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
@@ -133,6 +140,16 @@ export const membersRoutes = defineRoutes({
       welcome: z.array(welcomeItem),
       /** Why a promised gift was not given, when it was not. */
       welcome_missed: z.enum(['gift_used_up', 'joined_before']).nullable(),
+      /** R2: the invite that bound, with what it will bring me; null without one. */
+      invite: z
+        .object({
+          program_name: z.string(),
+          /** Null where nothing is promised to whoever is invited, or the budget is used up. */
+          reward: rewardShown.nullable(),
+          /** Said when the landing page had promised a reward that could not be held any more. */
+          missed: z.enum(['budget']).nullable(),
+        })
+        .nullable(),
     }),
     once: true,
     errors: [

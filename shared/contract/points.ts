@@ -16,6 +16,8 @@ export const POINT_REASONS = [
   'waiver',
   'sign_in',
   'birthday',
+  'referral',
+  'referral_back',
 ] as const;
 export type PointReason = (typeof POINT_REASONS)[number];
 

@@ -11,6 +11,7 @@ export * from './member-code';
 export * from './orders';
 export * from './point-campaigns';
 export * from './points';
+export * from './referral-states';
 export * from './refunds';
 export * from './sign-ins';
 export * from './tiers';

@@ -36,6 +36,7 @@ describe('before there is a store', () => {
       staff: null,
       gift: null,
       arm: null,
+      invite: null,
       member: false,
       usable_here: [],
     });

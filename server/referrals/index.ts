@@ -1,0 +1,13 @@
+export {
+  inviteCodes,
+  invites,
+  referralPrograms,
+  referralRewards,
+  REFERRALS_TABLES,
+  referralStandings,
+  referralTerms,
+  type InviteRow,
+  type ProgramRow,
+  type RewardRow,
+  type StandingRow,
+} from './referrals.entity';
