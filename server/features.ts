@@ -19,6 +19,7 @@ import {
   ordersAuditChecks,
   waitsAuditChecks,
 } from './orders';
+import { ReferralsModule } from './referrals';
 import { JoinsModule, joinsAuditChecks } from './joins';
 import { CounterModule, counterAuditChecks } from './counter';
 import { benefitsAuditChecks } from './benefits';
@@ -40,6 +41,7 @@ export const FEATURES = [
   PaymentsModule,
   FlashSalesModule,
   OrdersModule,
+  ReferralsModule,
   JoinsModule,
   CounterModule,
 ] as const;

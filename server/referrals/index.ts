@@ -1,3 +1,5 @@
+export { budgetLeft, budgetsLeft, programById, runningPrograms, termsAt, termsOf } from './programs.queries';
+export { isRunning, termsId } from './programs.rules';
 export {
   inviteCodes,
   invites,
@@ -10,4 +12,6 @@ export {
   type ProgramRow,
   type RewardRow,
   type StandingRow,
+  type TermsRow,
 } from './referrals.entity';
+export { ReferralsModule } from './referrals.module';

@@ -1,0 +1,69 @@
+import type { Id, Instant } from '../../shared/kernel';
+import type { AccountSpec } from '../ledger';
+import type { Reader } from '../platform/database';
+import { termsId } from './programs.rules';
+import { referralPrograms, referralTerms, type ProgramRow, type TermsRow } from './referrals.entity';
+
+/** One program, or null. */
+export async function programById(read: Reader, id: Id<'referral_program'>): Promise<ProgramRow | null> {
+  const [raw] = await read.query('SELECT * FROM referral_programs WHERE id = ?', [id]);
+  return raw ? referralPrograms.decode(raw) : null;
+}
+
+/** Programs that run at an instant, the oldest first. @rule R1 */
+export async function runningPrograms(read: Reader, at: Instant): Promise<ProgramRow[]> {
+  const rows = await read.query(
+    `SELECT * FROM referral_programs WHERE state = 'active' AND ends_at > ? AND starts_at <= ? ORDER BY id`,
+    [at, at],
+  );
+  return rows.map((raw) => referralPrograms.decode(raw));
+}
+
+/**
+ * One version of a program's rules: what an invite was promised under it. @rule O2
+ * @throws Error when there is no such version: a program and each invite name one that there is
+ */
+export async function termsOf(
+  read: Reader,
+  programId: Id<'referral_program'>,
+  no: number,
+): Promise<TermsRow> {
+  const id = termsId(programId, no);
+  const [raw] = await read.query('SELECT * FROM referral_terms WHERE id = ?', [id]);
+  if (!raw) throw new Error(`terms ${id} are missing`);
+  return referralTerms.decode(raw);
+}
+
+/** The rules that were in force at an instant, the newest of that millisecond; null before there was the program. */
+export async function termsAt(
+  read: Reader,
+  programId: Id<'referral_program'>,
+  at: Instant,
+): Promise<TermsRow | null> {
+  const [raw] = await read.query(
+    'SELECT * FROM referral_terms WHERE program_id = ? AND at <= ? ORDER BY no DESC LIMIT 1',
+    [programId, at],
+  );
+  return raw ? referralTerms.decode(raw) : null;
+}
+
+/** What budgets can still promise, by the id of their account. One that was never granted anything has nothing. */
+export async function budgetsLeft(
+  read: Reader,
+  specs: readonly AccountSpec[],
+): Promise<ReadonlyMap<string, number>> {
+  const left = new Map<string, number>(specs.map(({ id }) => [id, 0]));
+  if (left.size === 0) return left;
+  const rows = await read.query<{ id: string; held: number | string }>(
+    `SELECT id, credits_posted - debits_posted - debits_pending AS held
+     FROM accounts WHERE id IN (${[...left].map(() => '?').join(', ')})`,
+    [...left.keys()],
+  );
+  for (const { id, held } of rows) left.set(id, Number(held));
+  return left;
+}
+
+/** What one budget can still promise: how many more friends, or how many more members at a milestone. @rule R5 */
+export async function budgetLeft(read: Reader, spec: AccountSpec): Promise<number> {
+  return (await budgetsLeft(read, [spec])).get(spec.id) ?? 0;
+}
