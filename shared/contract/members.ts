@@ -3,7 +3,7 @@ import { idSchema, instantText } from './common';
 import { couponValue } from './coupons';
 import { avatar, nicknameText, pictureText } from './pictures';
 import { defineRoutes } from './route';
-import { rewardShown } from './referral-terms';
+import { inviterShown, promise, rewardShown } from './referral-terms';
 import { birthday, tierName } from './tiers';
 
 /** Versions of the documents a person agrees to; consent is recorded with its version and time (M6). */
@@ -144,10 +144,16 @@ export const membersRoutes = defineRoutes({
       invite: z
         .object({
           program_name: z.string(),
+          /** Whose invite counts: with first touch another than the landing page named. */
+          inviter: inviterShown,
           /** Null where nothing is promised to whoever is invited, or the budget is used up. */
           reward: rewardShown.nullable(),
           /** Said when the landing page had promised a reward that could not be held any more. */
           missed: z.enum(['budget']).nullable(),
+          /** The terms that were bound: what I am to do, and how the reward then comes. */
+          promise,
+          /** R4: and until when I am to do it. */
+          qualify_until_at: instantText,
         })
         .nullable(),
     }),

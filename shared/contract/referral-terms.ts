@@ -85,6 +85,14 @@ export const promise = z.object({
 });
 export type Promised = z.infer<typeof promise>;
 
+/** Who invited: a nickname and picture that passed WeChat's check (M6a); null where there is none. */
+export const inviterShown = z.object({
+  nickname: z.string().nullable(),
+  /** `/pictures/{id}` with its query, below `/api/v1`. */
+  avatar_url: z.string().nullable(),
+});
+export type InviterShown = z.infer<typeof inviterShown>;
+
 /** What the landing page of an invite says. */
 export const invitation = z.object({
   /**
@@ -93,8 +101,7 @@ export const invitation = z.object({
    * `member`: I am a member already, invites are for new ones (my own invite among them).
    */
   state: z.enum(['open', 'used_up', 'capped', 'ended', 'member']),
-  /** A nickname and picture that passed WeChat's check (M6a); null where there is none. */
-  inviter: z.object({ nickname: z.string().nullable(), avatar_url: z.string().nullable() }),
+  inviter: inviterShown,
   program_name: z.string(),
   merchant_name: z.string(),
   ends_at: instantText,

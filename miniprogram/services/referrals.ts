@@ -1,0 +1,53 @@
+import type { Friend, MemberProgram, Reward } from '@shared/contract';
+import { call } from './app';
+import type { Answer } from './call-types';
+
+/** My invite for a program: the code, the page that a share card opens, and the same in the H5 build. */
+export type InviteCode = Answer<'POST /referral-programs/{id}/codes'>;
+export type Leaderboard = Answer<'GET /referral-programs/{id}/leaderboard'>;
+export type ClaimedReward = Answer<'POST /me/rewards/{id}/claims'>;
+
+const PAGE_SIZE = 20;
+
+/** Programs that run now, with what they promise and how far I am. @rule R5 @rule R8 */
+export async function readPrograms(): Promise<readonly MemberProgram[]> {
+  return (await call('GET /referral-programs')).items;
+}
+
+/** My code for a program, the same every time; made with the first call. @rule R1 */
+export function inviteCode(programId: MemberProgram['id']): Promise<InviteCode> {
+  return call('POST /referral-programs/{id}/codes', { params: { id: programId } });
+}
+
+/** A page of the friends I brought, newest first, masked. @rule R8 */
+export function readFriends(
+  programId: MemberProgram['id'] | undefined,
+  after: string | undefined,
+): Promise<Answer<'GET /me/invites'>> {
+  return call('GET /me/invites', { query: { program_id: programId, after, limit: PAGE_SIZE } });
+}
+
+/** A page of my rewards, newest first, of all programs. */
+export function readRewards(after: string | undefined): Promise<Answer<'GET /me/rewards'>> {
+  return call('GET /me/rewards', { query: { state: 'all', after, limit: PAGE_SIZE } });
+}
+
+/** Rewards that wait for my tap: the first few, enough to say that there are some. */
+export async function claimableRewards(): Promise<readonly Reward[]> {
+  return (await call('GET /me/rewards', { query: { state: 'claimable', limit: PAGE_SIZE } })).items;
+}
+
+/**
+ * Claims a reward. An answer that was lost is asked for again under the same key, so it is given once.
+ * @rule R6
+ */
+export function claimReward(id: Reward['id']): Promise<ClaimedReward> {
+  return call('POST /me/rewards/{id}/claims', { params: { id } });
+}
+
+/** The first by friends, and where I stand. @rule R8 */
+export function readLeaderboard(programId: MemberProgram['id']): Promise<Leaderboard> {
+  return call('GET /referral-programs/{id}/leaderboard', { params: { id: programId } });
+}
+
+export type { Friend, MemberProgram, Reward };
