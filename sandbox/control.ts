@@ -18,6 +18,7 @@ const FAULT_TIMES_MAX = 10_000;
 const DELAY_MS_MAX = 60_000;
 const DELAY_MS_USUAL = 2000;
 const COPIES_MAX = 10;
+const RISK_RANK_MAX = 4;
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 function ensurePerson(world: World, wish: { openid?: string; unionid?: string | null }): Person {
@@ -60,6 +61,17 @@ function addPhoneCode(world: World, asked: Asked, openid: string): object {
   const person = ensurePerson(world, { openid });
   const grant = { openid: person.openid, pure: phone, country_code: countryCode };
   return { code: world.phoneCodes.issue(grant) };
+}
+
+/** How risky WeChat takes somebody to be from now on. */
+function setRiskRank(world: World, asked: Asked, openid: string): object {
+  checkOpenid(openid);
+  const body = bodyOf(asked, ['rank']);
+  if (body.rank === undefined) throw malformed('rank is missing');
+  const risk = { openid, rank: integerOf(body, 'rank', 0, RISK_RANK_MAX, 0) };
+  ensurePerson(world, { openid });
+  world.riskRanks.set(openid, risk.rank);
+  return risk;
 }
 
 function isFaultKind(value: unknown): value is FaultKind {
@@ -138,6 +150,7 @@ const ROUTES: readonly ControlRoute[] = [
   { method: 'POST', path: /^\/_control\/people$/, handle: addPerson },
   { method: 'POST', path: /^\/_control\/people\/([^/]+)\/login-codes$/, handle: addLoginCode },
   { method: 'POST', path: /^\/_control\/people\/([^/]+)\/phone-codes$/, handle: addPhoneCode },
+  { method: 'POST', path: /^\/_control\/people\/([^/]+)\/risk-ranks$/, handle: setRiskRank },
   { method: 'POST', path: /^\/_control\/faults$/, handle: addFault },
   { method: 'GET', path: /^\/_control\/calls$/, handle: listCalls },
   { method: 'POST', path: /^\/_control\/media-checks$/, handle: addCheck },

@@ -1,3 +1,4 @@
+import { BoundedMap } from './bounded-map';
 import { Calls } from './calls';
 import { SingleUseCodes } from './codes';
 import { Faults } from './faults';
@@ -12,6 +13,8 @@ import { settleDue } from './pay/refunds';
 import { type Clock, type Random } from './system';
 import { base62, hex } from './text';
 import { Tokens } from './tokens';
+
+const RISK_RANKS_MAX = 10_000;
 
 /** What a mini-program code was asked to open. */
 export interface CodeTarget {
@@ -49,6 +52,8 @@ export interface PhoneGrant {
 export interface World {
   readonly setting: Setting;
   readonly people: People;
+  /** How risky WeChat takes people to be, by openid; 0 where nothing is said. */
+  readonly riskRanks: BoundedMap<string, number>;
   readonly loginCodes: SingleUseCodes<string>;
   readonly phoneCodes: SingleUseCodes<PhoneGrant>;
   readonly tokens: Tokens;
@@ -72,6 +77,7 @@ export function createWorld(setting: Setting): World {
   return {
     setting,
     people,
+    riskRanks: new BoundedMap(RISK_RANKS_MAX),
     loginCodes: new SingleUseCodes(clock, () => `0${base62(random, 31)}`),
     phoneCodes: new SingleUseCodes(clock, () => hex(random, 32)),
     tokens: new Tokens(clock, random),

@@ -2,6 +2,7 @@ import { type WechatHandler } from './answers';
 import { codeToSession } from './login';
 import { phoneNumber } from './phone';
 import { unlimitedCode } from './qrcode';
+import { riskRank } from './risk';
 import { mediaCheck, textCheck } from './safety';
 import { uploadShipping } from './shipping';
 import { plainToken, stableToken } from './token';
@@ -25,5 +26,6 @@ export const WECHAT_ROUTES: ReadonlyMap<string, WechatRoute> = new Map<string, W
   ['/wxa/getwxacodeunlimit', { method: 'POST', handle: unlimitedCode, rateLimited: BY_DAY }],
   ['/wxa/msg_sec_check', { method: 'POST', handle: textCheck, rateLimited: BY_DAY }],
   ['/wxa/sec/order/upload_shipping_info', { method: 'POST', handle: uploadShipping, rateLimited: BY_DAY }],
+  ['/wxa/getuserriskrank', { method: 'POST', handle: riskRank, rateLimited: BY_DAY }],
   ['/wxa/media_check_async', { method: 'POST', handle: mediaCheck, rateLimited: BY_DAY }],
 ]);

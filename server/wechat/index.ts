@@ -4,6 +4,7 @@ import { type WechatConfig } from './wechat.config';
 import { WechatHttp, type WechatHttpOptions } from './wechat.http';
 import { WechatLogin, type WechatLoginPort } from './wechat.login';
 import { WechatPhone, type WechatPhonePort } from './wechat.phone';
+import { WechatRisk, type WechatRiskPort } from './wechat.risk';
 import { WechatSafety, type WechatSafetyPort } from './wechat.safety';
 import { WechatShipping, type WechatShippingPort } from './wechat.shipping';
 
@@ -24,6 +25,7 @@ export {
   openMessage,
   type OpenedMessage,
 } from './wechat.messages';
+export { type RiskQuery, WechatRisk, type WechatRiskPort } from './wechat.risk';
 export { type WechatRefusal, type WechatRefusalReason, type WechatResult } from './wechat.result';
 
 export {
@@ -43,6 +45,7 @@ export abstract class Wechat {
   abstract readonly codes: WechatCodesPort;
   abstract readonly safety: WechatSafetyPort;
   abstract readonly shipping: WechatShippingPort;
+  abstract readonly risk: WechatRiskPort;
 }
 
 /** Puts the clients together around one transport and one shared access token. Make one per process. */
@@ -58,5 +61,6 @@ export function createWechat(
     codes: new WechatCodes(http, tokens),
     safety: new WechatSafety(http, tokens),
     shipping: new WechatShipping(http, tokens),
+    risk: new WechatRisk(http, tokens, config),
   };
 }

@@ -41,6 +41,10 @@ export class SimWechat implements Wechat {
     pickedUp: () => Promise.resolve({ ok: false, reason: 'unavailable' }),
   };
 
+  readonly risk: Wechat['risk'] = {
+    rank: () => Promise.resolve({ ok: false, reason: 'unavailable' }),
+  };
+
   /** A code that stands for an openid or a phone number, once. */
   codeFor(what: string): string {
     this.serial += 1;

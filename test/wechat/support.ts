@@ -9,6 +9,7 @@ export const STABLE = '/cgi-bin/stable_token';
 export const PLAIN = '/cgi-bin/token';
 export const PHONE = '/wxa/business/getuserphonenumber';
 export const CODE = '/wxa/getwxacodeunlimit';
+export const RISK = '/wxa/getuserriskrank';
 
 /** Shortly after nine in the morning in China. */
 export const START_AT = Date.UTC(2026, 10, 22, 1, 0, 0);
@@ -177,7 +178,7 @@ export function clientsOf(
   const { clock = new HandClock(), secret = SECRET, appid = APPID, ...options } = more;
   const logged: string[] = [];
   const pauses: number[] = [];
-  const { login, phone, codes, safety, shipping } = createWechat(
+  const { login, phone, codes, safety, shipping, risk } = createWechat(
     { base_url: baseUrl, appid, secret },
     {
       clock,
@@ -187,7 +188,7 @@ export function clientsOf(
       ...options,
     },
   );
-  return { login, phone, codes, safety, shipping, clock, logged, pauses };
+  return { login, phone, codes, safety, shipping, risk, clock, logged, pauses };
 }
 
 export type ScriptedAnswer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
