@@ -71,9 +71,10 @@ describe('who may claim a piece', () => {
 });
 
 describe('states of an order', () => {
-  it('F5: there is no way out of what has ended, and none back to the hold but from paying', () => {
-    for (const over of ['refunded', 'cancelled', 'lapsed'] as const) expect(ORDER_EDGES[over]).toEqual([]);
-    expect(ORDER_STATES.filter((from) => isOrderEdge(from, 'held'))).toEqual(['paying']);
+  it('F5: out of what has ended leads nothing but money that comes late, and back to the hold nothing', () => {
+    expect(ORDER_EDGES.refunded).toEqual([]);
+    for (const over of ['cancelled', 'lapsed'] as const) expect(ORDER_EDGES[over]).toEqual(['paid']);
+    expect(ORDER_STATES.filter((from) => isOrderEdge(from, 'held'))).toEqual([]);
     expect(ORDER_STATES.filter((from) => isOrderEdge(from, 'lapsed'))).toEqual(['held', 'paying']);
   });
 });
