@@ -108,6 +108,8 @@ export const invites = table(
     qualify_until_at: instantColumn(),
     /** The purchase or redemption that qualified the friend (R4), and where it was. */
     act_id: nullable(text(40)),
+    /** The coupon that a redemption used up; null for a purchase. */
+    act_coupon_id: nullable(id('coupon')),
     act_store_id: nullable(id('store')),
     qualified_at: nullable(instantColumn()),
     rests_until_at: nullable(instantColumn()),
@@ -154,6 +156,8 @@ export const referralRewards = table(
     invite_id: nullable(id('invite')),
     /** Of a milestone: how many friends it is for. */
     friends: nullable(integer(2)),
+    /** Of a milestone: `<program>:<member>:<friends>`, null once it fell away unused: it is reached once at a time. */
+    milestone_key: nullable(text(80)),
     kind: choice(['points', 'coupon']),
     /** 0 for a coupon. */
     points: integer(0),
@@ -174,7 +178,11 @@ export const referralRewards = table(
   },
   {
     primary: ['id'],
-    unique: { order: ['member_id', 'version', 'ordinal'], side: ['invite_id', 'side'] },
+    unique: {
+      order: ['member_id', 'version', 'ordinal'],
+      side: ['invite_id', 'side'],
+      milestone: ['milestone_key'],
+    },
     index: {
       mine: ['member_id', 'state', 'version', 'ordinal'],
       due: ['state', 'claim_until_at', 'id'],

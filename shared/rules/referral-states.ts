@@ -15,6 +15,11 @@ export const INVITE_EDGES: Readonly<Record<InviteState, readonly InviteState[]>>
   taken_back: [],
 };
 
+/** Whether an invite may go from one state to the other. */
+export function isInviteEdge(from: InviteState, to: InviteState): boolean {
+  return INVITE_EDGES[from].includes(to);
+}
+
 /**
  * Where a reward stands (R5, R6). `promised`: held from the budget · `resting`: the friend qualified · `claimable` until
  * its deadline · `claimed` · `voided`: never claimed, its reason fell away · `expired`: not claimed in time ·
@@ -43,6 +48,11 @@ export const REWARD_EDGES: Readonly<Record<RewardState, readonly RewardState[]>>
   taken_back: [],
   lost: [],
 };
+
+/** Whether a reward may go from one state to the other. */
+export function isRewardEdge(from: RewardState, to: RewardState): boolean {
+  return REWARD_EDGES[from].includes(to);
+}
 
 /** What speaks against an invite (R7); what each weighs is in `referral-signals.ts`. */
 export const REVIEW_REASONS = [

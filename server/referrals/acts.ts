@@ -1,0 +1,86 @@
+import type { Id, Instant } from '../../shared/kernel';
+import type { Qualification } from '../../shared/contract';
+import { coupons, type CouponRow } from '../coupons';
+import { owner, rowsBy, type Loaded, type Refs } from '../ledger';
+import { purchases, type PurchaseRow } from '../purchases';
+import type { InviteRow } from './referrals.entity';
+
+/** What a friend did that may qualify them: a purchase or a redemption. @rule R4 */
+export interface Act {
+  readonly id: Id<'purchase'> | Id<'redemption'>;
+  /** The coupon that a redemption used up; null for a purchase. */
+  readonly coupon_id: Id<'coupon'> | null;
+  readonly store_id: Id<'store'> | null;
+  /** When it was done; of a purchase whose points were collected later, when they were. */
+  readonly at: Instant;
+}
+
+/** What says which act qualified a friend. */
+export type InviteAct = Pick<InviteRow, 'invitee_id' | 'act_id' | 'act_coupon_id'>;
+
+/**
+ * What must be locked and loaded to know whether the act of an invite stands: the friend, and the purchase or coupon.
+ * An act that is of no invite yet can be given as one.
+ */
+export function actRefs({ invitee_id, act_id, act_coupon_id }: InviteAct): Partial<Refs<unknown>> {
+  const owners = [owner.member(invitee_id)];
+  if (act_coupon_id !== null) return { owners, rows: [rowsBy(coupons, 'id', [act_coupon_id])] };
+  if (act_id === null) return { owners };
+  const purchaseId = act_id as Id<'purchase'>;
+  return {
+    owners: [...owners, owner.single(purchaseId)],
+    rows: [rowsBy(purchases, 'id', [purchaseId])],
+  };
+}
+
+/** Why the act of an invite does not count any more. */
+export type ActFallen = 'refunded' | 'undone';
+
+/**
+ * Whether what qualified a friend still stands: a purchase that was not undone and of which at least so much was kept,
+ * or a redemption that was not undone.
+ * @param loaded what `actRefs` named, under lock
+ * @returns null while it stands, else why it does not
+ * @rule R4 @rule R6
+ */
+export function actFallen(
+  loaded: Pick<Loaded, 'get'>,
+  invite: InviteAct,
+  qualify: Qualification,
+): ActFallen | null {
+  if (invite.act_id === null) return 'undone';
+  if (qualify.kind === 'redemption') {
+    const coupon = loaded.get(coupons, invite.act_coupon_id);
+    return coupon?.redeemed_by === invite.act_id ? null : 'undone';
+  }
+  const purchase = loaded.get(purchases, invite.act_id);
+  if (purchase?.state !== 'recorded' || purchase.member_id !== invite.invitee_id) return 'undone';
+  return keptOf(purchase) >= qualify.min_fen ? null : 'refunded';
+}
+
+/** The same as a yes or no. */
+export function actStands(loaded: Pick<Loaded, 'get'>, invite: InviteAct, qualify: Qualification): boolean {
+  return actFallen(loaded, invite, qualify) === null;
+}
+
+/** What of a purchase was not refunded, in fen. */
+export function keptOf({ paid_fen, refunded_fen }: Pick<PurchaseRow, 'paid_fen' | 'refunded_fen'>): number {
+  return paid_fen - refunded_fen;
+}
+
+/** A purchase as an act. Points that were collected from a receipt make it the member's when they did. */
+export function actOfPurchase(row: PurchaseRow): Act {
+  return { id: row.id, coupon_id: null, store_id: row.store_id, at: row.collected_at ?? row.at };
+}
+
+/** A coupon's redemption at a counter as an act; null where it is not redeemed, or by an order. */
+export function actOfCoupon(row: CouponRow): Act | null {
+  const { id, redeemed_by, redeemed_at, redeemed_store_id } = row;
+  if (redeemed_at === null || redeemed_by?.startsWith('rdm_') !== true) return null;
+  return {
+    id: redeemed_by as Id<'redemption'>,
+    coupon_id: id,
+    store_id: redeemed_store_id,
+    at: redeemed_at,
+  };
+}
