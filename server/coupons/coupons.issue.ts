@@ -154,9 +154,10 @@ function tallyOf(
   return { member_id: memberId, today, holder, phone_quota: phoneQuota, counts };
 }
 
-function newCoupon(
+/** A coupon of a template for a member, with a snapshot of what it promises. @rule C5a */
+export function newCoupon(
   ctx: CouponsContext,
-  issue: IssueCoupon,
+  issue: Pick<IssueCoupon, 'member_id' | 'source' | 'source_id' | 'timezone'>,
   template: TemplateRow,
   number: string,
 ): CouponRow {

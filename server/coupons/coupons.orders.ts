@@ -107,14 +107,6 @@ export function returnRedeemed(
   };
 }
 
-/**
- * Takes back a coupon that an order had bought, so that its money can go back. It has not been used.
- * @rule C5 @rule F8
- */
-export function revokeBought(ctx: CouponsContext, { coupon, order_id }: OfOrder): Parts {
-  return { transfers: [], writes: changeWrites(ctx, coupon, 'revoked', of(order_id), {}), events: [] };
-}
-
 function of(orderId: Id<'order'> | null) {
   return { store_id: null, reason: null, reference: orderId };
 }

@@ -1,7 +1,16 @@
 import type { CouponState } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import { isEdge, validToAfterUndo } from '../../shared/rules';
-import { account, insert, owner, update, type DecideContext, type Parts, type RowWrite } from '../ledger';
+import {
+  account,
+  insert,
+  owner,
+  update,
+  type DecideContext,
+  type Parts,
+  type RowWrite,
+  type TransferSpec,
+} from '../ledger';
 import { couponEvents, coupons, type CouponRow } from './coupons.entity';
 
 /** What the parts need of a command's context. */
@@ -19,19 +28,30 @@ interface Circumstances {
 
 const NOWHERE: Circumstances = { store_id: null, reason: null, reference: null };
 
-/** A coupon comes into being: it leaves the stock. @rule C5 */
-export function bornParts(ctx: CouponsContext, coupon: CouponRow): Parts {
+/** How a coupon that is claimed leaves the stock. */
+function claimed(coupon: CouponRow): TransferSpec {
   return {
-    transfers: [
-      {
-        kind: 'single',
-        code: 'coupon.claimed',
-        debit: account.stock(coupon.template_id),
-        credit: account.stockIssued(coupon.template_id),
-        amount: 1,
-        reference: coupon.id,
-      },
-    ],
+    kind: 'single',
+    code: 'coupon.claimed',
+    debit: account.stock(coupon.template_id),
+    credit: account.stockIssued(coupon.template_id),
+    amount: 1,
+    reference: coupon.id,
+  };
+}
+
+/**
+ * A coupon comes into being.
+ * @param leaves how it leaves the stock: at once, or by posting what was kept for it
+ * @rule C5
+ */
+export function bornParts(
+  ctx: CouponsContext,
+  coupon: CouponRow,
+  leaves: TransferSpec = claimed(coupon),
+): Parts {
+  return {
+    transfers: [leaves],
     writes: [
       insert(coupons, coupon),
       historyRow(ctx, coupon, null, 'issued', { ...NOWHERE, reference: coupon.source_id }),
@@ -142,6 +162,20 @@ export function undoRedeemed(
     ],
   };
   return { parts, valid_to_at: validTo };
+}
+
+/**
+ * Takes a coupon back that has not been used: the piece stays issued and never comes back on sale.
+ * @param revoke.reference what it was taken back for: an order, a reward
+ * @rule C5
+ * @throws Error when the coupon's state has no edge to `revoked`: our bug, the caller must have looked
+ */
+export function revokeCoupon(
+  ctx: CouponsContext,
+  { coupon, reference }: { readonly coupon: CouponRow; readonly reference: string },
+): Parts {
+  const writes = changeWrites(ctx, coupon, 'revoked', { ...NOWHERE, reference }, {});
+  return { transfers: [], writes, events: [] };
 }
 
 /** @rule C5 No other edge exists, and each change names the state and the owner it expects. */

@@ -17,7 +17,16 @@ export {
   type IssueCoupon,
   type Issued,
 } from './coupons.issue';
-export { lockCoupon, redeemLocked, returnRedeemed, revokeBought, unlockCoupon } from './coupons.orders';
+export { lockCoupon, redeemLocked, returnRedeemed, unlockCoupon } from './coupons.orders';
+export {
+  issueReserved,
+  issueReservedRefs,
+  releaseReserved,
+  reserveCoupon,
+  reservedRefs,
+  reserveRefs,
+  type IssueReserved,
+} from './coupons.reserved';
 export { CouponsModule } from './coupons.module';
 export {
   couponsForOrder,
@@ -36,5 +45,11 @@ export {
   type DetailFacts,
   type UseStore,
 } from './coupons.rules';
-export { redeemCoupon, undoRedeemed, type CouponsContext, type RedeemCoupon } from './coupons.states';
+export {
+  redeemCoupon,
+  revokeCoupon,
+  undoRedeemed,
+  type CouponsContext,
+  type RedeemCoupon,
+} from './coupons.states';
 export { TemplateQueries } from './templates.queries';

@@ -1,3 +1,4 @@
+export { seenAfter } from './after';
 export * from './audit';
 export * from './bulk';
 export * from './chart';

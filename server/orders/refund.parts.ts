@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorParams } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { refundOfPieces } from '../../shared/rules';
-import { coupons, returnRedeemed, revokeBought } from '../coupons';
+import { coupons, returnRedeemed, revokeCoupon } from '../coupons';
 import { flashSales, offers } from '../flash-sales';
 import {
   account,
@@ -161,7 +161,7 @@ function takenBack(ctx: OrdersContext, order: OrderRow, { bought_id }: RefundSee
   if (order.kind === 'item') return NOTHING;
   const coupon = bought_id === null ? undefined : ctx.loaded.get(coupons, bought_id);
   if (coupon?.state !== 'issued' || coupon.member_id !== order.member_id) return null;
-  return revokeBought(ctx, { coupon, order_id: order.id });
+  return revokeCoupon(ctx, { coupon, reference: order.id });
 }
 
 function moneyBack(
