@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StaffModule } from '../staff';
-import { ChannelPictures } from './channel-pictures';
+import { ScenePictures } from './scene-pictures';
 import { ChannelDirectory } from './channels.queries';
 import { ChannelsConsoleController } from './http/channels.console.controller';
 
@@ -8,7 +8,7 @@ import { ChannelsConsoleController } from './http/channels.console.controller';
 @Module({
   imports: [StaffModule],
   controllers: [ChannelsConsoleController],
-  providers: [ChannelDirectory, ChannelPictures],
-  exports: [ChannelDirectory],
+  providers: [ChannelDirectory, ScenePictures],
+  exports: [ChannelDirectory, ScenePictures],
 })
 export class ChannelsModule {}

@@ -3,7 +3,7 @@ import type { Instant } from '../../../shared/kernel';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
 import { Handle, Input, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
-import { ChannelPictures } from '../channel-pictures';
+import { ScenePictures } from '../scene-pictures';
 import { changeChannel, createChannel } from '../channels.commands';
 import { ChannelDirectory } from '../channels.queries';
 import { validityFaults } from '../channels.rules';
@@ -14,7 +14,7 @@ export class ChannelsConsoleController {
   constructor(
     private readonly ledger: Ledger,
     private readonly channels: ChannelDirectory,
-    private readonly pictures: ChannelPictures,
+    private readonly pictures: ScenePictures,
   ) {}
 
   @Handle('GET /console/channels')

@@ -9,12 +9,12 @@ import { landingUrl } from '../../shared/contract';
 /** Light modules around a QR code (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 /** Pictures of WeChat kept in memory, about 60 kB each. */
-const KEPT_MAX = 64;
+const KEPT_MAX = 256;
 
-/** Codes to print. @rule A2 */
+/** Codes to print, and to put on posters. @rule A2 @rule R1 */
 @Injectable()
-export class ChannelPictures {
-  private readonly kept = new Map<string, Buffer>();
+export class ScenePictures {
+  private readonly kept = new Map<string, Promise<Buffer>>();
 
   constructor(
     private readonly config: Config,
@@ -22,30 +22,36 @@ export class ChannelPictures {
   ) {}
 
   /**
-   * The picture of a channel's code, `width` pixels on a side: a mini-program code where there are WeChat
-   * credentials, else (or when asked for) a plain QR code of the web app's landing page.
+   * The picture of a code that opens the landing page with `scene`, `width` pixels on a side: a mini-program code
+   * where there are WeChat credentials, else (or when asked for) a plain QR code of the web app's landing page.
    * @throws Refusal `wechat_unavailable`
    */
-  async draw(code: string, width: number, form: 'auto' | 'plain'): Promise<Buffer> {
+  async draw(scene: string, width: number, form: 'auto' | 'plain'): Promise<Buffer> {
     if (form === 'plain' || !this.config.wechat.credentials) {
-      return plainCode(landingUrl(this.config.public_url, code), width);
+      return plainCode(landingUrl(this.config.public_url, scene), width);
     }
-    const key = `${code}:${width}`;
-    return this.kept.get(key) ?? this.keep(key, await this.ask(code, width));
+    const key = `${scene}:${width}`;
+    return this.kept.get(key) ?? this.keep(key, this.ask(scene, width));
   }
 
-  private async ask(code: string, width: number): Promise<Buffer> {
+  private async ask(scene: string, width: number): Promise<Buffer> {
     const { page, env_version: version } = this.config.wechat;
-    const drawn = await this.wechat.codes.unlimited({ scene: code, page, width, env_version: version });
+    const drawn = await this.wechat.codes.unlimited({ scene, page, width, env_version: version });
     if (!drawn.ok) throw new Refusal('wechat_unavailable');
     return drawn.value;
   }
 
-  /** WeChat's codes are for ever and asking takes seconds; the one kept longest makes room. */
-  private keep(key: string, picture: Buffer): Buffer {
+  /**
+   * WeChat's codes are for ever and asking takes seconds: whoever asks meanwhile waits for the same answer, and the
+   * picture kept longest makes room. Without an answer nothing is kept.
+   */
+  private keep(key: string, picture: Promise<Buffer>): Promise<Buffer> {
     const [oldest] = this.kept.keys();
     if (oldest !== undefined && this.kept.size >= KEPT_MAX) this.kept.delete(oldest);
     this.kept.set(key, picture);
+    picture.catch(() => {
+      if (this.kept.get(key) === picture) this.kept.delete(key);
+    });
     return picture;
   }
 }
