@@ -2,10 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { MemberGlimpse } from '../../shared/contract';
 import { maskName, type Day, type Id } from '../../shared/kernel';
 import { Keyring } from '../platform/crypto';
-import { Database, type SqlValue } from '../platform/database';
+import { Database, type Reader, type SqlValue } from '../platform/database';
 import { MemberCounts } from './members.counts';
 import { avatars, members, people, type AvatarRow, type MemberRow, type PersonRow } from './members.entity';
-import { canonicalPhone, maskedPhone } from './members.rules';
+import { canonicalPhone, closedId, maskedPhone } from './members.rules';
+
+/** Whether an account with one of these was closed (`closedId`). @rule M6 */
+export async function wasClosed(read: Reader, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return false;
+  const marks = ids.map(() => '?').join(', ');
+  const found = await read.query(`SELECT id FROM closed_identities WHERE id IN (${marks}) LIMIT 1`, ids);
+  return found.length > 0;
+}
 
 /** Reads of people and members, for this feature and those above it. */
 @Injectable()
@@ -30,6 +38,16 @@ export class MemberDirectory {
     );
     if (!row) throw new Error(`no person ${personId}`);
     return row.openid;
+  }
+
+  /** The keyed hash of a person's openid. Throws for an unknown person. @rule M6 */
+  async openidHashOf(personId: Id<'person'>): Promise<string> {
+    return this.keyring.fingerprint('openid', await this.openidOf(personId));
+  }
+
+  /** Whether a person once closed an account: no gifts for new members are promised to them. @rule M6 */
+  async isFormer(personId: Id<'person'>): Promise<boolean> {
+    return wasClosed(this.database.read, [closedId('openid', await this.openidHashOf(personId))]);
   }
 
   /** The member's own picture and where its check stands; null where there never was one. */

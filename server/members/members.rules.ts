@@ -10,6 +10,14 @@ export function memberIdOf(person: Id<'person'>): Id<'member'> {
   return `${ID_PREFIX.member}_${person.slice(ID_PREFIX.person.length + 1)}`;
 }
 
+/**
+ * Key of what remains of a closed account, by the keyed hash of its openid or phone number.
+ * @rule M6
+ */
+export function closedId(kind: 'openid' | 'phone', hash: string): string {
+  return `${kind}:${hash}`;
+}
+
 /** A phone number as WeChat tells it. */
 export interface PhoneNumber {
   /** National digits. */
