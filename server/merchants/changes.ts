@@ -34,6 +34,7 @@ export interface ChangeSpec {
     | 'point_campaign'
     | 'sale'
     | 'offer'
+    | 'referral_program'
     | 'rule'
     | 'job'
     | 'order'

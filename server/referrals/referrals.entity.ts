@@ -24,6 +24,10 @@ export const referralPrograms = table(
     ends_at: instantColumn(),
     state: choice(['active', 'paused']),
     terms_no: integer(1),
+    /** @rule R5 Friends that may be rewarded: all that was ever granted, less what was withdrawn. */
+    budget_total: integer(0),
+    /** The same of each milestone, in the order of the terms. */
+    milestone_totals: json<readonly number[]>(),
     version: integer(1),
     created_at: instantColumn(),
   },
@@ -133,6 +137,7 @@ export const invites = table(
     unique: { invitee: ['invitee_id'], order: ['inviter_id', 'version', 'ordinal'] },
     index: {
       program: ['program_id', 'joined_day', 'id'],
+      progress: ['program_id', 'state'],
       friends: ['inviter_id', 'program_id', 'version', 'ordinal'],
       due: ['due_at', 'id'],
       act: ['act_id'],
