@@ -3,7 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MIGRATIONS } from '../../server/migrations';
-import { Database, FolderInUse, lockFolder, schemaDifference } from '../../server/platform/database';
+import {
+  changedInPlace,
+  Database,
+  FolderInUse,
+  lockFolder,
+  schemaDifference,
+} from '../../server/platform/database';
 import { ENTITIES, TABLES } from '../../server/tables';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
 
@@ -29,6 +35,16 @@ describe('migrations', () => {
     expect(missing.join('\n')).toContain('ix_holds_deadline');
     for (const statement of missing) await db.database.source.query(statement);
     expect(await schemaDifference(db.database, TABLES)).toEqual([]);
+  });
+
+  it('L6: change the type of a column where it stands, and make and drop others', () => {
+    const others = ['ALTER TABLE `a` DROP COLUMN `gone`', 'ALTER TABLE `a` ADD `new` bigint NULL'];
+    const made = ['ALTER TABLE `a` DROP COLUMN `why`', 'ALTER TABLE `a` ADD `why` varchar(13) NOT NULL'];
+    expect(changedInPlace([...others, ...made])).toEqual([
+      ...others,
+      'ALTER TABLE `a` MODIFY `why` varchar(13) NOT NULL',
+    ]);
+    expect(changedInPlace(['ALTER TABLE `b` DROP COLUMN `why`', made[1]!])).toHaveLength(2);
   });
 
   it('L6: are taken once', async () => {

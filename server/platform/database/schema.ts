@@ -15,8 +15,9 @@ export async function schemaDifference(
 ): Promise<string[]> {
   const builder = database.source.driver.createSchemaBuilder();
   const { upQueries } = await builder.log();
-  const statements = upQueries.map(({ query }) => query);
-  if (database.dialect.name === 'sqlite') return statements;
+  const queries = upQueries.map(({ query }) => query);
+  if (database.dialect.name === 'sqlite') return queries;
+  const statements = changedInPlace(queries);
   const rows = await database.read.query<{ name: string; owner: string }>(
     'SELECT constraint_name AS name, table_name AS owner FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()',
   );
@@ -34,6 +35,23 @@ export async function schemaDifference(
     if (missing.length > 0) addChecks(statements, table.name, missing);
   }
   return statements;
+}
+
+/**
+ * A column whose type changes is dropped and made anew by TypeORM, with all that it held: here it is changed where it
+ * stands. One that would not fit fails.
+ */
+export function changedInPlace(statements: readonly string[]): string[] {
+  const added = /^ALTER TABLE (`\w+`) ADD (`\w+`) /;
+  const drops = (statement: string): string =>
+    statement.replace(added, 'ALTER TABLE $1 DROP COLUMN $2 ').split(' ').slice(0, 6).join(' ');
+  return statements
+    .filter((dropped) => !statements.some((other) => added.test(other) && drops(other) === dropped))
+    .map((statement) =>
+      added.test(statement) && statements.includes(drops(statement))
+        ? statement.replace(added, 'ALTER TABLE $1 MODIFY $2 ')
+        : statement,
+    );
 }
 
 /** Puts CHECKs into the statement that makes the table, or into one of their own when it is there already. */
