@@ -35,7 +35,7 @@ const examples: Record<AccountKind, AccountSpec> = {
   'quota.granted': account.quotaGranted,
   'quota.used': account.quotaUsed,
   'budget.channel': account.channelBudget(id('chn')),
-  'budget.referral': account.referralBudget(id('rfp'), 1000),
+  'budget.referral': account.referralBudget(id('rpg'), 1000),
   'budget.granted': account.budgetGranted,
   'budget.spent': account.budgetSpent,
 };
