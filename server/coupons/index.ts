@@ -52,4 +52,5 @@ export {
   type CouponsContext,
   type RedeemCoupon,
 } from './coupons.states';
-export { TemplateQueries } from './templates.queries';
+export { stockLeftOf } from './templates.counts';
+export { loadTemplates, TemplateQueries } from './templates.queries';

@@ -7,7 +7,7 @@ import { MemberDirectory, type MemberRow } from '../members';
 import { changedTo } from '../merchants';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
-import { Database, type RawRow } from '../platform/database';
+import { Database, type RawRow, type Reader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory, type StoreEntry } from '../stores';
 import { couponHolders, couponTemplates, type HolderRow, type TemplateRow } from './coupons.entity';
@@ -170,4 +170,12 @@ export class TemplateQueries {
       ids,
     );
   }
+}
+
+/** Templates by id, in no particular order; unknown ones are left out. At most 200 ids. */
+export async function loadTemplates(read: Reader, ids: readonly Id<'template'>[]): Promise<TemplateRow[]> {
+  if (ids.length === 0) return [];
+  const marks = ids.map(() => '?').join(', ');
+  const rows = await read.query(`SELECT * FROM coupon_templates WHERE id IN (${marks})`, ids);
+  return rows.map((raw) => couponTemplates.decode(raw));
 }
