@@ -1,3 +1,4 @@
+export { codesOf } from './codes.queries';
 export { budgetLeft, budgetsLeft, programById, runningPrograms, termsAt, termsOf } from './programs.queries';
 export { isRunning, termsId } from './programs.rules';
 export {
@@ -15,3 +16,4 @@ export {
   type TermsRow,
 } from './referrals.entity';
 export { ReferralsModule } from './referrals.module';
+export { promiseOf, rewardShownOf, templatesOf } from './shown';

@@ -12,6 +12,7 @@ export const LIMITS = {
   /** Per network, instead of the above. */
   per_network: {
     'POST /auth/wechat': 600,
+    'GET /invite-codes/{code}/code.png': 300,
     'POST /console/setup': 30,
     'POST /console/sessions': 30,
   } as Readonly<Partial<Record<RouteKey, number>>>,
