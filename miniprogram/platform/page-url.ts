@@ -37,21 +37,33 @@ export function personaOf(search: string): string {
   return PERSONA.test(asked) ? asked : DEFAULT_PERSONA;
 }
 
-/** What a scanned code asks for. A receipt's scene is `r.<code>`; everything else is a channel code. */
+/**
+ * What a scanned code asks for. A receipt's scene is `r.<code>`, an invite's `i.<code>`; everything else is a channel
+ * code.
+ */
 export type SceneTarget =
   | { readonly kind: 'none' }
   | { readonly kind: 'receipt'; readonly code: string }
+  | { readonly kind: 'invite'; readonly code: string }
   | { readonly kind: 'channel'; readonly scene: string };
 
 /** Longest scene that is sent on; WeChat allows 32 characters, the contract 200. */
 const SCENE_MAX = 200;
+/** Longest invite code that is sent on. */
+const INVITE_MAX = 64;
 
 /** Reads a decoded scene. Unknown or odd ones stay channel codes: the server counts and answers them (A3). */
 export function sceneTarget(scene: string | undefined): SceneTarget {
   const value = (scene ?? '').trim();
   if (value === '') return { kind: 'none' };
   if (/^r\.[0-9A-Za-z_-]{8,64}$/.test(value)) return { kind: 'receipt', code: value.slice(2) };
+  if (value.startsWith('i.') && value.length > 2) return inviteTarget(value.slice(2));
   return { kind: 'channel', scene: value.slice(0, SCENE_MAX) };
+}
+
+/** An invite, however it came: damaged ones are sent on, too, the server counts and answers them. */
+function inviteTarget(code: string): SceneTarget {
+  return { kind: 'invite', code: code.slice(0, INVITE_MAX) };
 }
 
 /** What WeChat says of how the app was opened. */
@@ -78,6 +90,12 @@ export function sceneOf(params: Readonly<Record<string, string>>): string | unde
   const address = decodeLoosely(q);
   const mark = address.lastIndexOf('?');
   return mark < 0 ? undefined : parseQuery(address.slice(mark).replace(/#.*$/, ''))['scene'];
+}
+
+/** What the landing page was opened for: by the card of a friend (`invite`), or by a code. */
+export function landingTarget(params: Readonly<Record<string, string>>): SceneTarget {
+  const invite = (params['invite'] ?? '').trim();
+  return invite === '' ? sceneTarget(sceneOf(params)) : inviteTarget(invite);
 }
 
 /**

@@ -33,6 +33,7 @@ export const PAGES = {
   paid: '/packages/member/paid/index',
   orders: '/packages/member/orders/index',
   order: '/packages/member/order/index',
+  invite: '/packages/member/invite/index',
   terms: '/packages/member/terms/index',
   bind: '/packages/staff/bind/index',
   workbench: '/packages/staff/workbench/index',

@@ -1,7 +1,8 @@
-import type { Landing, MemberProfile, TERMS_VERSION as ContractVersion, WelcomeItem } from '@shared/contract';
+import type { Landing, MemberProfile, TERMS_VERSION as ContractVersion } from '@shared/contract';
 import { API_ROOT } from '@/platform/env';
 import { PAGES } from '@/platform/router';
 import { call, session } from './app';
+import type { Answer } from './call-types';
 import { chooseStore, storeById } from './stores';
 
 /** The version that is shown and agreed to; the compiler keeps it equal to the contract's, which costs no bytes here. */
@@ -12,10 +13,20 @@ export interface Visit {
   readonly landing: Landing;
 }
 
-/** Records that the person came, by which code, and learns what awaits them. The store becomes the chosen one. */
-export async function visit(scene: string | undefined): Promise<Visit> {
+/** By what somebody came: a scanned code, a friend's invite, or nothing of the kind. */
+export interface WayIn {
+  readonly scene?: string | undefined;
+  readonly invite?: string | undefined;
+}
+
+/** Records that the person came, by what, and learns what awaits them. The store becomes the chosen one. */
+export async function visit({ scene, invite }: WayIn): Promise<Visit> {
   const answer = await call('POST /visits', {
-    body: { path: PAGES.landing.slice(1), ...(scene === undefined ? {} : { scene }) },
+    body: {
+      path: PAGES.landing.slice(1),
+      ...(scene === undefined ? {} : { scene }),
+      ...(invite === undefined ? {} : { invite }),
+    },
   });
   const { store } = answer.landing;
   if (store) chooseStore(store);
@@ -23,22 +34,19 @@ export async function visit(scene: string | undefined): Promise<Visit> {
 }
 
 /**
- * A visit by a scanned code, or by a card that a friend shared of a store: that store is shown to who has not joined. A store that is gone, or does not answer, is left out.
+ * A visit by a scanned code or an invite, or by a card that a friend shared of a store: that store is shown to who has not
+ * joined. A store that is gone, or does not answer, is left out.
  */
-export async function arrive(scene: string | undefined, storeId: string | undefined): Promise<Visit> {
-  if (scene !== undefined || storeId === undefined) return visit(scene);
-  const [answer, store] = await Promise.all([visit(undefined), storeById(storeId).catch(() => null)]);
+export async function arrive(way: WayIn, storeId: string | undefined): Promise<Visit> {
+  if (way.scene !== undefined || way.invite !== undefined || storeId === undefined) return visit(way);
+  const [answer, store] = await Promise.all([visit(way), storeById(storeId).catch(() => null)]);
   // a member is told what can be used in the store the server chose: the two must not be mixed
   if (store === null || answer.landing.member) return answer;
   chooseStore(store);
   return { ...answer, landing: { ...answer.landing, store } };
 }
 
-export interface Joined {
-  readonly member: MemberProfile;
-  readonly welcome: readonly WelcomeItem[];
-  readonly welcome_missed: 'gift_used_up' | 'joined_before' | null;
-}
+export type Joined = Answer<'POST /members'>;
 
 /** Joins with one tap; from then on codes can be shown. */
 export async function join(visitId: `vis_${string}` | null, marketing: boolean): Promise<Joined> {

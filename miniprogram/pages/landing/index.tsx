@@ -8,7 +8,7 @@ import { useAction } from '@/hooks/use-action';
 import { useReconnect } from '@/hooks/use-reconnect';
 import { useResource } from '@/hooks/use-resource';
 import { BROWSE_ONLY } from '@/platform/launch';
-import { sceneOf, sceneTarget } from '@/platform/page-url';
+import { landingTarget } from '@/platform/page-url';
 import { replace, useDidShow, useParams } from '@/platform/router';
 import { useSharing, type ShareCard } from '@/platform/share';
 import { toast } from '@/platform/ui';
@@ -16,6 +16,7 @@ import { session } from '@/services/app';
 import { arrive, join, type Joined } from '@/services/members';
 import { t } from '@/texts';
 import { Invitation, joinWords } from './invitation';
+import { rewardsMe } from './invited';
 import { WelcomeBack, WelcomeBackFooter } from './welcome-back';
 import { WelcomeGift, WelcomeGiftFooter } from './welcome-gift';
 
@@ -32,7 +33,7 @@ function useJoin(visitId: `vis_${string}` | undefined, reload: () => void) {
   return { joined, ...action };
 }
 
-/** What a friend gets: the store, never the code that was scanned, whose visits and gifts are counted. */
+/** What a friend sees of it: the store, never the code that was scanned or the invite, whose visits are counted. */
 function shareOf(store: StoreCard | null): ShareCard {
   return store
     ? { title: t.common.share.store(store.name), page: 'landing', query: { store: store.id } }
@@ -42,11 +43,12 @@ function shareOf(store: StoreCard | null): ShareCard {
 /** Where a scanned code leads: what this is, what you get, one button (A3, M1). */
 function LandingScreen() {
   const params = useParams();
-  const target = sceneTarget(sceneOf(params));
+  const target = landingTarget(params);
   const shared = params['store'];
   const scene = target.kind === 'channel' ? target.scene : undefined;
+  const invite = target.kind === 'invite' ? target.code : undefined;
   const receipt = target.kind === 'receipt' ? target.code : undefined;
-  const load = useCallback(() => arrive(scene, shared), [scene, shared]);
+  const load = useCallback(() => arrive({ scene, invite }, shared), [scene, invite, shared]);
   const arrival = useResource(receipt === undefined ? load : null);
   const { joined, run, busy } = useJoin(arrival.data?.visit_id, arrival.reload);
   const [marketing, setMarketing] = useState(false);
@@ -76,10 +78,14 @@ function LandingScreen() {
     <Page title={t.member.landing.title} tone="paper" footer={footer}>
       {landing === undefined && arrival.error && <Failure error={arrival.error} retry={arrival.reload} />}
       {landing === undefined && !arrival.error && <Skeleton lines={2} />}
-      {landing && joined && <WelcomeGift joined={joined} />}
+      {landing && joined && <WelcomeGift joined={joined} invited={rewardsMe(landing.invite)} />}
       {landing &&
         !joined &&
-        (landing.member ? <WelcomeBack landing={landing} /> : <Invitation landing={landing} />)}
+        (landing.member ? (
+          <WelcomeBack landing={landing} byInvite={invite !== undefined} />
+        ) : (
+          <Invitation landing={landing} byInvite={invite !== undefined} />
+        ))}
     </Page>
   );
 }

@@ -2,56 +2,72 @@ import { Text, View } from '@tarojs/components';
 import type { Landing } from '@shared/contract';
 import { ShopArt } from '@/components/art/shop';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
-import { Icon } from '@/components/icon/icon';
 import { Heading } from '@/components/parts/parts';
 import { pointsText } from '@/services/format';
 import { t } from '@/texts';
+import { HowItComes, InviteCaution, InvitedHead, MyReward, rewardsMe } from './invited';
+import { Caution, PointsCard } from './parts';
 import './landing.css';
 
 const words = t.member.landing;
 
-/** The shop, who serves, and a word when the code was not what it should be. */
-export function Arrival({ landing, title }: { landing: Landing; title: string }) {
-  const odd = landing.outcome === 'unknown' || landing.outcome === 'retired';
+/** The page of a visit, and whether it was an invite that led here. */
+export interface LandingProps {
+  readonly landing: Landing;
+  readonly byInvite: boolean;
+}
+
+/** Why the code was not what it should be; null where it was. */
+function oddity({ landing: { outcome }, byInvite }: LandingProps): string | null {
+  if (outcome === 'retired') return words.retired;
+  if (outcome !== 'unknown') return null;
+  return byInvite ? t.referral.landing.unknown : words.unknown;
+}
+
+/** The shop, who serves or invites, and a word when the code was not what it should be. */
+export function Arrival({ landing, byInvite, title }: LandingProps & { title: string }) {
+  const { store, staff, invite } = landing;
+  const address = store && landing.outcome !== 'unknown' ? store.address : null;
+  const odd = oddity({ landing, byInvite });
   return (
     <>
       <ShopArt />
-      <View className="landing__head">
-        <Text className="landing__title">{title}</Text>
-        {landing.store && landing.outcome !== 'unknown' && (
-          <Text className="landing__hint">{landing.store.address}</Text>
-        )}
-        {landing.staff && <Text className="landing__hint">{words.servedBy(landing.staff.name)}</Text>}
-      </View>
-      {odd && (
-        <View className="landing__odd">
-          <Icon name="alert" size="small" tone="amber_text" />
-          <Text>{landing.outcome === 'retired' ? words.retired : words.unknown}</Text>
+      {invite && !landing.member ? (
+        <InvitedHead invite={invite} />
+      ) : (
+        <View className="landing__head">
+          <Text className="landing__title">{title}</Text>
+          {address !== null && <Text className="landing__hint">{address}</Text>}
+          {staff && <Text className="landing__hint">{words.servedBy(staff.name)}</Text>}
         </View>
       )}
+      {invite && <InviteCaution invite={invite} />}
+      {!invite && odd !== null && <Caution text={odd} />}
     </>
   );
 }
 
-/** What joining gives. */
-export function Invitation({ landing }: { landing: Landing }) {
-  const { gift, store } = landing;
+/** What joining gives: the shop's gift at once, a friend's invite after a purchase. */
+export function Invitation({ landing, byInvite }: LandingProps) {
+  const { gift, store, invite } = landing;
   // a code nobody knows says nothing of where somebody is
   const isHere = store !== null && landing.outcome !== 'unknown';
+  const invited = rewardsMe(invite);
+  const heading = invited ? t.referral.landing.yours : gift ? words.giftTitle : null;
   return (
     <>
-      <Arrival landing={landing} title={isHere ? words.welcome(store.name) : words.welcomePlain} />
-      {gift ? <Heading text={words.giftTitle} /> : <Text className="landing__plain">{words.noGift}</Text>}
+      <Arrival
+        landing={landing}
+        byInvite={byInvite}
+        title={isHere ? words.welcome(store.name) : words.welcomePlain}
+      />
+      {heading === null ? <Text className="landing__plain">{words.noGift}</Text> : <Heading text={heading} />}
       {gift?.coupon && (
         <CouponTicket value={gift.coupon.value} title={gift.coupon.title} hint={words.giftCouponHint} />
       )}
-      {gift && gift.points > 0 && (
-        <View className="landing__points">
-          <Icon name="coin" size="large" tone="gold" />
-          <Text className="landing__points-text">{words.giftPoints(pointsText(gift.points))}</Text>
-          <Text className="landing__hint">{words.giftPointsHint}</Text>
-        </View>
-      )}
+      {gift && gift.points > 0 && <PointsCard points={gift.points} hint={words.giftPointsHint} />}
+      {invite && <MyReward invite={invite} />}
+      {invite && <HowItComes invite={invite} />}
     </>
   );
 }

@@ -1,20 +1,28 @@
 import { Text, View } from '@tarojs/components';
-import type { Landing } from '@shared/contract';
 import { Button } from '@/components/button/button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
-import { Heading } from '@/components/parts/parts';
+import { Card, Heading, MenuRow } from '@/components/parts/parts';
 import { go } from '@/platform/router';
 import { lastDay, shortDay } from '@/services/format';
 import { t } from '@/texts';
-import { Arrival } from './invitation';
+import { Arrival, type LandingProps } from './invitation';
 
 const words = t.member.landing;
 
-/** A member: what can be used here and now. */
-export function WelcomeBack({ landing }: { landing: Landing }) {
+/** A member: what can be used here and now; one who was invited can invite others. */
+export function WelcomeBack({ landing, byInvite }: LandingProps) {
   return (
     <>
-      <Arrival landing={landing} title={landing.store ? words.backTo(landing.store.name) : words.back} />
+      <Arrival
+        landing={landing}
+        byInvite={byInvite}
+        title={landing.store ? words.backTo(landing.store.name) : words.back}
+      />
+      {landing.invite && (
+        <Card tight>
+          <MenuRow icon="gift" text={t.referral.landing.toInvite} onTap={() => go('invite')} />
+        </Card>
+      )}
       <Heading text={words.usableHere} />
       {landing.usable_here.length === 0 && (
         <View className="landing__nothing">

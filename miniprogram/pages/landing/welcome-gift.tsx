@@ -3,16 +3,59 @@ import { groupDigits } from '@shared/kernel';
 import { Button } from '@/components/button/button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { Icon } from '@/components/icon/icon';
+import { Heading } from '@/components/parts/parts';
 import { go } from '@/platform/router';
-import { lastDay, pointsText, shortDay } from '@/services/format';
+import { lastDay, shortDay, whenText } from '@/services/format';
 import type { Joined } from '@/services/members';
+import { actText } from '@/services/invited';
 import { t } from '@/texts';
+import { PointsCard, RewardCard } from './parts';
 import './landing.css';
 
 const words = t.member.landing;
 
-/** Joined: what has come into the account, or why a promised gift has not. */
-export function WelcomeGift({ joined }: { joined: Joined }) {
+type BoundInvite = NonNullable<Joined['invite']>;
+
+interface WelcomeGiftProps {
+  readonly joined: Joined;
+  /** What the page had promised before joining. */
+  readonly invited: boolean;
+}
+
+/** Why less came than the page had promised; null where nothing is missing. */
+function missedWords({ joined, invited }: WelcomeGiftProps): string | null {
+  const { welcome_missed: gift, invite } = joined;
+  const missed = t.referral.joined.missed;
+  if (gift === 'joined_before') return invited ? missed.joined_before : words.missed.joined_before;
+  if (gift !== null) return words.missed[gift];
+  if (invite?.missed === 'budget') return missed.budget;
+  return invited && invite === null ? missed.not_counted : null;
+}
+
+/** What a friend's invite will bring, for what, until when. @rule R4 @rule R6 */
+function InviteReward({ invite }: { invite: BoundInvite }) {
+  const { reward, promise } = invite;
+  const later = t.referral.joined;
+  if (reward === null) return null;
+  return (
+    <>
+      <Heading text={later.later} />
+      <RewardCard
+        reward={reward}
+        hint={later.until(whenText(invite.qualify_until_at), actText(promise.qualify))}
+      />
+      <Text className="landing__hint">{later.rest(promise.protect_days, promise.claim_days)}</Text>
+      <Button kind="plain" small onTap={() => go('invite')}>
+        {later.toRewards}
+      </Button>
+    </>
+  );
+}
+
+/** Joined: what has come into the account, what a friend's invite will bring, or why something has not come. */
+export function WelcomeGift({ joined, invited }: WelcomeGiftProps) {
+  const { invite } = joined;
+  const missed = missedWords({ joined, invited });
   return (
     <>
       <View className="landing__done">
@@ -20,12 +63,11 @@ export function WelcomeGift({ joined }: { joined: Joined }) {
           <Icon name="check" size="huge" tone="paper" />
         </View>
         <Text className="landing__title">{words.joined}</Text>
+        {invite && <Text>{t.referral.joined.by(invite.inviter.nickname)}</Text>}
         <Text className="landing__hint">
           {joined.welcome.length > 0 ? words.received : words.cardNo(groupDigits(joined.member.card_no))}
         </Text>
-        {joined.welcome_missed && (
-          <Text className="landing__missed">{words.missed[joined.welcome_missed]}</Text>
-        )}
+        {missed !== null && <Text className="landing__missed">{missed}</Text>}
       </View>
       {joined.welcome.map((item) =>
         item.kind === 'coupon' ? (
@@ -37,12 +79,10 @@ export function WelcomeGift({ joined }: { joined: Joined }) {
             onTap={() => go('coupon', { id: item.coupon_id })}
           />
         ) : (
-          <View key="points" className="landing__points">
-            <Icon name="coin" size="large" tone="gold" />
-            <Text className="landing__points-text">{words.giftPoints(pointsText(item.points))}</Text>
-          </View>
+          <PointsCard key="points" points={item.points} />
         ),
       )}
+      {invite && <InviteReward invite={invite} />}
     </>
   );
 }

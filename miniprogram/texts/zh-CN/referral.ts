@@ -1,5 +1,5 @@
 /** Who has no nickname that may be shown. */
-const SOMEBODY = '你的朋友';
+const SOMEBODY = '你的好友';
 
 /** A name that begins a sentence, or part of one: a nickname is set apart, plain words are not. */
 function named(name: string | null): string {
@@ -20,9 +20,9 @@ export const referral = {
   words: {
     points: (points: string) => `${points} 积分`,
     coupon: (title: string) => `「${title}」`,
-    purchaseFrom: (amount: string) => `单笔消费满 ¥${amount}`,
-    purchase: '消费一笔',
-    redemption: '到店用一张券',
+    purchaseFrom: (amount: string) => `一笔实付满 ¥${amount}`,
+    purchase: '到店消费一次',
+    redemption: '到店用掉一张券',
   },
   landing: {
     invitedBy: (name: string | null) => `${named(name)}邀请你加入会员`,
@@ -35,7 +35,7 @@ export const referral = {
     steps: {
       join: '点下面的按钮入会',
       rest: (days: number) => `之后满 ${days} 天没有退款`,
-      claim: (days: number) => `在「邀请朋友」里领取，${days} 天内有效`,
+      claim: (days: number) => `在「邀请好友」里领取，${days} 天内有效`,
     },
     unknown: '没有认出这个邀请，不影响入会和用券。',
     usedUp: (name: string | null) =>
@@ -44,8 +44,8 @@ export const referral = {
     cappedForBoth: (name: string | null) =>
       `${named(name)}的邀请奖励已达上限，这次没有邀请奖励。入会照样有效。`,
     ended: '这个邀请活动已经结束，没有邀请奖励。入会照样有效。',
-    member: '你已经是会员了，邀请是给还没有入会的朋友的。',
-    toInvite: '我也邀请朋友',
+    member: '你已经是会员了，邀请是给还没有入会的好友的。',
+    toInvite: '我也邀请好友',
   },
   joined: {
     by: (name: string | null) => `已成为${among(name)}邀请的会员`,
@@ -53,11 +53,11 @@ export const referral = {
     until: (when: string, act: string) => `${when} 前，${act}`,
     rest: (rest: number, claim: number) =>
       rest === 0
-        ? `之后就能在「邀请朋友」里领取，${claim} 天内有效。`
-        : `之后满 ${rest} 天没有退款，就能在「邀请朋友」里领取，${claim} 天内有效。`,
+        ? `之后就能在「邀请好友」里领取，${claim} 天内有效。`
+        : `之后满 ${rest} 天没有退款，就能在「邀请好友」里领取，${claim} 天内有效。`,
     missed: {
       budget: '就在你入会时，邀请奖励的名额用完了。会员权益照常享受。',
-      joined_before: '入会礼和邀请奖励只给第一次入会的朋友，你以前入过会。会员权益照常享受。',
+      joined_before: '入会礼和邀请奖励只给第一次入会的人，你以前入过会。会员权益照常享受。',
       not_counted: '这次邀请没有算上，活动可能刚刚结束。会员权益照常享受。',
     },
     toRewards: '看看邀请奖励',

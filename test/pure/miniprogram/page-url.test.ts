@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   decodeLoosely,
   isBrowseOnly,
+  landingTarget,
   parseQuery,
   personaOf,
   queryText,
@@ -77,5 +78,24 @@ describe('what an address says', () => {
     expect(sceneTarget('  ')).toEqual({ kind: 'none' });
     expect(sceneTarget(undefined)).toEqual({ kind: 'none' });
     expect(sceneTarget('x'.repeat(5_000))).toEqual({ kind: 'channel', scene: 'x'.repeat(200) });
+  });
+
+  it('R1: an invite comes by a card, a mini-program code or a plain QR code', () => {
+    const invite = { kind: 'invite', code: 'aB3dE6gH' };
+    expect(landingTarget({ invite: ' aB3dE6gH' })).toEqual(invite);
+    expect(landingTarget({ scene: 'i.aB3dE6gH' })).toEqual(invite);
+    const q = encodeURIComponent('https://shop.example/app/#/pages/landing/index?scene=i.aB3dE6gH');
+    expect(landingTarget({ q })).toEqual(invite);
+    expect(landingTarget({ invite: 'aB3dE6gH', scene: 'r.0123456789abcdef' })).toEqual(invite);
+  });
+
+  it('R1: a damaged invite is sent on, and an empty one is none', () => {
+    expect(landingTarget({ invite: 'x'.repeat(5_000) })).toEqual({ kind: 'invite', code: 'x'.repeat(64) });
+    expect(landingTarget({ scene: 'i.' })).toEqual({ kind: 'channel', scene: 'i.' });
+    expect(landingTarget({ invite: '  ', scene: 'aB3dE6gH' })).toEqual({
+      kind: 'channel',
+      scene: 'aB3dE6gH',
+    });
+    expect(landingTarget({})).toEqual({ kind: 'none' });
   });
 });

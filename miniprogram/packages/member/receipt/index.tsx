@@ -42,7 +42,7 @@ function useCollect(code: string) {
   const [error, setError] = useState<ApiError | null>(null);
   const collect = useAction(async (joining: { marketing: boolean } | null) => {
     setError(null);
-    if (joining) await join((await visit(undefined)).visit_id, joining.marketing);
+    if (joining) await join((await visit({})).visit_id, joining.marketing);
     setCollected(await call('POST /me/receipts', { body: { code } }));
     void buzz();
     await refreshMe().catch(() => undefined);
