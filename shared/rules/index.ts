@@ -11,6 +11,8 @@ export * from './member-code';
 export * from './orders';
 export * from './point-campaigns';
 export * from './points';
+export * from './referral-advance';
+export * from './referral-signals';
 export * from './referral-states';
 export * from './refunds';
 export * from './sign-ins';
