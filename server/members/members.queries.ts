@@ -115,6 +115,17 @@ export class MemberDirectory {
     };
   }
 
+  /** What other members may see of these members' names; one nobody has is left out. @rule R8 */
+  async maskedNames(ids: readonly Id<'member'>[]): Promise<ReadonlyMap<Id<'member'>, string>> {
+    const asked = [...new Set(ids)];
+    if (asked.length === 0) return new Map();
+    const rows = await this.database.read.query<Pick<MemberRow, 'id' | 'nickname'>>(
+      `SELECT id, nickname FROM members WHERE id IN (${asked.map(() => '?').join(', ')})`,
+      asked,
+    );
+    return new Map(rows.map(({ id, nickname }) => [id, maskName(nickname ?? '')]));
+  }
+
   /** Members for the console, newest first, or those of a whole card number or (home) phone number. @rule M6 */
   async list(query: {
     readonly limit: number;

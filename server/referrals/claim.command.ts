@@ -1,5 +1,5 @@
 import type { ErrorCode, Qualification } from '../../shared/contract';
-import type { Id, Instant } from '../../shared/kernel';
+import type { Id } from '../../shared/kernel';
 import { couponNumbers, issueReserved, issueReservedRefs } from '../coupons';
 import {
   mergeParts,
@@ -17,6 +17,7 @@ import { budgetRefs, spendHeld } from './budget.parts';
 import { changeReward } from './invites.states';
 import { inviteById, rewardById } from './invites.queries';
 import { termsOf } from './programs.queries';
+import { isOver } from './rewards.rules';
 import { invites, referralRewards, type InviteRow, type RewardRow } from './referrals.entity';
 
 export interface ClaimReward {
@@ -138,11 +139,6 @@ function obstacle({ loaded, seen, at }: Context, reward: RewardRow): ErrorCode |
         ? 'reward_void'
         : null;
   }
-}
-
-/** Whether the deadline of a claim has come: to the millisecond. @rule R6 */
-export function isOver({ claim_until_at }: Pick<RewardRow, 'claim_until_at'>, at: Instant): boolean {
-  return claim_until_at !== null && at >= claim_until_at;
 }
 
 interface Given {

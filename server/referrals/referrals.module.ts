@@ -4,12 +4,16 @@ import { CouponsModule } from '../coupons';
 import { MembersModule } from '../members';
 import { MerchantsModule } from '../merchants';
 import { StoresModule } from '../stores';
+import { FriendDirectory } from './friends.queries';
 import { InviteCodesController } from './http/codes.controller';
+import { ReferralProgressController } from './http/progress.controller';
+import { Leaderboard } from './leaderboard.queries';
+import { MemberPrograms } from './member-programs.queries';
 
 /** Members who bring friends, and what both get for it. */
 @Module({
   imports: [MerchantsModule, StoresModule, MembersModule, ChannelsModule, CouponsModule],
-  controllers: [InviteCodesController],
-  providers: [],
+  controllers: [InviteCodesController, ReferralProgressController],
+  providers: [FriendDirectory, Leaderboard, MemberPrograms],
 })
 export class ReferralsModule {}

@@ -1,6 +1,6 @@
 import type { Promised, ProgramTerms, RewardShown, RewardTerms } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { couponTemplates, type TemplateRow } from '../coupons';
+import { loadTemplates, type TemplateRow } from '../coupons';
 import type { Reader } from '../platform/database';
 
 type Templates = ReadonlyMap<string, Pick<TemplateRow, 'id' | 'title' | 'value'>>;
@@ -11,10 +11,7 @@ export async function templatesOf(
   rewards: readonly (Pick<RewardTerms, 'kind'> & { readonly template_id?: Id<'template'> | null })[],
 ): Promise<Templates> {
   const ids = [...new Set(rewards.flatMap(({ template_id: id }) => id ?? []))];
-  if (ids.length === 0) return new Map();
-  const marks = ids.map(() => '?').join(', ');
-  const rows = await read.query(`SELECT * FROM coupon_templates WHERE id IN (${marks})`, ids);
-  return new Map(rows.map((raw) => couponTemplates.decode(raw)).map((row) => [row.id, row]));
+  return new Map((await loadTemplates(read, ids)).map((row) => [row.id, row]));
 }
 
 /**

@@ -7,6 +7,15 @@ export function standingId(programId: Id<'referral_program'>, memberId: Id<'memb
   return `${programId}:${memberId}`;
 }
 
+/** `referral_rewards.milestone_key` of a milestone that a member has reached. */
+export function milestoneKey(
+  programId: Id<'referral_program'>,
+  memberId: Id<'member'>,
+  friends: number,
+): string {
+  return `${standingId(programId, memberId)}:${friends}`;
+}
+
 /** How far a member is in a program; undefined before the first friend. */
 export function standingUnderLock(
   loaded: Pick<Loaded, 'get'>,
