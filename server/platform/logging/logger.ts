@@ -73,7 +73,7 @@ function detailsOf(given: Details): Details {
  * Lines are gathered for a moment, else each costs a system call of its own. Whatever way a process ends by itself,
  * the last ones are written; `kill -9` takes at most the last tenth of a second.
  */
-const BUFFERED = { dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 };
+const BUFFERED = { dest: 1, sync: false, minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 };
 
 /** A logger that writes one JSON object a line, to standard output unless told otherwise. */
 export function createLogger(config: Pick<Config, 'log_level'>, sink?: DestinationStream): Log {
