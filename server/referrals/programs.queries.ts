@@ -1,7 +1,7 @@
 import type { Id, Instant } from '../../shared/kernel';
 import type { AccountSpec } from '../ledger';
 import type { Reader } from '../platform/database';
-import { termsId } from './programs.rules';
+import { termsId, type ProgramProgress } from './programs.rules';
 import { referralPrograms, referralTerms, type ProgramRow, type TermsRow } from './referrals.entity';
 
 /** One program, or null. */
@@ -66,4 +66,57 @@ export async function budgetsLeft(
 /** What one budget can still promise: how many more friends, or how many more members at a milestone. @rule R5 */
 export async function budgetLeft(read: Reader, spec: AccountSpec): Promise<number> {
   return (await budgetsLeft(read, [spec])).get(spec.id) ?? 0;
+}
+
+interface Count {
+  readonly program_id: Id<'referral_program'>;
+  readonly n: number | string;
+}
+
+/** How far programs are, each of `ids` in the answer: three counts, however many programs. */
+export async function progressOf(
+  read: Reader,
+  ids: readonly Id<'referral_program'>[],
+): Promise<ReadonlyMap<Id<'referral_program'>, ProgramProgress>> {
+  if (ids.length === 0) return new Map();
+  const among = `program_id IN (${ids.map(() => '?').join(', ')})`;
+  const [friends, waiting, milestones] = await Promise.all([
+    read.query<Count & { state: string }>(
+      `SELECT program_id, state, COUNT(*) AS n FROM invites WHERE ${among} GROUP BY program_id, state`,
+      ids,
+    ),
+    read.query<Count>(
+      `SELECT program_id, COUNT(*) AS n FROM invites WHERE review = 'waiting' AND ${among} GROUP BY program_id`,
+      ids,
+    ),
+    read.query<Count & { friends: number }>(
+      `SELECT program_id, friends, COUNT(*) AS n FROM referral_rewards
+       WHERE ${among} AND side = 'milestone' AND state NOT IN ('voided', 'taken_back')
+       GROUP BY program_id, friends`,
+      ids,
+    ),
+  ]);
+  return new Map(
+    ids.map((id) => {
+      const own = <Row extends Count>(rows: readonly Row[]): Row[] =>
+        rows.filter((row) => row.program_id === id);
+      const inState = (state: string): number => sumOf(own(friends).filter((row) => row.state === state));
+      const reached = own(milestones).map((row) => [String(row.friends), Number(row.n)] as const);
+      return [
+        id,
+        {
+          joined: sumOf(own(friends)),
+          resting: inState('qualified'),
+          confirmed: inState('confirmed'),
+          in_review: sumOf(own(waiting)),
+          reached: Object.fromEntries(reached),
+        },
+      ];
+    }),
+  );
+}
+
+/** Counts come as text from MariaDB where they are sums. */
+function sumOf(rows: readonly Count[]): number {
+  return rows.reduce((sum, { n }) => sum + Number(n), 0);
 }

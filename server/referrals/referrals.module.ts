@@ -6,14 +6,16 @@ import { MerchantsModule } from '../merchants';
 import { StoresModule } from '../stores';
 import { FriendDirectory } from './friends.queries';
 import { InviteCodesController } from './http/codes.controller';
+import { ProgramsConsoleController } from './http/programs.console.controller';
 import { ReferralProgressController } from './http/progress.controller';
 import { Leaderboard } from './leaderboard.queries';
 import { MemberPrograms } from './member-programs.queries';
+import { ProgramDirectory } from './programs.console.queries';
 
 /** Members who bring friends, and what both get for it. */
 @Module({
   imports: [MerchantsModule, StoresModule, MembersModule, ChannelsModule, CouponsModule],
-  controllers: [InviteCodesController, ReferralProgressController],
-  providers: [FriendDirectory, Leaderboard, MemberPrograms],
+  controllers: [InviteCodesController, ProgramsConsoleController, ReferralProgressController],
+  providers: [FriendDirectory, Leaderboard, MemberPrograms, ProgramDirectory],
 })
 export class ReferralsModule {}
