@@ -21,6 +21,7 @@ import { ofJobs, openJobs } from './edge.jobs';
 import { ofMoney, openMoney } from './edge.money';
 import { ofPickups, openPickupEdge } from './edge.pickups';
 import { ofPoints, openPoints } from './edge.points';
+import { ofReferrals, openReferrals } from './edge.referrals';
 import { ofWaits, openWaits } from './edge.waits';
 import { claimOne, createOffer, createSale } from './flash-sales.support';
 import { createChannel } from './joins.support';
@@ -94,6 +95,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     pickups,
     waits: await openWaits(app, ann, sale),
     money: await openMoney(app, counter, sale),
+    referrals: await openReferrals(app, counter, template),
   };
 }
 
@@ -116,6 +118,7 @@ export async function goodRequests(
     ...ofPickups(edge.pickups),
     ...ofWaits(edge.waits),
     ...ofMoney(edge.money),
+    ...ofReferrals(edge.referrals, edge.counter, edge.template),
   };
   const tokens = {
     public: undefined,

@@ -64,6 +64,11 @@ export interface EdgeOfWaits {
   readonly wait: Id<'wait'>;
 }
 
+/** A program that runs, with coupons as rewards. */
+export interface EdgeOfReferrals {
+  readonly program: Id<'referral_program'>;
+}
+
 /** A shop with everything in it that a request can be about. */
 export interface Edge {
   readonly counter: Counter;
@@ -88,4 +93,5 @@ export interface Edge {
   readonly pickups: EdgeOfPickups;
   readonly waits: EdgeOfWaits;
   readonly money: EdgeOfMoney;
+  readonly referrals: EdgeOfReferrals;
 }

@@ -21,6 +21,7 @@ export const TEXTS = [
   '2026-11-18',
   '1234567897',
   '13800000000',
+  'iNv1tE07',
 ];
 const BY_NAME: Readonly<Record<string, string>> = { timezone: 'Asia/Shanghai' };
 
