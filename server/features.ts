@@ -19,7 +19,7 @@ import {
   ordersAuditChecks,
   waitsAuditChecks,
 } from './orders';
-import { ReferralsModule } from './referrals';
+import { referralBooksAuditChecks, ReferralsModule, referralsAuditChecks } from './referrals';
 import { JoinsModule, joinsAuditChecks } from './joins';
 import { CounterModule, counterAuditChecks } from './counter';
 import { benefitsAuditChecks } from './benefits';
@@ -63,6 +63,8 @@ export const AUDIT_CHECKS: readonly AuditCheck[] = [
   ...handoversAuditChecks,
   ...orderRefundsAuditChecks,
   ...waitsAuditChecks,
+  ...referralsAuditChecks,
+  ...referralBooksAuditChecks,
   ...joinsAuditChecks,
   ...counterAuditChecks,
   ...benefitsAuditChecks,

@@ -57,7 +57,7 @@ export class FriendDirectory {
     memberId: Id<'member'>,
     query: PageQuery & { readonly state: 'claimable' | 'all' },
   ): Promise<Page<Reward>> {
-    const only = query.state === 'claimable' ? `AND state = 'claimable' AND claim_until_at > ?` : '';
+    const only = query.state === 'claimable' ? `AND state = 'claimable' AND claim_until_at >= ?` : '';
     const found = await this.page(
       `SELECT * FROM referral_rewards WHERE member_id = ? ${only}`,
       only === '' ? [memberId] : [memberId, this.clock.now()],

@@ -17,3 +17,5 @@ export {
 } from './referrals.entity';
 export { ReferralsModule } from './referrals.module';
 export { promiseOf, rewardShownOf, templatesOf } from './shown';
+export { referralBooksAuditChecks } from './referral-books.audit';
+export { referralsAuditChecks } from './referrals.audit';

@@ -134,7 +134,7 @@ export class MemberPrograms {
     );
     const claims = await this.database.read.query<{ program_id: string; n: number | string }>(
       `SELECT program_id, COUNT(*) AS n FROM referral_rewards
-       WHERE member_id = ? AND state = 'claimable' AND claim_until_at > ? GROUP BY program_id`,
+       WHERE member_id = ? AND state = 'claimable' AND claim_until_at >= ? GROUP BY program_id`,
       [memberId, at],
     );
     return {

@@ -1,5 +1,6 @@
 import type { RewardTerms } from '../../shared/contract';
 import type { Instant } from '../../shared/kernel';
+import { isPast } from '../../shared/rules';
 import type { RewardRow } from './referrals.entity';
 
 /** What a reward gives, as the terms said it. */
@@ -14,9 +15,9 @@ export function rewardTermsOf({
   return { kind, template_id };
 }
 
-/** Whether the deadline of a claim has come: to the millisecond. @rule R6 */
+/** Whether the deadline of a claim has passed: to the millisecond, which counts itself. @rule R6 */
 export function isOver({ claim_until_at }: Pick<RewardRow, 'claim_until_at'>, at: Instant): boolean {
-  return claim_until_at !== null && at >= claim_until_at;
+  return claim_until_at !== null && isPast(claim_until_at, at);
 }
 
 /** A state as it is at this millisecond: too late is over, whether a job has run or not. @rule R6 */
