@@ -32,9 +32,18 @@ export function readRewards(after: string | undefined): Promise<Answer<'GET /me/
   return call('GET /me/rewards', { query: { state: 'all', after, limit: PAGE_SIZE } });
 }
 
-/** Rewards that wait for my tap: the first few, enough to say that there are some. */
+/** So many rewards that can be claimed are read at once; there may be more. */
+export const CLAIMABLE_MAX = 20;
+
+/** Rewards that wait for my tap, newest first. */
 export async function claimableRewards(): Promise<readonly Reward[]> {
-  return (await call('GET /me/rewards', { query: { state: 'claimable', limit: PAGE_SIZE } })).items;
+  return (await call('GET /me/rewards', { query: { state: 'claimable', limit: CLAIMABLE_MAX } })).items;
+}
+
+/** When the first of some rewards can be claimed no more; null where none has an end. */
+export function firstToEnd(rewards: readonly Pick<Reward, 'claim_until_at'>[]): string | null {
+  const ends = rewards.flatMap(({ claim_until_at: end }) => end ?? []);
+  return ends.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { useCallback } from 'react';
-import { Text, View } from '@tarojs/components';
 import type { Order, Wait } from '@shared/contract';
 import { useMemberEvents } from '@/hooks/use-member-events';
 import { useResource } from '@/hooks/use-resource';
@@ -8,12 +7,12 @@ import { call } from '@/services/app';
 import { changesOrders } from '@/services/happening';
 import { t } from '@/texts';
 import { Countdown } from '../countdown/countdown';
-import { Icon, type IconName } from '../icon/icon';
-import { Card } from '../parts/parts';
+import type { IconName } from '../icon/icon';
+import { Strip } from '../strip/strip';
 
 const words = t.shop.orders.atHand;
 
-interface Strip {
+interface Waiting {
   readonly icon: IconName;
   readonly lead: string;
   readonly title: string;
@@ -21,7 +20,7 @@ interface Strip {
   readonly open: () => void;
 }
 
-function stripOfOrder(order: Order): Strip {
+function stripOfOrder(order: Order): Waiting {
   const counter = order.state === 'paying' && order.way === 'counter';
   const waits = order.state === 'paid';
   return {
@@ -33,7 +32,7 @@ function stripOfOrder(order: Order): Strip {
   };
 }
 
-function stripOfWait(wait: Wait): Strip {
+function stripOfWait(wait: Wait): Waiting {
   const { title, offered_until_at: until } = wait;
   return {
     icon: 'bolt',
@@ -45,7 +44,7 @@ function stripOfWait(wait: Wait): Strip {
 }
 
 /** What waits for me: to be paid, kept for me, to be picked up; what ends soonest first. */
-async function readStrips(): Promise<Strip[]> {
+async function readStrips(): Promise<Waiting[]> {
   const [open, ready, waits] = await Promise.all([
     call('GET /me/orders', { query: { show: 'to_pay', limit: 3 } }),
     call('GET /me/orders', { query: { show: 'to_pick_up', limit: 2 } }),
@@ -56,22 +55,6 @@ async function readStrips(): Promise<Strip[]> {
     ...open.items.map(stripOfOrder),
     ...ready.items.map(stripOfOrder),
   ];
-}
-
-function StripCard({ strip, onEnd }: { strip: Strip; onEnd: () => void }) {
-  return (
-    <Card onTap={strip.open}>
-      <View className="order-strip">
-        <Icon name={strip.icon} tone="brand" />
-        <View className="order-strip__words">
-          <Text className="order-strip__lead">{strip.lead}</Text>
-          <Text className="order-strip__title">{strip.title}</Text>
-        </View>
-        {strip.until !== null && <Countdown until={Date.parse(strip.until)} onEnd={onEnd} />}
-        <Icon name="next" size="small" tone="ink_off" />
-      </View>
-    </Card>
-  );
 }
 
 /** My orders and waits that want something of me now; nothing at all where there are none. */
@@ -86,11 +69,15 @@ export function OrderStrips() {
   return (
     <>
       {(strips.data ?? []).map((strip) => (
-        <StripCard
+        <Strip
           key={`${strip.lead}${strip.title}${strip.until ?? ''}`}
-          strip={strip}
-          onEnd={strips.reload}
-        />
+          icon={strip.icon}
+          lead={strip.lead}
+          title={strip.title}
+          onTap={strip.open}
+        >
+          {strip.until !== null && <Countdown until={Date.parse(strip.until)} onEnd={strips.reload} />}
+        </Strip>
       ))}
     </>
   );

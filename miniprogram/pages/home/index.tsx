@@ -9,6 +9,7 @@ import { MemberBar } from '@/components/member-bar/member-bar';
 import { OrderStrips } from '@/components/order-strip/order-strip';
 import { Page } from '@/components/page/page';
 import { Heading } from '@/components/parts/parts';
+import { RewardStrip } from '@/components/reward-strip/reward-strip';
 import { StoreChip } from '@/components/store-chip/store-chip';
 import { claimableFirst } from '@/components/template-ticket/order';
 import { TemplateTicket } from '@/components/template-ticket/template-ticket';
@@ -79,6 +80,7 @@ function Home() {
       {member === undefined && <FirstLogin of={login} />}
       {member === null && <Guest />}
       {member && <OrderStrips />}
+      {member && <RewardStrip />}
       {member && <Claimable />}
     </Page>
   );

@@ -8,6 +8,7 @@ import { Icon } from '@/components/icon/icon';
 import { MemberBar } from '@/components/member-bar/member-bar';
 import { Page } from '@/components/page/page';
 import { Card, MenuRow, Tag } from '@/components/parts/parts';
+import { RewardStrip } from '@/components/reward-strip/reward-strip';
 import { Tap } from '@/components/tap/tap';
 import { useMe } from '@/hooks/use-me';
 import { useResource } from '@/hooks/use-resource';
@@ -90,6 +91,7 @@ function MePage() {
       {member === null && <Guest />}
       {member && <Myself member={member} />}
       {member && <MemberBar member={member} />}
+      {member && <RewardStrip />}
       <Card tight>
         <MenuRow icon="receipt" text={t.shop.orders.entry} onTap={() => go('orders')} />
         <MenuRow icon="ticket" text={words.coupons} onTap={() => go('myCoupons')} />

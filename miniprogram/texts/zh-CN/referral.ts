@@ -63,7 +63,9 @@ export const referral = {
     toRewards: '看看邀请奖励',
   },
   strip: {
-    lead: (count: number) => (count === 1 ? '有一份邀请奖励可以领取' : `有 ${count} 份邀请奖励可以领取`),
-    until: (day: string) => `最早一份 ${day}到期`,
+    title: (count: number) => `${count} 份邀请奖励可以领取`,
+    many: '很多份邀请奖励可以领取',
+    until: (day: string) => `${day}前领取`,
+    plain: '邀请好友',
   },
 };
