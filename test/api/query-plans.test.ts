@@ -39,12 +39,16 @@ let from = 'the stage';
 
 beforeAll(async () => {
   if (testDatabase !== 'sqlite') return;
+  app = await createTestApp();
   const sendNow = EmbeddedLink.prototype.sendNow;
-  jest.spyOn(EmbeddedLink.prototype, 'sendNow').mockImplementation(function (this: EmbeddedLink, sql, params) {
+  jest.spyOn(EmbeddedLink.prototype, 'sendNow').mockImplementation(function (
+    this: EmbeddedLink,
+    sql,
+    params,
+  ) {
     if (/^\s*(SELECT|UPDATE|DELETE|WITH)\b/i.test(sql) && !sent.has(sql)) sent.set(sql, from);
     return sendNow.call(this, sql, params);
   });
-  app = await createTestApp();
   const edge = await openEdge(app);
   good = await goodRequests(app, edge);
   await settle(app);
@@ -67,16 +71,20 @@ function tablesOf(sql: string): Map<string, string> {
 /** What a statement reads from one end to the other: a whole table, or a whole index with nothing that ends it early. */
 async function scannedBy(sql: string): Promise<string[]> {
   const marks = sql.split('?').length - 1;
-  const plan = await app.database.read.query<{ detail: string }>(
+  const plan = await app.app.core.database.read.query<{ detail: string }>(
     `EXPLAIN QUERY PLAN ${sql}`,
     Array.from({ length: marks }, () => 1),
   );
   const tables = tablesOf(sql);
+  const isSorted = plan.some(({ detail }) => detail.startsWith('USE TEMP B-TREE FOR ORDER BY'));
   return plan.flatMap(({ detail }) => {
     const [, name = '', index] = /^SCAN (\w+)( USING (?:COVERING )?INDEX \w+)?/.exec(detail) ?? [];
     const table = tables.get(name);
-    if (table === undefined || SMALL.has(table)) return [];
-    return index !== undefined && /LIMIT \?/.test(sql) ? [] : [detail];
+    // the rows of a subquery, which has a line of its own
+    if (name === '' || (table === undefined && new RegExp(`\\)\\s+(?:AS\\s+)?${name}\\b`).test(sql)))
+      return [];
+    if (table !== undefined && SMALL.has(table)) return [];
+    return index !== undefined && /LIMIT (\?|\d+)/.test(sql) && !isSorted ? [] : [detail];
   });
 }
 
@@ -89,10 +97,12 @@ describe('what a request reads', () => {
       await settle(app);
     }
     const wrong: string[] = [];
-    for (const [sql, who] of [...sent].filter(([, who]) => who !== 'the stage')) {
+    for (const [sql, who] of [...sent]) {
       const scanned = await scannedBy(sql);
-      if (scanned.length > 0) wrong.push(`${who}: ${scanned.join(', ')} in ${sql.replace(/\s+/g, ' ').slice(0, 300)}`);
+      if (scanned.length > 0)
+        wrong.push(`${who}: ${scanned.join(', ')} in ${sql.replace(/\s+/g, ' ').slice(0, 300)}`);
     }
+    process.stdout.write(`query plans: ${sent.size} statements\n`);
     expect(sent.size).toBeGreaterThan(200);
     expect(wrong).toEqual([]);
   });
