@@ -1,30 +1,40 @@
 import { TERMS_VERSION } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import { numberFrom } from '../../shared/rules';
-import { channels } from '../channels';
+import { channels, type ChannelRow } from '../channels';
 import { couponNumbers, issueRefs } from '../coupons';
 import {
-  account,
   insert,
   mergeParts,
   mergeRefs,
   owner,
   rowsBy,
+  seenAfter,
   type Command,
   type DecideContext,
   type Decision,
   type DomainEvent,
+  type Parts,
   type PrepareContext,
   type Refs,
   type Refusal,
 } from '../ledger';
-import { firstConsents, memberIdOf, members, type MemberRow, type SealedPhone } from '../members';
-import type { Reader } from '../platform/database';
+import {
+  closedId,
+  closedIdentities,
+  firstConsents,
+  memberIdOf,
+  members,
+  wasClosed,
+  type MemberRow,
+  type SealedPhone,
+} from '../members';
 import { pointsRefs, type PointPolicy } from '../points';
+import { bindParts, bindRefs, type BindSeen, type Bound } from '../referrals';
 import { staff } from '../staff';
-import { stores } from '../stores';
-import { firstChannelVisit, visitById, type VisitRow } from '../visits';
-import { welcomeGift } from './joins.gift';
+import type { VisitRow } from '../visits';
+import { attributingVisit, attributionRefs, giftTemplateOf, isGiving, placeOf } from './joins.attribution';
+import { NO_GIFT, welcomeGift, type Welcome } from './joins.gift';
 
 /** How many numbers are drawn, so that one that is taken does not mean to begin anew. */
 const CANDIDATES = 2;
@@ -32,11 +42,15 @@ const SECRET_BYTES = 32;
 
 export interface JoinInput {
   readonly person_id: Id<'person'>;
+  /** The keyed hash of their openid. */
+  readonly openid_hash: string;
   readonly visit_id: Id<'visit'> | null;
   readonly nickname: string | null;
   readonly terms: string;
   readonly marketing: boolean;
   readonly phone: SealedPhone | null;
+  /** WeChat's user risk rank; null where it was not asked for, or did not come. */
+  readonly risk_rank: number | null;
 }
 
 /** Ids and numbers: the rest of the answer is read from what they name. */
@@ -46,7 +60,8 @@ export interface JoinAnswer {
   readonly template_id: Id<'template'> | null;
   readonly valid_to_at: Instant | null;
   readonly points: number;
-  readonly missed: 'gift_used_up' | null;
+  readonly missed: 'gift_used_up' | 'joined_before' | null;
+  readonly invite: Bound | null;
 }
 
 interface JoinSeen {
@@ -55,6 +70,9 @@ interface JoinSeen {
   readonly card_nos: readonly string[];
   readonly coupon_numbers: readonly string[];
   readonly code_secret_sealed: string;
+  /** Whether an account with the same openid or number was closed. */
+  readonly is_former: boolean;
+  readonly bind: BindSeen;
 }
 
 /** What the command needs of the process it runs in. */
@@ -65,9 +83,9 @@ export interface JoinParts {
 }
 
 /**
- * Joining: the member, how they came, their consent, a number if they gave one, and the channel's welcome gift,
- * all in one command.
- * @rule M1 @rule M2 @rule M3 @rule M6 @rule A1
+ * Joining: the member, how they came, their consent, a number if they gave one, the channel's welcome gift, and the
+ * invite that brought them with what it promises, all in one command. Whoever was a member before gets neither.
+ * @rule M1 @rule M2 @rule M3 @rule M6 @rule A1 @rule R2
  */
 export function join(parts: JoinParts): Command<JoinInput, JoinSeen, JoinAnswer> {
   return {
@@ -84,26 +102,34 @@ async function prepare(
 ): Promise<Refs<JoinSeen> | Refusal> {
   if (input.terms !== TERMS_VERSION) return { code: 'consent_required' };
   const memberId = memberIdOf(input.person_id);
-  const visit = await attributingVisit(read, input);
+  const visit = await attributingVisit(read, input.visit_id, input.person_id);
   if (visit === 'unknown') return { code: 'not_found' };
-  const gift = await giftOf(read, visit);
+  const isFormer = await wasClosed(read, closedIdsOf(input));
+  const templateId = isFormer ? null : await giftTemplateOf(read, visit);
+  const bind = await bindRefs(read, { person_id: input.person_id, member_id: memberId, now });
   const cardNos = Array.from({ length: CANDIDATES }, () => numberFrom(random.digits(9)));
   const numbers = couponNumbers(random);
   const phoneHash = input.phone?.hash ?? null;
   const refs = mergeRefs(
     {
       owners: [owner.person(input.person_id), owner.member(memberId)],
-      rows: [rowsBy(members, 'person_id', [input.person_id]), rowsBy(members, 'card_no', cardNos)],
+      rows: [
+        rowsBy(members, 'person_id', [input.person_id]),
+        rowsBy(members, 'card_no', cardNos),
+        // the person's lock and the number's are those of whoever closes an account
+        rowsBy(closedIdentities, 'id', closedIdsOf(input)),
+      ],
     },
     phoneHash === null
       ? {}
       : { owners: [owner.identity('phone', phoneHash)], rows: [rowsBy(members, 'phone_hash', [phoneHash])] },
     attributionRefs(visit),
     pointsRefs(memberId),
-    gift.template_id === null
+    isFormer ? {} : bind.refs,
+    templateId === null
       ? {}
       : issueRefs({
-          template_id: gift.template_id,
+          template_id: templateId,
           member_id: memberId,
           phone_hash: phoneHash,
           numbers,
@@ -116,10 +142,12 @@ async function prepare(
     subject: owner.member(memberId),
     seen: {
       visit,
-      template_id: gift.template_id,
+      template_id: templateId,
       card_nos: cardNos,
       coupon_numbers: numbers,
       code_secret_sealed: seal(random.bytes(SECRET_BYTES).toString('base64url')),
+      is_former: isFormer,
+      bind: bind.seen,
     },
     ...(await placeOf(read, visit)),
   };
@@ -133,23 +161,19 @@ function decide({ policy }: JoinParts, context: DecideContext<JoinInput, JoinSee
     return { refuse: 'phone_in_use' };
   const cardNo = seen.card_nos.find((number) => loaded.find(members, 'card_no', number).length === 0);
   if (cardNo === undefined) return { stale: true };
+  const isFormer = closedIdsOf(input).some((id) => loaded.get(closedIdentities, id) !== undefined);
+  if (isFormer !== seen.is_former) return { stale: true };
   const channel = visit?.channel_id ? loaded.get(channels, visit.channel_id) : undefined;
-  if ((channel?.gift_template_id ?? null) !== seen.template_id) return { stale: true };
   const member = memberRow(context, cardNo);
-  const gift = welcomeGift(context, channel, {
-    member_id: member.id,
-    phone_hash: member.phone_hash,
-    store_id: member.first_store_id,
-    numbers: seen.coupon_numbers,
-    isPromised: visit?.outcome === 'ok',
-    policy,
-  });
-  if (gift === 'stale') return { stale: true };
+  const newcomer = isFormer ? NOTHING_NEW : newcomerParts(context, channel, member, policy);
+  if (newcomer === 'stale') return { stale: true };
+  const { gift, bound } = newcomer;
   const joined = {
     transfers: [],
     writes: [insert(members, member), ...firstConsents(context, member)],
     events: [joinedEvent(member)],
   };
+  const isDenied = isFormer && (isGiving(channel) || seen.bind.chosen !== null);
   return {
     accept: {
       member_id: member.id,
@@ -157,10 +181,51 @@ function decide({ policy }: JoinParts, context: DecideContext<JoinInput, JoinSee
       template_id: gift.coupon?.template_id ?? null,
       valid_to_at: gift.coupon?.valid_to_at ?? null,
       points: gift.points,
-      missed: gift.isMissed ? 'gift_used_up' : null,
+      missed: isDenied ? 'joined_before' : gift.isMissed ? 'gift_used_up' : null,
+      invite: bound.bound,
     },
-    ...mergeParts(joined, gift.parts),
+    ...mergeParts(joined, gift.parts, bound.parts),
   };
+}
+
+interface Newcomer {
+  readonly gift: Welcome;
+  readonly bound: { readonly parts: Parts; readonly bound: Bound | null };
+}
+
+const NOTHING_NEW: Newcomer = { gift: NO_GIFT, bound: { parts: NO_GIFT.parts, bound: null } };
+
+/** What only who never joined before gets: the channel's gift, and the promises of an invite. @rule M6 @rule A1 @rule R2 */
+function newcomerParts(
+  context: DecideContext<JoinInput, JoinSeen>,
+  channel: ChannelRow | undefined,
+  member: MemberRow,
+  policy: PointPolicy,
+): Newcomer | 'stale' {
+  const { input, seen, loaded } = context;
+  if ((channel?.gift_template_id ?? null) !== seen.template_id) return 'stale';
+  const gift = welcomeGift(context, channel, {
+    member_id: member.id,
+    phone_hash: member.phone_hash,
+    store_id: member.first_store_id,
+    numbers: seen.coupon_numbers,
+    isPromised: seen.visit?.outcome === 'ok',
+    policy,
+  });
+  if (gift === 'stale') return 'stale';
+  // the gift may be the last piece of the coupon that the invite would promise
+  const afterGift = { ...context, loaded: seenAfter(loaded, gift.parts) };
+  const bound = bindParts(afterGift, seen.bind, {
+    member_id: member.id,
+    risk_rank: input.risk_rank,
+    timezone: policy.timezone,
+  });
+  return bound === 'stale' ? 'stale' : { gift, bound };
+}
+
+/** What would remain of a closed account of this person. @rule M6 */
+function closedIdsOf({ openid_hash: openidHash, phone }: JoinInput): readonly string[] {
+  return [closedId('openid', openidHash), ...(phone ? [closedId('phone', phone.hash)] : [])];
 }
 
 function joinedEvent(member: MemberRow): DomainEvent {
@@ -212,48 +277,4 @@ function memberRow(
     birthday_set_at: null,
     version: 1,
   };
-}
-
-/**
- * The visit that says how somebody came: the named one if it came through a channel, else the first that did.
- * A named one must be the person's own.
- * @rule M3
- */
-async function attributingVisit(
-  read: Reader,
-  { visit_id: visitId, person_id: personId }: JoinInput,
-): Promise<VisitRow | null | 'unknown'> {
-  const named = visitId === null ? null : await visitById(read, visitId);
-  if (visitId !== null && named?.person_id !== personId) return 'unknown';
-  return named?.channel_id ? named : ((await firstChannelVisit(read, personId)) ?? named);
-}
-
-function attributionRefs(visit: VisitRow | null): Partial<Refs<unknown>> {
-  const channelId = visit?.channel_id ?? null;
-  const staffId = visit?.staff_id ?? null;
-  return mergeRefs(
-    channelId === null
-      ? {}
-      : {
-          owners: [owner.channel(channelId)],
-          accounts: [account.channelBudget(channelId)],
-          rows: [rowsBy(channels, 'id', [channelId])],
-        },
-    staffId === null ? {} : { owners: [owner.staff(staffId)], rows: [rowsBy(staff, 'id', [staffId])] },
-  );
-}
-
-/** What the channel gives, by a plain read; the decision makes sure that it still does. */
-async function giftOf(read: Reader, visit: VisitRow | null): Promise<{ template_id: Id<'template'> | null }> {
-  if (!visit?.channel_id) return { template_id: null };
-  const [raw] = await read.query('SELECT * FROM channels WHERE id = ?', [visit.channel_id]);
-  return { template_id: raw ? channels.decode(raw).gift_template_id : null };
-}
-
-async function placeOf(read: Reader, visit: VisitRow | null): Promise<Pick<Refs<unknown>, 'place'>> {
-  if (!visit?.store_id) return {};
-  const [raw] = await read.query('SELECT * FROM stores WHERE id = ?', [visit.store_id]);
-  if (!raw) return {};
-  const { id, merchant_id, timezone } = stores.decode(raw);
-  return { place: { merchant_id, store_id: id, timezone } };
 }

@@ -4,6 +4,7 @@ import { account, available, mergeParts, type DecideContext, type Parts } from '
 import { issueCoupon, type CouponRow } from '../coupons';
 import { creditPoints, type PointPolicy } from '../points';
 import { isInForce } from '../visits';
+import { isGiving } from './joins.attribution';
 
 /** What was promised and what came of it. */
 export interface Welcome {
@@ -26,7 +27,8 @@ export interface WelcomeSpec {
 }
 
 const NOTHING: Parts = { transfers: [], writes: [], events: [] };
-const NO_GIFT: Welcome = { parts: NOTHING, coupon: null, points: 0, isMissed: false };
+/** Nothing was promised. */
+export const NO_GIFT: Welcome = { parts: NOTHING, coupon: null, points: 0, isMissed: false };
 
 /**
  * The welcome gift of a channel, read under its lock. What cannot be given any more (budget or coupons used up,
@@ -39,7 +41,7 @@ export function welcomeGift(
   channel: ChannelRow | undefined,
   spec: WelcomeSpec,
 ): Welcome | 'stale' {
-  if (!channel || (channel.gift_template_id === null && channel.gift_points === 0)) return NO_GIFT;
+  if (!isGiving(channel)) return NO_GIFT;
   if (!isInForce(channel, ctx.at)) return { ...NO_GIFT, isMissed: spec.isPromised };
   const budget = account.channelBudget(channel.id);
   const isLimited = channel.gift_budget !== null;

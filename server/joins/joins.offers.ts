@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CouponCard, CouponValue } from '../../shared/contract';
+import type { CouponCard, CouponValue, Invitation } from '../../shared/contract';
 import { dayIn, type Id, type Instant } from '../../shared/kernel';
 import { canClaim, type ClaimCounts } from '../../shared/rules';
 import type { ChannelRow } from '../channels';
@@ -8,7 +8,8 @@ import { account, type AccountSpec } from '../ledger';
 import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { StoreDirectory } from '../stores';
-import { LandingOffers, type Gift } from '../visits';
+import { invitationOf, inviteByCode, isRunning } from '../referrals';
+import { LandingOffers, type Gift, type InviteFound } from '../visits';
 
 /** What landing pages promise and show, out of channels' budgets and coupons. */
 @Injectable()
@@ -44,6 +45,17 @@ export class OffersOfFeatures extends LandingOffers {
     const usable = await usableCouponsOf(this.database.read, memberId, store, at);
     // what can be used in a store is of its merchant
     return usable.map((coupon) => couponCardOf(coupon, store.merchant_name, at));
+  }
+
+  async inviteOf(code: string, at: Instant): Promise<InviteFound | null> {
+    const found = await inviteByCode(this.database.read, code);
+    return found && { merchant_id: found.program.merchant_id, running: isRunning(found.program, at) };
+  }
+
+  /** @rule R1 @rule R5 */
+  async invitationOf(code: string, isNewcomer: boolean, at: Instant): Promise<Invitation | null> {
+    const { timezone } = this.config.program;
+    return invitationOf(this.database.read, code, { is_newcomer: isNewcomer, at, timezone });
   }
 
   private async claimable(templateId: Id<'template'> | null, at: Instant): Promise<TemplateRow | null> {

@@ -8,7 +8,9 @@ import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import { Keyring } from '../platform/crypto';
 import { Database } from '../platform/database';
-import { orRefuse, Replayable } from '../platform/http';
+import { orRefuse, plainAddress, Replayable } from '../platform/http';
+import { boundShown, isInvited } from '../referrals';
+import { Wechat } from '../wechat';
 import { join, type JoinAnswer } from './joins.commands';
 
 type JoinRoute = Routes['POST /members'];
@@ -17,6 +19,8 @@ type JoinRoute = Routes['POST /members'];
 export interface Applicant {
   readonly person_id: Id<'person'>;
   readonly key: string;
+  /** Network address of whoever asks; kept nowhere. */
+  readonly address: string;
 }
 
 /** @rule M1 From "join" to the welcome gift, in one request. */
@@ -31,6 +35,7 @@ export class Joins {
     private readonly profiles: MemberProfiles,
     private readonly phones: PhoneExchange,
     private readonly nicknames: Nicknames,
+    private readonly wechat: Wechat,
     private readonly clock: Clock,
     keyring: Keyring,
     config: Config,
@@ -49,26 +54,30 @@ export class Joins {
         code_secret: this.directory.codeSecretOf(member),
         welcome: await this.welcomeOf(answer),
         welcome_missed: answer.missed,
-        invite: null,
+        invite: answer.invite && (await boundShown(this.database.read, answer.invite)),
       },
       replayed,
     );
   }
 
-  private async run({ person_id: personId, key }: Applicant, body: BodyOf<JoinRoute>) {
+  private async run(applicant: Applicant, body: BodyOf<JoinRoute>) {
+    const { person_id: personId, key } = applicant;
+    const isBrought = await isInvited(this.database.read, personId, this.clock.now());
     // a replay asks WeChat nothing: its codes are good once, its checks cost quota
     const recalled =
-      body.phone_code === undefined && body.nickname === undefined
+      body.phone_code === undefined && body.nickname === undefined && !isBrought
         ? null
         : await this.ledger.recall<JoinAnswer>(this.command.kind, body, key);
     if (recalled) return accepted(Promise.resolve(recalled));
     const input = {
       person_id: personId,
+      openid_hash: await this.directory.openidHashOf(personId),
       visit_id: body.visit_id ?? null,
       nickname: await this.nicknameOf(personId, body.nickname),
       terms: body.consents.terms,
       marketing: body.consents.marketing,
       phone: await this.phoneOf(personId, body.phone_code),
+      risk_rank: isBrought ? await this.riskOf(applicant) : null,
     };
     return accepted(
       this.ledger.run(this.command, input, { key, actor: { kind: 'person', id: personId }, content: body }),
@@ -77,6 +86,13 @@ export class Joins {
 
   private async phoneOf(personId: Id<'person'>, code: string | undefined): Promise<SealedPhone | null> {
     return code === undefined ? null : orRefuse(await this.phones.exchange(personId, code));
+  }
+
+  /** WeChat's word on who was invited; null without one, and joining goes on. @rule R7 */
+  private async riskOf({ person_id: personId, address }: Applicant): Promise<number | null> {
+    const openid = await this.directory.openidOf(personId);
+    const risk = await this.wechat.risk.rank({ openid, client_ip: plainAddress(address) });
+    return risk.ok ? risk.value : null;
   }
 
   private async nicknameOf(personId: Id<'person'>, nickname: string | undefined): Promise<string | null> {

@@ -6,6 +6,25 @@ import { Database, type Reader, type SqlValue } from '../platform/database';
 import { MemberCounts } from './members.counts';
 import { avatars, members, people, type AvatarRow, type MemberRow, type PersonRow } from './members.entity';
 import { canonicalPhone, closedId, maskedPhone } from './members.rules';
+import { openPicture } from './pictures.links';
+
+/**
+ * What other people may see of a member: a nickname, which WeChat's check passed before it was stored, and a picture
+ * that has passed.
+ * @rule M6a
+ */
+export async function shownToOthers(
+  read: Reader,
+  memberId: Id<'member'>,
+): Promise<{ readonly nickname: string | null; readonly avatar_url: string | null }> {
+  const [row] = await read.query<{ nickname: string | null; picture_id: string | null }>(
+    `SELECT m.nickname AS nickname, a.picture_id AS picture_id
+     FROM members m LEFT JOIN avatars a ON a.member_id = m.id AND a.state = 'passed' WHERE m.id = ?`,
+    [memberId],
+  );
+  const picture = row?.picture_id ?? null;
+  return { nickname: row?.nickname ?? null, avatar_url: picture === null ? null : openPicture(picture) };
+}
 
 /** Whether an account with one of these was closed (`closedId`). @rule M6 */
 export async function wasClosed(read: Reader, ids: readonly string[]): Promise<boolean> {

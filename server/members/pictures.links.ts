@@ -8,6 +8,11 @@ import type { AvatarRow } from './members.entity';
 
 const PURPOSE = 'picture';
 
+/** The address of a picture that everybody may look at, below the API's. */
+export function openPicture(id: string): string {
+  return `/pictures/${id}`;
+}
+
 /** Addresses of pictures: plain where everybody may look, signed for a while where not. @rule M6a */
 @Injectable()
 export class PictureLinks {
@@ -21,7 +26,7 @@ export class PictureLinks {
     if (!avatar || avatar.state === 'none') return null;
     const { state, picture_id: id } = avatar;
     if (id === null) return { url: null, state };
-    return { url: state === 'passed' ? `/pictures/${id}` : this.signed(id, now), state };
+    return { url: state === 'passed' ? openPicture(id) : this.signed(id, now), state };
   }
 
   /** Where WeChat fetches a picture that it is to check. */

@@ -13,6 +13,10 @@ export interface Arrival {
   /** Whose page is shown; not the channel's store where that is closed, or where there is no channel. */
   readonly landing_store_id: Id<'store'> | null;
   readonly gift: Gift | null;
+  /** The invite code it came through, where somebody has it. */
+  readonly invite_code: string | null;
+  /** Neither a member nor one who was. */
+  readonly is_newcomer: boolean;
   readonly place: Place | null;
 }
 
@@ -32,6 +36,8 @@ export interface VisitAnswer {
   readonly store_id: Id<'store'> | null;
   readonly staff_id: Id<'staff'> | null;
   readonly gift: Gift | null;
+  readonly invite_code: string | null;
+  readonly is_newcomer: boolean;
 }
 
 /**
@@ -65,6 +71,8 @@ export function recordVisit(
           store_id: seen.landing_store_id,
           staff_id,
           gift,
+          invite_code: seen.invite_code,
+          is_newcomer: seen.is_newcomer,
         },
         transfers: [],
         writes: [insert(visits, row)],

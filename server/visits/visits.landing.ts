@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Landing } from '../../shared/contract';
+import type { Instant } from '../../shared/kernel';
 import { ChannelDirectory } from '../channels';
 import type { Place } from '../ledger';
+import { MemberDirectory } from '../members';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { StaffDirectory } from '../staff';
 import { storeCardOf, StoreDirectory, type StoreEntry } from '../stores';
 import type { Arrival, VisitAnswer, VisitInput } from './visits.commands';
-import { LandingOffers, type Gift } from './visits.offers';
+import { LandingOffers, type Gift, type InviteFound } from './visits.offers';
 import { isActiveStaff } from './visits.queries';
-import { codeOf, nearestPlace, outcomeOf } from './visits.rules';
+import { codeOf, inviteOutcomeOf, isInviteCode, nearestPlace, outcomeOf } from './visits.rules';
 
 /** Finds out where a scene leads, and shows that place. */
 @Injectable()
@@ -19,27 +21,38 @@ export class Landings {
     private readonly channels: ChannelDirectory,
     private readonly stores: StoreDirectory,
     private readonly staff: StaffDirectory,
+    private readonly members: MemberDirectory,
     private readonly offers: LandingOffers,
     private readonly clock: Clock,
   ) {}
 
   /** @rule A3 Whatever was scanned, there is a page for it. */
-  async arrive({ scene, member_id: memberId }: VisitInput): Promise<Arrival> {
+  async arrive({ scene, invite, person_id, member_id }: VisitInput): Promise<Arrival> {
     const at = this.clock.now();
     const code = codeOf(scene);
     const channel = code === null ? null : await this.channels.byCode(code);
-    const outcome = outcomeOf(scene, channel, at);
+    const invited = await this.invitedBy(invite, at);
+    const outcome =
+      inviteOutcomeOf(scene, invite, invited && invited.running) ?? outcomeOf(scene, channel, at);
     const own = channel?.store_id ? await this.stores.byId(channel.store_id) : null;
-    const landing = nearestPlace(own, own?.state === 'open' ? [] : await this.stores.all());
+    const landing = nearestPlace(
+      own,
+      own?.state === 'open' ? [] : await this.stores.all(),
+      own ? own.merchant_id : (invited?.merchant_id ?? null),
+    );
     const isGuided = channel?.staff_id ? await isActiveStaff(this.database.read, channel.staff_id) : false;
-    const isPromising = channel !== null && outcome === 'ok' && memberId === null;
+    const isPromising = channel !== null && outcome === 'ok';
+    const isNewcomer =
+      member_id === null && (isPromising || invited !== null) && !(await this.members.isFormer(person_id));
     return {
       outcome,
       channel_id: channel?.id ?? null,
       store_id: own?.id ?? null,
       staff_id: isGuided ? (channel?.staff_id ?? null) : null,
       landing_store_id: landing?.id ?? null,
-      gift: isPromising ? await this.offers.giftOf(channel, at) : null,
+      gift: isPromising && isNewcomer ? await this.offers.giftOf(channel, at) : null,
+      invite_code: invited && invite,
+      is_newcomer: isNewcomer,
       place: own && placeOf(own),
     };
   }
@@ -49,9 +62,11 @@ export class Landings {
     const at = this.clock.now();
     const store = visit.store_id === null ? null : await this.stores.byId(visit.store_id);
     const isMember = visit.member_id !== null;
-    const [staffName, gift, usable] = await Promise.all([
+    const { invite_code: code } = visit;
+    const [staffName, gift, invite, usable] = await Promise.all([
       visit.staff_id === null ? null : this.staff.nameOf([visit.staff_id]),
       visit.gift && this.giftShown(visit.gift),
+      code ? this.offers.invitationOf(code, visit.is_newcomer, at) : null,
       visit.member_id === null || !store ? [] : this.offers.usableAt(visit.member_id, store.id, at),
     ]);
     const name = visit.staff_id === null ? undefined : staffName?.get(visit.staff_id);
@@ -61,10 +76,14 @@ export class Landings {
       staff: name === undefined ? null : { name },
       gift,
       arm: null,
-      invite: null,
+      invite,
       member: isMember,
       usable_here: usable,
     };
+  }
+
+  private async invitedBy(invite: string | null, at: Instant): Promise<InviteFound | null> {
+    return isInviteCode(invite) ? this.offers.inviteOf(invite, at) : null;
   }
 
   private async giftShown(gift: Gift): Promise<Landing['gift']> {

@@ -1,4 +1,4 @@
-import type { CouponCard, CouponValue } from '../../shared/contract';
+import type { CouponCard, CouponValue, Invitation } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import type { ChannelRow } from '../channels';
 
@@ -6,6 +6,13 @@ import type { ChannelRow } from '../channels';
 export interface Gift {
   readonly template_id: Id<'template'> | null;
   readonly points: number;
+}
+
+/** What an invite code stands for. */
+export interface InviteFound {
+  readonly merchant_id: Id<'merchant'>;
+  /** Whether its program runs. */
+  readonly running: boolean;
 }
 
 /** What a landing page says about things that features above this one keep; they bind it. Reads only. */
@@ -16,6 +23,10 @@ export abstract class LandingOffers {
   abstract couponOf(
     templateId: Id<'template'>,
   ): Promise<{ readonly title: string; readonly value: CouponValue } | null>;
+  /** Whose invite a code is; null for one that nobody has. */
+  abstract inviteOf(code: string, at: Instant): Promise<InviteFound | null>;
+  /** What an invite's page says at `at`; a newcomer is neither a member nor was ever one. Null as above. */
+  abstract invitationOf(code: string, isNewcomer: boolean, at: Instant): Promise<Invitation | null>;
   /** The member's coupons that can be used in a store at `at`. */
   abstract usableAt(memberId: Id<'member'>, storeId: Id<'store'>, at: Instant): Promise<CouponCard[]>;
 }

@@ -1,4 +1,4 @@
-import { CHANNEL_CODE, RECEIPT_SCENE } from '../../shared/contract';
+import { CHANNEL_CODE, INVITE_CODE, INVITE_SCENE, RECEIPT_SCENE } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import type { VisitOutcome } from './visits.entity';
 
@@ -34,6 +34,25 @@ export function keptScene(scene: string | undefined): string | null {
   return kept?.startsWith(RECEIPT_SCENE) ? RECEIPT_SCENE : kept;
 }
 
+const INVITE_CHARACTERS_MAX = 64;
+
+/**
+ * What is kept of the invite that a visit came through: by the poster's code (a scene `i.…`), or by a card in a chat
+ * (`invite`). Of two the one that can be a code. Anything is kept, cut to its column; null where there is nothing.
+ * @rule A3 @rule R1
+ */
+export function keptInvite(scene: string | null, invite: string | undefined): string | null {
+  const scanned = scene?.startsWith(INVITE_SCENE) ? scene.slice(INVITE_SCENE.length) : undefined;
+  const texts = [keptText(scanned), keptText(invite)];
+  const text = texts.find(isInviteCode) ?? texts.find((one) => one !== null) ?? null;
+  return text && Array.from(text).slice(0, INVITE_CHARACTERS_MAX).join('').trim();
+}
+
+/** Whether a text can be an invite code. @rule R1 */
+export function isInviteCode(text: string | null): text is string {
+  return text !== null && INVITE_CODE.test(text);
+}
+
 /** The channel code that a scene is, or null: everything else is counted as unknown. */
 export function codeOf(scene: string | null): string | null {
   return scene !== null && CHANNEL_CODE.test(scene) ? scene : null;
@@ -44,6 +63,23 @@ export function outcomeOf(scene: string | null, channel: ChannelForce | null, at
   if (scene === null) return 'direct';
   if (!channel) return 'unknown';
   return isInForce(channel, at) ? 'ok' : 'retired';
+}
+
+/**
+ * The same of an invite, for a visit that came through nothing else: where a channel's code was scanned too, that
+ * code's outcome is the visit's, and null is answered here.
+ * @param running whether the invite's program runs; null where nobody has such a code
+ * @rule A3 @rule R1
+ */
+export function inviteOutcomeOf(
+  scene: string | null,
+  invite: string | null,
+  running: boolean | null,
+): VisitOutcome | null {
+  const isScanned = scene?.startsWith(INVITE_SCENE) === true;
+  if (!isScanned && (scene !== null || invite === null)) return null;
+  if (running === null) return 'unknown';
+  return running ? 'ok' : 'retired';
 }
 
 interface Place {
@@ -58,9 +94,14 @@ interface Place {
  * @rule A3
  * @param own the channel's store, if it has one
  * @param all every store, in the order they are shown
+ * @param merchantId of whoever sent them here, where that was no store
  */
-export function nearestPlace<S extends Place>(own: S | null, all: readonly S[]): S | null {
+export function nearestPlace<S extends Place>(
+  own: S | null,
+  all: readonly S[],
+  merchantId: Id<'merchant'> | null = own?.merchant_id ?? null,
+): S | null {
   if (own?.state === 'open') return own;
   const open = all.filter((store) => store.state === 'open');
-  return open.find((store) => store.merchant_id === own?.merchant_id) ?? open[0] ?? null;
+  return open.find((store) => store.merchant_id === merchantId) ?? open[0] ?? null;
 }

@@ -12,6 +12,7 @@ export * from './orders';
 export * from './point-campaigns';
 export * from './points';
 export * from './referral-advance';
+export * from './referral-attribution';
 export * from './referral-signals';
 export * from './referral-states';
 export * from './refunds';

@@ -9,7 +9,7 @@ export class JoinsController {
 
   @Handle('POST /members')
   async join(@Input() call: Call<'POST /members'>): Promise<Answer<'POST /members'>> {
-    const { body, once, principal } = call;
-    return this.joins.join({ person_id: principal.person_id, key: once.key }, body);
+    const { address, body, once, principal } = call;
+    return this.joins.join({ person_id: principal.person_id, key: once.key, address }, body);
   }
 }

@@ -3,7 +3,7 @@ import { accepted, Ledger } from '../../ledger';
 import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
 import { recordVisit } from '../visits.commands';
 import { Landings } from '../visits.landing';
-import { keptScene, keptText } from '../visits.rules';
+import { keptInvite, keptScene, keptText } from '../visits.rules';
 
 /** The first thing the mini-program says when it is opened. */
 @Controller()
@@ -16,12 +16,13 @@ export class VisitsController {
   @Handle('POST /visits')
   async visit(@Input() call: Call<'POST /visits'>): Promise<Answer<'POST /visits'>> {
     const { body, once, principal } = call;
+    const scene = keptScene(body.scene);
     const input = {
       person_id: principal.person_id,
       member_id: principal.member_id,
-      scene: keptScene(body.scene),
+      scene,
       path: keptText(body.path),
-      invite: keptText(body.invite),
+      invite: keptInvite(scene, body.invite),
     };
     const { answer, replayed } = await accepted(
       this.ledger.run(
