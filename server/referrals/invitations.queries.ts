@@ -1,14 +1,14 @@
 import type { Invitation, InviterShown, Promised, RewardShown } from '../../shared/contract';
 import { dayIn, toRfc3339, type Id, type Instant } from '../../shared/kernel';
-import { account } from '../ledger';
 import { shownToOthers } from '../members';
 import { merchants } from '../merchants';
 import type { Reader } from '../platform/database';
 import type { Bound } from './binding';
 import { codesOf } from './codes.queries';
-import { budgetLeft, budgetsLeft, programById, termsOf } from './programs.queries';
+import { programById, termsOf } from './programs.queries';
 import { isRunning } from './programs.rules';
-import { capOf, sidesOf } from './promise.parts';
+import { capOf } from './promise.parts';
+import { friendsLeft } from './promises.queries';
 import {
   invites,
   referralStandings,
@@ -76,26 +76,12 @@ async function stateOf(
     standingId(program.id, code.member_id),
   ]);
   const standing = raw ? referralStandings.decode(raw) : undefined;
-  const cap = terms.inviter_reward === null ? null : capOf(terms, standing, dayIn(at, timezone));
-  const sides = sidesOf(terms, cap);
-  if (sides.length > 0 && !(await canPromise(read, program.id, sides))) return 'used_up';
+  const cap = capOf(terms, standing, dayIn(at, timezone));
+  const inviterReward = cap === null ? terms.inviter_reward : null;
+  const isAnybodys = inviterReward !== null || terms.invitee_reward !== null;
+  const left = await friendsLeft(read, program.id, { ...terms, inviter_reward: inviterReward });
+  if (isAnybodys && left < 1) return 'used_up';
   return cap === null ? 'open' : 'capped';
-}
-
-/** Whether the budget has room for one more friend, and each coupon's stock for what that friend brings. */
-async function canPromise(
-  read: Reader,
-  programId: Id<'referral_program'>,
-  sides: ReturnType<typeof sidesOf>,
-): Promise<boolean> {
-  if ((await budgetLeft(read, account.referralBudget(programId))) < 1) return false;
-  const wanted = new Map<string, number>();
-  const stocks = sides.flatMap(({ reward }) =>
-    reward.kind === 'coupon' ? account.stock(reward.template_id) : [],
-  );
-  for (const { id } of stocks) wanted.set(id, (wanted.get(id) ?? 0) + 1);
-  const left = await budgetsLeft(read, stocks);
-  return [...wanted].every(([id, pieces]) => (left.get(id) ?? 0) >= pieces);
 }
 
 /** What joining says of the invite that bound: whose it is, what I get for it, and what I am to do until when. */

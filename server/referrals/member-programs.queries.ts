@@ -8,6 +8,7 @@ import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { budgetsLeft, runningPrograms, termsOf } from './programs.queries';
+import { capOf } from './promise.parts';
 import { friendsLeft } from './promises.queries';
 import { referralStandings, type ProgramRow, type StandingRow } from './referrals.entity';
 import { promiseOf, rewardShownOf, templatesOf } from './shown';
@@ -71,7 +72,8 @@ export class MemberPrograms {
       cap_day: terms.cap_day,
       cap_total: terms.cap_total,
       friends_left: left,
-      sharing: left < 1 ? 'used_up' : (this.capOf(terms, standing, mine.at) ?? 'open'),
+      sharing:
+        left < 1 ? 'used_up' : (capOf(terms, standing, programDay(this.config.program, mine.at)) ?? 'open'),
       milestones,
       my: {
         joined: standing?.joined ?? 0,
@@ -80,18 +82,6 @@ export class MemberPrograms {
         to_claim: mine.to_claim.get(program.id) ?? 0,
       },
     };
-  }
-
-  /** Which cap the next friend would hit; null where the inviter gets nothing anyway, or no cap is reached. @rule R7 */
-  private capOf(
-    { inviter_reward, cap_day, cap_total }: ProgramTerms,
-    standing: StandingRow | undefined,
-    at: Instant,
-  ): 'cap_day' | 'cap_total' | null {
-    if (!standing || inviter_reward === null) return null;
-    if (cap_total !== null && standing.rewarded >= cap_total) return 'cap_total';
-    const isToday = standing.day === programDay(this.config.program, at);
-    return cap_day !== null && isToday && standing.rewarded_on_day >= cap_day ? 'cap_day' : null;
   }
 
   private async milestones(

@@ -11,12 +11,17 @@ const SPARE_DAYS = 30;
 
 type Cap = 'cap_total' | 'cap_day';
 
-/** Which limit of the program stands against one more reward for an inviter today, if any. @rule R7 */
+/**
+ * Which limit of the program stands against one more reward for an inviter today; null where none does, or where
+ * inviters get nothing.
+ * @rule R7
+ */
 export function capOf(
-  terms: Pick<ProgramTerms, 'cap_day' | 'cap_total'>,
+  terms: Pick<ProgramTerms, 'inviter_reward' | 'cap_day' | 'cap_total'>,
   standing: Pick<StandingRow, 'rewarded' | 'day' | 'rewarded_on_day'> | undefined,
   today: Day,
 ): Cap | null {
+  if (terms.inviter_reward === null) return null;
   const rewarded = standing?.rewarded ?? 0;
   const onDay = standing?.day === today ? standing.rewarded_on_day : 0;
   if (terms.cap_total !== null && rewarded >= terms.cap_total) return 'cap_total';

@@ -32,8 +32,7 @@ export class Landings {
     const code = codeOf(scene);
     const channel = code === null ? null : await this.channels.byCode(code);
     const invited = await this.invitedBy(invite, at);
-    const outcome =
-      inviteOutcomeOf(scene, invite, invited && invited.running) ?? outcomeOf(scene, channel, at);
+    const outcome = inviteOutcomeOf(scene, invite, invited?.running ?? null) ?? outcomeOf(scene, channel, at);
     const own = channel?.store_id ? await this.stores.byId(channel.store_id) : null;
     const landing = nearestPlace(
       own,

@@ -121,6 +121,8 @@ export class World {
         visit_id: null,
         nickname: '小满',
         phone: null,
+        openid_hash: keyring.fingerprint('openid', `member-${n}`),
+        risk_rank: null,
         ...consent,
       };
       await this.run(joining, input, { kind: 'person', id: person.person_id });

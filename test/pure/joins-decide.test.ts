@@ -44,11 +44,13 @@ const visit = {
 } as VisitRow;
 const input: JoinInput = {
   person_id: person,
+  openid_hash: 'hash-of-openid',
   visit_id: visit.id,
   nickname: null,
   terms: TERMS_VERSION,
   marketing: false,
   phone: null,
+  risk_rank: null,
 };
 
 interface World {
@@ -87,6 +89,8 @@ function decide(world: World = {}) {
       card_nos: ['1111111117', '2222222224'],
       coupon_numbers: [],
       code_secret_sealed: 'sealed',
+      is_former: false,
+      bind: { candidates: [], chosen: null, came: { channel_id: null, store_id: null, staff_id: null } },
     },
     loaded: loadedOf(world),
     at,
