@@ -1,14 +1,42 @@
 import { dayIn, type Id, type Instant } from '../../shared/kernel';
 import { account, available, mergeRefs, owner, rowsBy, type Parts, type Refs } from '../ledger';
-import { couponHolders, coupons, couponTemplates, type CouponRow, type CouponSource } from './coupons.entity';
+import type { Reader } from '../platform/database';
+import {
+  couponHolders,
+  coupons,
+  couponTemplates,
+  type CouponRow,
+  type CouponSource,
+  type TemplateRow,
+} from './coupons.entity';
 import { newCoupon } from './coupons.issue';
 import { countIssued } from './coupons.quotas';
 import { claimCountsOf, holderId } from './coupons.rules';
 import { bornParts, type CouponsContext } from './coupons.states';
+import { stockLeftOf } from './templates.counts';
+import { loadTemplates } from './templates.queries';
+
+/** Whether coupons of a template can be promised: it is not paused, and its validity counts from the day of issue. */
+function isPromisable({ state, validity }: Pick<TemplateRow, 'state' | 'validity'>): boolean {
+  return state === 'active' && validity.kind === 'relative';
+}
+
+/** How many more coupons of each template can be promised now. @rule R5 */
+export async function promisableOf(
+  read: Reader,
+  ids: readonly Id<'template'>[],
+): Promise<ReadonlyMap<Id<'template'>, number>> {
+  const [templates, stock] = await Promise.all([loadTemplates(read, ids), stockLeftOf(read, ids)]);
+  return new Map(templates.map((row) => [row.id, isPromisable(row) ? (stock.get(row.id) ?? 0) : 0]));
+}
 
 /** What must be locked and loaded to keep a coupon of a template. */
 export function reserveRefs(templateId: Id<'template'>): Partial<Refs<unknown>> {
-  return { owners: [owner.template(templateId)], accounts: [account.stock(templateId)] };
+  return {
+    owners: [owner.template(templateId)],
+    accounts: [account.stock(templateId)],
+    rows: [rowsBy(couponTemplates, 'id', [templateId])],
+  };
 }
 
 export interface ReserveCoupon {
@@ -24,13 +52,15 @@ export interface ReserveCoupon {
 /**
  * Keeps one piece of a template's stock: nobody else can claim it, and no operator withdraw it.
  * @rule C4 @rule R5
- * @returns null when there is none left
+ * @returns null when there is none left, or none is to be promised any more
  */
 export function reserveCoupon(
   ctx: Pick<CouponsContext, 'loaded' | 'newId'>,
   { template_id, reference, deadline_at, kept = 0 }: ReserveCoupon,
 ): { readonly parts: Parts; readonly hold_id: Id<'transfer'> } | null {
   const stock = account.stock(template_id);
+  const template = ctx.loaded.get(couponTemplates, template_id);
+  if (!template || !isPromisable(template)) return null;
   if (available(ctx.loaded.account(stock)) - kept < 1) return null;
   const id = ctx.newId('transfer');
   const hold = {
@@ -49,7 +79,7 @@ export function reserveCoupon(
 
 /** What must be locked and loaded to release what is kept. */
 export function reservedRefs(templateId: Id<'template'>, holdId: Id<'transfer'>): Partial<Refs<unknown>> {
-  return { ...reserveRefs(templateId), holds: [holdId] };
+  return { owners: [owner.template(templateId)], accounts: [account.stock(templateId)], holds: [holdId] };
 }
 
 /** Gives a kept piece back to the stock. Needs `reservedRefs`; the hold is open. @rule C4 @rule R6 */

@@ -21,6 +21,7 @@ export { lockCoupon, redeemLocked, returnRedeemed, unlockCoupon } from './coupon
 export {
   issueReserved,
   issueReservedRefs,
+  promisableOf,
   releaseReserved,
   reserveCoupon,
   reservedRefs,
@@ -52,5 +53,4 @@ export {
   type CouponsContext,
   type RedeemCoupon,
 } from './coupons.states';
-export { stockLeftOf } from './templates.counts';
 export { loadTemplates, TemplateQueries } from './templates.queries';

@@ -21,7 +21,8 @@ import { endsAt, termFaults, type TemplateCounts, type TemplateTerms } from './t
 const STOCK = { printed: 'stock.printed', withdrawn: 'stock.withdrawn' } as const;
 
 /** What a console command of a template answers; the rest of the body is read from the change. */
-export interface TemplateChanged extends TemplateCounts {
+export interface TemplateChanged extends Omit<TemplateCounts, 'reserved'> {
+  readonly reserved?: number;
   readonly template_id: Id<'template'>;
   readonly change_id: Id<'history'>;
 }
@@ -62,7 +63,7 @@ export const createTemplate: Command<CreateTemplate, { id: Id<'template'> }, Tem
     };
     const change = changeOf(ctx, 'template.create', null, row);
     return {
-      accept: { template_id: row.id, change_id: change.id, stock_left: stock, redeemed: 0 },
+      accept: { template_id: row.id, change_id: change.id, stock_left: stock, reserved: 0, redeemed: 0 },
       transfers: stockTransfers(account.stock(row.id), STOCK, stock, change.id),
       writes: [insert(couponTemplates, row), change.write],
       events: [],
@@ -102,9 +103,13 @@ export const changeTemplate: Command<ChangeTemplate, { redeemed: number }, Templ
     // the controller names the fields; this is for two edits at once that do not fit together
     if (termFaults(after).length > 0) return { refuse: 'malformed' };
     const change = changeOf(ctx, 'template.change', row, after);
-    const stockLeft = available(loaded.account(account.stock(id)));
+    const stock = loaded.account(account.stock(id));
+    const reserved = stock.debits_pending;
+    if (reserved > 0 && isOtherPromise(row, after))
+      return { refuse: 'template_promised', params: { reserved } };
+    const counts = { stock_left: available(stock), reserved, redeemed: seen.redeemed };
     return {
-      accept: { template_id: id, change_id: change.id, stock_left: stockLeft, redeemed: seen.redeemed },
+      accept: { template_id: id, change_id: change.id, ...counts },
       transfers: [],
       writes: [update(couponTemplates, id, after, { version }), change.write],
       events: [],
@@ -158,6 +163,13 @@ export const changeStock: Command<ChangeStock, null, { template_id: Id<'template
     };
   },
 };
+
+/** Whether a coupon of the template would be worth something else. @rule O2 */
+function isOtherPromise(before: TemplateRow, after: TemplateRow): boolean {
+  const worth = ({ value, validity, times, scope }: TemplateRow): string =>
+    JSON.stringify([value, validity, times, scope]);
+  return worth(before) !== worth(after);
+}
 
 function storeRefs(ids: readonly Id<'store'>[]): RowRef[] {
   return ids.length === 0 ? [] : [rowsBy(stores, 'id', ids)];

@@ -2,7 +2,7 @@ import type { Id } from '../../shared/kernel';
 import { account, STRIPES, stripedId } from '../ledger';
 import type { Reader } from '../platform/database';
 
-/** What an account holds, posted. */
+/** A sum of counters of an account. */
 interface Held {
   readonly id: string;
   readonly held: number | string;
@@ -23,6 +23,19 @@ export async function stockLeftOf(
   return new Map(ids.map((id) => [id, held.get(account.stock(id).id) ?? 0]));
 }
 
+/** How many coupons of each template are kept for rewards that are promised. */
+export async function reservedOf(
+  read: Reader,
+  ids: readonly Id<'template'>[],
+): Promise<Map<Id<'template'>, number>> {
+  const held = await countersBy(
+    read,
+    ids.map((id) => account.stock(id).id),
+    'debits_pending',
+  );
+  return new Map(ids.map((id) => [id, held.get(account.stock(id).id) ?? 0]));
+}
+
 /** How many coupons of each template are used up, undone ones not counted. */
 export async function redeemedOf(
   read: Reader,
@@ -37,11 +50,19 @@ export async function redeemedOf(
 }
 
 async function heldBy(read: Reader, accountIds: readonly string[]): Promise<Map<string, number>> {
+  return countersBy(read, accountIds, 'credits_posted - debits_posted - debits_pending');
+}
+
+async function countersBy(
+  read: Reader,
+  accountIds: readonly string[],
+  counter: string,
+): Promise<Map<string, number>> {
   const held = new Map<string, number>();
   for (let from = 0; from < accountIds.length; from += CHUNK) {
     const part = accountIds.slice(from, from + CHUNK);
     const rows = await read.query<Held>(
-      `SELECT id, credits_posted - debits_posted - debits_pending AS held
+      `SELECT id, ${counter} AS held
        FROM accounts WHERE id IN (${part.map(() => '?').join(', ')})`,
       part,
     );

@@ -13,7 +13,7 @@ import { StoreDirectory, type StoreEntry } from '../stores';
 import { couponHolders, couponTemplates, type HolderRow, type TemplateRow } from './coupons.entity';
 import { claimCountsOf, claimTermsOf, holderId } from './coupons.rules';
 import type { TemplateChanged } from './templates.commands';
-import { redeemedOf, stockLeftOf } from './templates.counts';
+import { redeemedOf, reservedOf, stockLeftOf } from './templates.counts';
 import { consoleTemplateOf } from './templates.rules';
 
 /** How long the coupon centre goes on showing what has ended. */
@@ -84,13 +84,18 @@ export class TemplateQueries {
     const templates = rows.map((raw) => couponTemplates.decode(raw));
     const ids = templates.map(({ id }) => id);
     const stock = await stockLeftOf(this.database.read, ids);
+    const reserved = await reservedOf(this.database.read, ids);
     const redeemed = await redeemedOf(this.database.read, ids);
     return pageOf(
       templates,
       query.limit,
       ({ id }) => [id],
       (row) =>
-        consoleTemplateOf(row, { stock_left: stock.get(row.id) ?? 0, redeemed: redeemed.get(row.id) ?? 0 }),
+        consoleTemplateOf(row, {
+          stock_left: stock.get(row.id) ?? 0,
+          reserved: reserved.get(row.id) ?? 0,
+          redeemed: redeemed.get(row.id) ?? 0,
+        }),
     );
   }
 
@@ -103,7 +108,8 @@ export class TemplateQueries {
   /** The template as a console command left it: the body of that command's answer, also when replayed. */
   async after(changed: TemplateChanged): Promise<ConsoleTemplate> {
     const row = await changedTo<TemplateRow>(this.database.read, changed.change_id);
-    return consoleTemplateOf(row, changed);
+    // answers from before anything could be kept do not say so
+    return consoleTemplateOf(row, { ...changed, reserved: changed.reserved ?? 0 });
   }
 
   private async shelf(member: MemberRow, templates: readonly TemplateRow[], at: Instant): Promise<Shelf> {

@@ -50,6 +50,8 @@ export function endsAt(terms: Pick<TemplateTerms, 'validity' | 'claim_to_at'>): 
 /** What is not in the template's own row: from its accounts. */
 export interface TemplateCounts {
   readonly stock_left: number;
+  /** Kept for rewards that are promised: neither left nor issued. */
+  readonly reserved: number;
   readonly redeemed: number;
 }
 
@@ -70,7 +72,8 @@ export function consoleTemplateOf(row: TemplateRow, counts: TemplateCounts): Con
     state: row.state,
     stock_total: row.stock_total,
     stock_left: counts.stock_left,
-    issued: row.stock_total - counts.stock_left,
+    reserved: counts.reserved,
+    issued: row.stock_total - counts.stock_left - counts.reserved,
     redeemed: counts.redeemed,
     version: row.version,
     created_at: toRfc3339(row.created_at),

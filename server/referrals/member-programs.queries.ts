@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MemberProgram, ProgramTerms } from '../../shared/contract';
 import { toRfc3339, type Id, type Instant } from '../../shared/kernel';
+import { promisableOf } from '../coupons';
 import { account } from '../ledger';
 import { MerchantDirectory } from '../merchants';
 import { programDay } from '../points';
@@ -99,8 +100,13 @@ export class MemberPrograms {
       read,
       milestones.map(({ reward }) => reward),
     );
+    const pieces = await promisableOf(
+      read,
+      [...templates.values()].map(({ id }) => id),
+    );
     return milestones.map(({ friends, reward }) => {
-      const n = left.get(budgetOf(friends).id) ?? 0;
+      const stock = reward.kind === 'coupon' ? (pieces.get(reward.template_id) ?? 0) : Infinity;
+      const n = Math.min(left.get(budgetOf(friends).id) ?? 0, stock);
       const isReached = mine.reached.has(milestoneKey(programId, mine.member_id, friends));
       const state = isReached ? 'reached' : n > 0 ? 'open' : 'used_up';
       return { friends, reward: rewardShownOf(reward, templates), left: n, state };

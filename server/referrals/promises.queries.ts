@@ -1,6 +1,6 @@
 import type { ProgramTerms } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { stockLeftOf } from '../coupons';
+import { promisableOf } from '../coupons';
 import { account } from '../ledger';
 import type { Reader } from '../platform/database';
 import { budgetLeft } from './programs.queries';
@@ -19,7 +19,7 @@ export async function friendsLeft(
   const ids = [inviter_reward, invitee_reward].flatMap((reward) =>
     reward?.kind === 'coupon' ? [reward.template_id] : [],
   );
-  const stock = await stockLeftOf(read, [...new Set(ids)]);
+  const stock = await promisableOf(read, [...new Set(ids)]);
   const pieces = [...stock].map(([id, n]) => Math.floor(n / ids.filter((one) => one === id).length));
   return Math.max(0, Math.min(left, ...pieces));
 }

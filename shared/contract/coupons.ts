@@ -225,6 +225,8 @@ export const consoleTemplate = z.object({
   state: z.enum(['active', 'paused']),
   stock_total: z.int(),
   stock_left: z.int(),
+  /** Kept for rewards that are promised (R5): neither left nor issued. */
+  reserved: z.int(),
   issued: z.int(),
   redeemed: z.int(),
   version: z.int(),
@@ -278,7 +280,7 @@ export const consoleTemplatesRoutes = defineRoutes({
     }),
     response: consoleTemplate,
     once: true,
-    errors: ['not_found', 'version_conflict'],
+    errors: ['not_found', 'version_conflict', 'template_promised'],
   },
   'POST /console/coupon-templates/{id}/stock-changes': {
     summary: 'Change the stock by a delta, never by an absolute number (C5a)',

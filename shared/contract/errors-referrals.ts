@@ -15,6 +15,11 @@ export const REFERRALS_ERRORS = {
     '「{title}」不能用作奖励：券要正在发放，有效期要从领取时算起。',
     '“{title}” cannot be a reward: the template must be active and its validity count from the claim.',
   ),
+  template_promised: entry(
+    409,
+    '有 {reserved} 张券已作为邀请奖励承诺给会员，优惠内容不能修改；请另建一张券。',
+    '{reserved} coupons are promised as rewards: what the template gives cannot be changed; make another.',
+  ),
   milestones_fixed: entry(
     409,
     '活动已经承诺的里程碑不能修改，只能在后面增加。',

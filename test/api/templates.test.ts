@@ -67,6 +67,7 @@ describe('coupon templates in the console', () => {
       state: 'active',
       stock_total: stock,
       stock_left: stock,
+      reserved: 0,
       issued: 0,
       redeemed: 0,
       version: 1,
@@ -94,6 +95,7 @@ describe('coupon templates in the console', () => {
       version: 3,
       stock_total: 55,
       stock_left: 54,
+      reserved: 0,
       issued: 1,
     });
   });

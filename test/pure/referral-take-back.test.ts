@@ -17,6 +17,7 @@ function reward(no: number, change: Partial<RewardRow>): RewardRow {
     side: 'inviter',
     invite_id: makeId('invite', '0'.repeat(26), no),
     friends: null,
+    milestone_key: null,
     kind: 'points',
     points: 60,
     template_id: null,

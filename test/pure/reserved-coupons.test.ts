@@ -60,6 +60,16 @@ describe('a coupon that is kept for a reward', () => {
     expect(reserve(new Shelf({}, 2), 1)).not.toBeNull();
   });
 
+  it('R5: is not promised of a template that is paused, or whose days do not count from the issue', () => {
+    const shelf = new Shelf({ state: 'paused' });
+    expect(reserve(shelf)).toBeNull();
+    const [from_at, to_at] = ['2026-11-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'];
+    shelf.change({ state: 'active', validity: { kind: 'fixed', from_at, to_at } });
+    expect(reserve(shelf)).toBeNull();
+    shelf.change({ validity: { kind: 'relative', days: 7, start_after_days: 0 } });
+    expect(reserve(shelf)).not.toBeNull();
+  });
+
   it('C4: is on sale again when it is released', () => {
     const shelf = new Shelf({}, 1);
     const { hold_id } = reserve(shelf)!;
