@@ -6,16 +6,23 @@ import { MerchantsModule } from '../merchants';
 import { StoresModule } from '../stores';
 import { FriendDirectory } from './friends.queries';
 import { InviteCodesController } from './http/codes.controller';
+import { NumbersConsoleController } from './http/numbers.console.controller';
 import { ProgramsConsoleController } from './http/programs.console.controller';
 import { ReferralProgressController } from './http/progress.controller';
 import { Leaderboard } from './leaderboard.queries';
 import { MemberPrograms } from './member-programs.queries';
+import { ReferralNumbersReport } from './numbers.queries';
 import { ProgramDirectory } from './programs.console.queries';
 
 /** Members who bring friends, and what both get for it. */
 @Module({
   imports: [MerchantsModule, StoresModule, MembersModule, ChannelsModule, CouponsModule],
-  controllers: [InviteCodesController, ProgramsConsoleController, ReferralProgressController],
-  providers: [FriendDirectory, Leaderboard, MemberPrograms, ProgramDirectory],
+  controllers: [
+    InviteCodesController,
+    NumbersConsoleController,
+    ProgramsConsoleController,
+    ReferralProgressController,
+  ],
+  providers: [FriendDirectory, Leaderboard, MemberPrograms, ProgramDirectory, ReferralNumbersReport],
 })
 export class ReferralsModule {}

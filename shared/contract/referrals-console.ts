@@ -186,6 +186,6 @@ export const consoleReferralsRoutes = defineRoutes({
     }),
     response: z.object({ rows: z.array(numbersRow), total: numbersRow }),
     once: false,
-    errors: ['malformed'],
+    errors: ['malformed', 'not_found'],
   },
 });
