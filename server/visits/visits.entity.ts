@@ -43,7 +43,7 @@ export const visits = table(
   {
     primary: ['id'],
     unique: { order: ['person_id', 'version', 'ordinal'] },
-    index: { channel: ['channel_id', 'day'], store: ['store_id', 'day'], invite: ['invite', 'day'] },
+    index: { channel: ['channel_id', 'day'], store: ['store_id', 'day'], opened: ['day', 'invite'] },
   },
 );
 export type VisitRow = Row<typeof visits>;
