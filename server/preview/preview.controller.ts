@@ -3,7 +3,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { Refusal, System } from '../platform/http';
-import { launchPad, PAD_POLICY, type PadChannel } from './preview.page';
+import { inviteCards, launchPad, PAD_POLICY, type PadChannel, type PadInvite } from './preview.page';
 
 /** As WeChat Pay makes them; the sandbox, too. */
 const PREPAY = /^[0-9A-Za-z_-]{1,64}$/;
@@ -29,7 +29,21 @@ export class PreviewController {
        FROM channels c LEFT JOIN stores s ON s.id = c.store_id
        WHERE c.state = 'active' AND c.kind IN ('store', 'table') ORDER BY s.created_at, s.id, c.created_at, c.id LIMIT 12`,
     );
-    return launchPad(this.config.program.name, this.config.public_url, channels);
+    return launchPad({
+      program: this.config.program.name,
+      publicUrl: this.config.public_url,
+      channels,
+      invites: await this.newestInvites(),
+    });
+  }
+
+  /** The invites on the launch pad, which looks again every few seconds: somebody may just have made one. */
+  @Get('/preview/invites')
+  @System()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Cache-Control', 'no-store')
+  async invites(): Promise<string> {
+    return inviteCards(this.config.public_url, await this.newestInvites());
   }
 
   /** A login code of a demo person, as `wx.login` gives one on a phone. The sandbox knows the person from then on. */
@@ -60,6 +74,14 @@ export class PreviewController {
     }
     if (this.config.sandbox_url === null) throw new Refusal('wechat_unavailable');
     return { page: `${this.config.sandbox_url}/_control/payments/${prepay}/page` };
+  }
+
+  private newestInvites(): Promise<PadInvite[]> {
+    return this.database.read.query<PadInvite>(
+      `SELECT c.code AS code, p.name AS program, m.nickname AS nickname
+       FROM invite_codes c JOIN referral_programs p ON p.id = c.program_id JOIN members m ON m.id = c.member_id
+       ORDER BY c.at DESC, c.id LIMIT 3`,
+    );
   }
 
   /** Asks the sandbox for a code of a demo person. */
