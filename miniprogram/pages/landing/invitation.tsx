@@ -41,7 +41,7 @@ export function Arrival({ landing, byInvite, title }: LandingProps & { title: st
           {staff && <Text className="landing__hint">{words.servedBy(staff.name)}</Text>}
         </View>
       )}
-      {invite && <InviteCaution invite={invite} />}
+      {invite && <InviteCaution invite={invite} isMember={landing.member} />}
       {!invite && odd !== null && <Caution text={odd} />}
     </>
   );

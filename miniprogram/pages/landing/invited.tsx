@@ -23,7 +23,10 @@ export function rewardsMe(invite: Invitation | null): boolean {
 }
 
 /** Why somebody gets less than the program gives; null where everything is as it should be. */
-function cautionOf({ state, inviter: { nickname }, promise }: Invitation): string | null {
+function cautionOf(
+  { state, inviter: { nickname }, promise }: Invitation,
+  isMember: boolean,
+): string | null {
   switch (state) {
     case 'open':
       return null;
@@ -34,7 +37,7 @@ function cautionOf({ state, inviter: { nickname }, promise }: Invitation): strin
     case 'ended':
       return words.ended;
     case 'member':
-      return words.member;
+      return isMember ? words.member : words.formerMember;
   }
 }
 
@@ -53,8 +56,8 @@ export function InvitedHead({ invite }: { invite: Invitation }) {
 }
 
 /** What stands in the way, if anything does. */
-export function InviteCaution({ invite }: { invite: Invitation }) {
-  const caution = cautionOf(invite);
+export function InviteCaution({ invite, isMember }: { invite: Invitation; isMember: boolean }) {
+  const caution = cautionOf(invite, isMember);
   return caution === null ? null : <Caution text={caution} />;
 }
 

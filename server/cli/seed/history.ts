@@ -42,7 +42,7 @@ interface Guest {
 }
 
 /**
- * Lives through the weeks before `until` on a clock of its own: people scan, join, claim, buy and redeem, each
+ * Lives through the weeks before `until` on a clock of its own: people scan, invite, join, claim, buy and redeem, each
  * through the API. The story is the same for the same `random`.
  */
 export async function liveThrough(
@@ -65,7 +65,10 @@ export async function liveThrough(
       clock.set(instant(at));
       const store = pick(random, shop.stores);
       if (guests.length < 3 || random.int(10) < 4) {
-        guests.push(await join(client, random, store, guests.length));
+        const openid = openidOf(guests.length);
+        if (guests.length > 0 && random.int(3) === 0)
+          await openInvite(client, shop, pick(random, guests), openid);
+        guests.push(await join(client, random, store, openid));
         counts.members += 1;
         continue;
       }
@@ -84,8 +87,20 @@ function pick<T>(random: Random, list: readonly T[]): T {
   return list[random.int(list.length)] as T;
 }
 
-async function join(client: SeedClient, random: Random, store: SeedStore, n: number): Promise<Guest> {
-  const openid = `demo-guest-${String(n + 1).padStart(3, '0')}`;
+function openidOf(n: number): string {
+  return `demo-guest-${String(n + 1).padStart(3, '0')}`;
+}
+
+/** Who comes next has opened a friend's card before. */
+async function openInvite(client: SeedClient, shop: Shop, inviter: Guest, openid: string): Promise<void> {
+  const { code } = await client.call('POST /referral-programs/{id}/codes', {
+    token: await client.tokenOf(inviter.openid),
+    params: { id: shop.program },
+  });
+  await client.call('POST /visits', { token: await client.tokenOf(openid), body: { invite: code } });
+}
+
+async function join(client: SeedClient, random: Random, store: SeedStore, openid: string): Promise<Guest> {
   const token = await client.tokenOf(openid);
   const visit = await client.call('POST /visits', { token, body: { scene: pick(random, store.codes) } });
   const joined = await client.call('POST /members', {

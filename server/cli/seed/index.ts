@@ -44,7 +44,7 @@ export async function seed(args: readonly string[]): Promise<void> {
     const { token } = await client.call('POST /console/setup', {
       body: { token: setupToken, name: ACCOUNT, password },
     });
-    const shop = await openShop(client, token);
+    const shop = await openShop(client, token, clock.now());
     const counts = await liveThrough(client, shop, clock, new SeededRandom('liuke-demo'), now);
     clock.set(instant(Math.max(now, clock.now())));
     await openSales(app, await findSeller(app.core.database.read, ACCOUNT), now);

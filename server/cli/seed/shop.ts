@@ -1,6 +1,7 @@
-import { DEFAULT_TIMEZONE, type Id } from '../../../shared/kernel';
+import { DEFAULT_TIMEZONE, type Id, type Instant } from '../../../shared/kernel';
 import type { SeedClient } from './client';
 import { openLoyalty } from './loyalty';
+import { openProgram } from './referrals';
 import { makeTemplates, type SeedTemplates } from './templates';
 
 /** A small bakery-café chain; every name, number and address is made up. */
@@ -8,6 +9,7 @@ export interface Shop {
   readonly merchant: Id<'merchant'>;
   readonly stores: readonly SeedStore[];
   readonly templates: SeedTemplates;
+  readonly program: Id<'referral_program'>;
 }
 
 export interface SeedStore {
@@ -49,8 +51,8 @@ const STORES = [
 /** The demo is known by its name when it is started again. */
 export const MERCHANT = '麦屿面包咖啡';
 
-/** Sets up merchant, stores, templates, levels, sign-in, channels and staff through the console API. */
-export async function openShop(client: SeedClient, token: string): Promise<Shop> {
+/** Sets up merchant, stores, templates, levels, sign-in, channels, staff and referrals through the console API. */
+export async function openShop(client: SeedClient, token: string, now: Instant): Promise<Shop> {
   const merchant = await client.call('POST /console/merchants', {
     token,
     body: { name: MERCHANT, point_rule: { rate_bp: 10_000, multiplier_bp: 10_000, daily_cap: 2_000 } },
@@ -92,7 +94,8 @@ export async function openShop(client: SeedClient, token: string): Promise<Shop>
     'manager',
     stores.map(({ id }) => id),
   );
-  return { merchant: merchant.id, stores, templates };
+  const program = await openProgram(client, token, merchant.id, templates, now);
+  return { merchant: merchant.id, stores, templates, program };
 }
 
 async function hire(

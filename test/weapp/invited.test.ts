@@ -1,0 +1,125 @@
+import { pauseProgramAt } from '../support/on-invite';
+import { SCENES } from '../support/wx/host';
+import type { WxPhone } from '../support/wx/phone';
+import { friendJoins, inviting, opens } from './invited.support';
+import { asOperator, newOpenid, phoneOf, t, watchPhones, world } from './people.support';
+
+const words = t.referral.landing;
+const joined = t.referral.joined;
+const ACT = t.referral.words.purchaseFrom('30');
+
+async function joins(phone: WxPhone): Promise<void> {
+  await phone.tap(/^一键入会/);
+  await phone.sees(t.member.landing.joined);
+}
+
+describe('a friend’s invite on the compiled mini-program', () => {
+  watchPhones();
+
+  it('R1, R5: the card says who invites, what both get, for what and until when; joining says what comes', async () => {
+    const { sent } = await inviting();
+    const phone = opens(sent.path);
+    await phone.sees(words.invitedBy('小满'));
+    await phone.sees(t.member.landing.giftPoints('30'));
+    await phone.sees(words.theirs('小满', ACT, '50 积分'));
+    expect(phone.saying(words.within(30, ACT))).toHaveLength(2);
+    await phone.sees(words.steps.rest(7));
+    await phone.sees(words.steps.claim(30));
+    await joins(phone);
+    await phone.sees(joined.by('小满'));
+    await phone.sees(joined.rest(7, 30));
+    await phone.sees(new RegExp(`\\d+月\\d+日 \\d\\d:\\d\\d 前，${ACT}`));
+  });
+
+  it('R1: the code of a poster leads to the same page, and what is handed on from there is not the invite', async () => {
+    const { sent } = await inviting();
+    const phone = phoneOf(newOpenid()).start(
+      `/pages/landing/index?scene=${encodeURIComponent(`i.${sent.code}`)}`,
+      {
+        scene: SCENES.qrCode,
+      },
+    );
+    await phone.sees(words.invitedBy('小满'));
+    const card = phone.app.share('onShareAppMessage') as { path: string };
+    expect(card.path).not.toContain(sent.code);
+  });
+
+  it('R5: where the budget is used up the page says so before joining, and joining promises nothing', async () => {
+    const { sent } = await inviting({}, { budget: 0 });
+    const phone = opens(sent.path);
+    await phone.sees(words.usedUp('小满'));
+    expect(phone.text).not.toContain('50 积分');
+    expect(phone.text).not.toContain(words.how);
+    await joins(phone);
+    await phone.sees(joined.by('小满'));
+    expect(phone.text).not.toContain(joined.later);
+  });
+
+  it('R5: where the last of the budget goes while somebody reads, joining says so', async () => {
+    const inviter = await inviting({}, { budget: 1 });
+    const phone = opens(inviter.sent.path);
+    await phone.sees(t.member.landing.giftPoints('30'));
+    await friendJoins(inviter);
+    await joins(phone);
+    await phone.sees(joined.missed.budget);
+    expect(phone.text).not.toContain(joined.later);
+  });
+
+  it('R7: beyond the inviter’s limit the friend is still promised theirs, and told that it is theirs alone', async () => {
+    const inviter = await inviting({ cap_total: 1 });
+    await friendJoins(inviter);
+    const phone = opens(inviter.sent.path);
+    await phone.sees(words.capped('小满'));
+    await phone.sees(t.member.landing.giftPoints('30'));
+    expect(phone.text).not.toContain('50 积分');
+    await joins(phone);
+    await phone.sees(joined.later);
+  });
+
+  it('R2: a program that is over promises nothing, and one can join all the same', async () => {
+    const { sent, program } = await inviting();
+    await pauseProgramAt(world.url, await asOperator(), program);
+    const phone = opens(sent.path);
+    await phone.sees(words.ended);
+    expect(phone.text).not.toContain(words.how);
+    await joins(phone);
+    expect(phone.text).not.toContain(joined.by('小满'));
+    expect(phone.text).not.toContain(joined.missed.not_counted);
+  });
+
+  it('R2: one who is a member already is led to their own invites, whoever invites', async () => {
+    const { sent, openid } = await inviting();
+    for (const person of [openid, (await inviting()).openid]) {
+      const phone = opens(sent.path, person);
+      await phone.sees(words.member);
+      await phone.sees(t.member.landing.showCode);
+      await phone.sees(words.toInvite);
+    }
+  });
+
+  it('A3: an invite that nobody sent opens the page of a guest', async () => {
+    const phone = opens('/pages/landing/index?invite=zzzzzzz0');
+    await phone.sees(words.unknown);
+    await joins(phone);
+  });
+
+  it('R9: seen from Moments an invite is a page to read: nobody is asked in, nothing is promised', async () => {
+    const { sent } = await inviting();
+    const phone = phoneOf(newOpenid()).start(sent.path, { scene: SCENES.moments });
+    await phone.sees(t.common.browse.hint);
+    expect(phone.log.calls.map(({ name }) => name)).not.toContain('login');
+    expect(phone.all('button')).toEqual([]);
+    expect(phone.text).not.toContain('50 积分');
+  });
+});
+
+describe('rewards that can be claimed', () => {
+  watchPhones();
+
+  it('R6: home and my page say so, and lead to them; where there are none they say nothing', async () => {
+    const { openid } = await inviting();
+    const phone = phoneOf(openid).start('/pages/home/index');
+    await phone.sees(t.member.home.centre);
+    expect(phone.text).not.toContain('可以领取');
+  });
+});
