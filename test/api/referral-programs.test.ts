@@ -42,7 +42,9 @@ const milestone = (friends: number, points = 500): ProgramTerms['milestones'][nu
 });
 const coupon = (template_id: Id<'template'>) => ({ kind: 'coupon', template_id }) as const;
 const versionsOf = async (id: Id<'referral_program'>) =>
-  rowsOf(app, 'SELECT no, at FROM referral_terms WHERE program_id = ? ORDER BY no', [id]);
+  (await rowsOf(app, 'SELECT no, at FROM referral_terms WHERE program_id = ? ORDER BY no', [id])).map(
+    ({ no, at }) => ({ no: Number(no), at: Number(at) }),
+  );
 
 describe('referral programs in the console', () => {
   it('R1: a program is created with its budgets, listed, changed and paused; a replay answers what was answered', async () => {
