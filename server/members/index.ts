@@ -13,7 +13,7 @@ export {
 export { MembersModule } from './members.module';
 export { PhoneExchange } from './members.phones';
 export { MemberProfiles } from './members.profile';
-export { MemberDirectory, shownToOthers, wasClosed } from './members.queries';
+export { MemberDirectory, shownToOthers, wasClosed, wasOthers } from './members.queries';
 export { closedId, memberIdOf } from './members.rules';
 export { Nicknames } from './nicknames';
 export { PictureStore } from './pictures.store';

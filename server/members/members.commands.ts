@@ -1,7 +1,16 @@
-import type { Id } from '../../shared/kernel';
-import { insert, owner, rowsBy, update, type Command, type OwnerKey } from '../ledger';
+import type { Id, Instant } from '../../shared/kernel';
+import {
+  insert,
+  owner,
+  rowsBy,
+  update,
+  type Command,
+  type Loaded,
+  type OwnerKey,
+  type RowWrite,
+} from '../ledger';
 import type { Reader } from '../platform/database';
-import { members, people, type MemberRow } from './members.entity';
+import { members, people, releasedPhones, type MemberRow } from './members.entity';
 
 /** Who WeChat says it is, with the keyed hashes that are locked (a lock's name must not identify anybody). */
 export interface LoginInput {
@@ -62,7 +71,7 @@ interface PhoneSeen {
 }
 
 /**
- * Gives a member a verified phone number, the first or a new one.
+ * Gives a member a verified phone number, the first or a new one; who had the old one is remembered (R7).
  * @rule M1 @rule M2 one number belongs to one member
  */
 export const verifyPhone: Command<VerifyPhoneInput, PhoneSeen, { member_id: Id<'member'> }> = {
@@ -77,11 +86,15 @@ export const verifyPhone: Command<VerifyPhoneInput, PhoneSeen, { member_id: Id<'
     return {
       subject,
       owners: [subject, ...numbers],
-      rows: [rowsBy(members, 'id', [memberId]), rowsBy(members, 'phone_hash', [phone.hash])],
+      rows: [
+        rowsBy(members, 'id', [memberId]),
+        rowsBy(members, 'phone_hash', [phone.hash]),
+        rowsBy(releasedPhones, 'id', before === null ? [] : [before]),
+      ],
       seen: { before },
     };
   },
-  decide({ input, loaded, seen }) {
+  decide({ input, loaded, seen, at }) {
     const { member_id: memberId, phone } = input;
     const member = loaded.get(members, memberId);
     if (!member) return { refuse: 'not_found' };
@@ -94,9 +107,18 @@ export const verifyPhone: Command<VerifyPhoneInput, PhoneSeen, { member_id: Id<'
       version: member.version + 1,
     };
     const write = update(members, memberId, set, { phone_hash: seen.before, version: member.version });
-    return { accept: { member_id: memberId }, transfers: [], writes: holder ? [] : [write], events: [] };
+    const writes = holder ? [] : [write, ...releaseWrites(loaded, member, at)];
+    return { accept: { member_id: memberId }, transfers: [], writes, events: [] };
   },
 };
+
+function releaseWrites(loaded: Loaded, { id, phone_hash: hash }: MemberRow, at: Instant): RowWrite[] {
+  if (hash === null) return [];
+  const before = loaded.get(releasedPhones, hash);
+  const now = { member_id: id, released_at: at };
+  if (!before) return [insert(releasedPhones, { id: hash, ...now })];
+  return [update(releasedPhones, hash, now, { member_id: before.member_id })];
+}
 
 async function phoneHashOf(read: Reader, id: Id<'member'>): Promise<string | null | undefined> {
   const [row] = await read.query<Pick<MemberRow, 'phone_hash'>>(

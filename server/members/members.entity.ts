@@ -104,6 +104,20 @@ export const closedIdentities = table(
 );
 export type ClosedIdentityRow = Row<typeof closedIdentities>;
 
+/** @rule R7 A number that a member gave up for another: whoever has it next is not the first. */
+export const releasedPhones = table(
+  'released_phones',
+  {
+    /** Keyed hash. */
+    id: text(FINGERPRINT_LENGTH),
+    /** Who had it last. */
+    member_id: id('member'),
+    released_at: instantColumn(),
+  },
+  { primary: ['id'] },
+);
+export type ReleasedPhoneRow = Row<typeof releasedPhones>;
+
 /** What a person agreed to, or took back. */
 export const CONSENT_KINDS = ['terms', 'marketing'] as const;
 
@@ -205,6 +219,7 @@ export const MEMBERS_TABLES = [
   members,
   consents,
   closedIdentities,
+  releasedPhones,
   avatars,
   mediaVerdicts,
   pictures,

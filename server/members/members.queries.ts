@@ -34,6 +34,15 @@ export async function wasClosed(read: Reader, ids: readonly string[]): Promise<b
   return found.length > 0;
 }
 
+/** Whether a number was another member's, or that of an account that was closed. @rule R7 */
+export async function wasOthers(read: Reader, hash: string, memberId: Id<'member'>): Promise<boolean> {
+  const [released] = await read.query('SELECT id FROM released_phones WHERE id = ? AND member_id <> ?', [
+    hash,
+    memberId,
+  ]);
+  return released !== undefined || wasClosed(read, [closedId('phone', hash)]);
+}
+
 /** Reads of people and members, for this feature and those above it. */
 @Injectable()
 export class MemberDirectory {

@@ -1,5 +1,5 @@
 import type { ProgramTerms } from '../../shared/contract';
-import { INVITE_STATES, REWARD_STATES, type ReviewReason } from '../../shared/rules';
+import { INVITE_STATES, REWARD_STATES, type SignalFinding } from '../../shared/rules';
 import {
   choice,
   dayColumn,
@@ -73,14 +73,6 @@ export type InviteCodeRow = Row<typeof inviteCodes>;
 export const INVITE_ENDS = ['not_in_time', 'refunded', 'undone', 'refused'] as const;
 export type InviteEnd = (typeof INVITE_ENDS)[number];
 
-/** One thing that speaks against an invite (R7), with what it weighs and what was seen. */
-export interface ReviewFinding {
-  readonly reason: ReviewReason;
-  readonly score: number;
-  /** What was counted; 0 where there is nothing to count. */
-  readonly seen: number;
-}
-
 /**
  * @rule R2 @rule R3 @rule R4 @rule R6 @rule R7 One person brought by another. There is one inviter, and no column in
  * which an inviter's inviter could be stored. Changed under the locks of both members.
@@ -122,7 +114,7 @@ export const invites = table(
     ended_reason: nullable(choice(INVITE_ENDS)),
     review: choice(['none', 'waiting', 'released', 'refused']),
     review_score: integer(0),
-    review_findings: json<readonly ReviewFinding[]>(),
+    review_findings: json<readonly SignalFinding[]>(),
     reviewed_by: nullable(id('account')),
     review_note: nullable(text(100)),
     reviewed_at: nullable(instantColumn()),

@@ -1,0 +1,55 @@
+import type { Qualification } from '../../shared/contract';
+import { isInTime } from '../../shared/rules';
+import { coupons } from '../coupons';
+import { rowsBy, type Loaded, type Refs } from '../ledger';
+import type { Reader } from '../platform/database';
+import { purchases } from '../purchases';
+import { actOfCoupon, actOfPurchase, keptOf, type Act } from './acts';
+import type { InviteRow } from './referrals.entity';
+
+type Waiting = Pick<InviteRow, 'invitee_id' | 'joined_at' | 'qualify_until_at'>;
+
+/** The first thing a friend did in their time that counts and stands; null where there is none. @rule R4 */
+export async function earliestAct(
+  read: Reader,
+  { invitee_id, joined_at, qualify_until_at }: Waiting,
+  qualify: Qualification,
+): Promise<Act | null> {
+  const time = [joined_at, qualify_until_at];
+  if (qualify.kind === 'redemption') {
+    const [raw] = await read.query(
+      `SELECT * FROM coupons WHERE member_id = ? AND state = 'redeemed' AND redeemed_at BETWEEN ? AND ?
+       AND SUBSTR(redeemed_by, 1, 4) = 'rdm_' ORDER BY redeemed_at, id LIMIT 1`,
+      [invitee_id, ...time],
+    );
+    return raw ? actOfCoupon(coupons.decode(raw)) : null;
+  }
+  const [raw] = await read.query(
+    `SELECT * FROM purchases WHERE member_id = ? AND state = 'recorded' AND paid_fen - refunded_fen >= ?
+     AND COALESCE(collected_at, at) BETWEEN ? AND ? ORDER BY COALESCE(collected_at, at), id LIMIT 1`,
+    [invitee_id, qualify.min_fen, ...time],
+  );
+  return raw ? actOfPurchase(purchases.decode(raw)) : null;
+}
+
+/**
+ * What must be loaded to know under the friend's lock that there is no act that counts: nothing may come between looking
+ * and letting an invite expire.
+ */
+export function allActsRefs({ invitee_id }: Waiting, qualify: Qualification): Partial<Refs<unknown>> {
+  return qualify.kind === 'redemption'
+    ? { rows: [rowsBy(coupons, 'member_id', [invitee_id])] }
+    : { rows: [rowsBy(purchases, 'member_id', [invitee_id])] };
+}
+
+/** Whether there is an act that counts, of all that `allActsRefs` loaded. @rule R4 */
+export function hasAct(loaded: Pick<Loaded, 'find'>, invite: Waiting, qualify: Qualification): boolean {
+  const isTimely = (act: Act | null): boolean => act !== null && isInTime(invite, act.at);
+  if (qualify.kind === 'redemption')
+    return loaded.find(coupons, 'member_id', invite.invitee_id).some((row) => isTimely(actOfCoupon(row)));
+  return loaded
+    .find(purchases, 'member_id', invite.invitee_id)
+    .some(
+      (row) => row.state === 'recorded' && keptOf(row) >= qualify.min_fen && isTimely(actOfPurchase(row)),
+    );
+}
