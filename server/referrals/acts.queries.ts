@@ -4,7 +4,16 @@ import { coupons } from '../coupons';
 import { rowsBy, type Loaded, type Refs } from '../ledger';
 import type { Reader } from '../platform/database';
 import { purchases } from '../purchases';
-import { actOfCoupon, actOfPurchase, keptOf, type Act } from './acts';
+import {
+  actOfCoupon,
+  actOfPurchase,
+  keptOf,
+  purchaseFallen,
+  redemptionFallen,
+  type Act,
+  type ActFallen,
+  type InviteAct,
+} from './acts';
 import type { InviteRow } from './referrals.entity';
 
 type Waiting = Pick<InviteRow, 'invitee_id' | 'joined_at' | 'qualify_until_at'>;
@@ -52,4 +61,18 @@ export function hasAct(loaded: Pick<Loaded, 'find'>, invite: Waiting, qualify: Q
     .some(
       (row) => row.state === 'recorded' && keptOf(row) >= qualify.min_fen && isTimely(actOfPurchase(row)),
     );
+}
+
+/** Why what qualified a friend does not count any more, read without a lock; null while it does. @rule R6 */
+export async function fallenNow(
+  read: Reader,
+  invite: InviteAct,
+  qualify: Qualification,
+): Promise<ActFallen | null> {
+  if (qualify.kind === 'redemption') {
+    const [raw] = await read.query('SELECT * FROM coupons WHERE id = ?', [invite.act_coupon_id]);
+    return redemptionFallen(invite, raw && coupons.decode(raw));
+  }
+  const [raw] = await read.query('SELECT * FROM purchases WHERE id = ?', [invite.act_id]);
+  return purchaseFallen(invite, raw && purchases.decode(raw), qualify.min_fen);
 }

@@ -33,7 +33,7 @@ export function actRefs({ invitee_id, act_id, act_coupon_id }: InviteAct): Parti
   };
 }
 
-/** Why the act of an invite does not count any more. */
+/** Why what qualified a friend does not count any more. */
 export type ActFallen = 'refunded' | 'undone';
 
 /**
@@ -48,14 +48,25 @@ export function actFallen(
   invite: InviteAct,
   qualify: Qualification,
 ): ActFallen | null {
-  if (invite.act_id === null) return 'undone';
-  if (qualify.kind === 'redemption') {
-    const coupon = loaded.get(coupons, invite.act_coupon_id);
-    return coupon?.redeemed_by === invite.act_id ? null : 'undone';
-  }
-  const purchase = loaded.get(purchases, invite.act_id);
-  if (purchase?.state !== 'recorded' || purchase.member_id !== invite.invitee_id) return 'undone';
-  return keptOf(purchase) >= qualify.min_fen ? null : 'refunded';
+  const { act_id, act_coupon_id } = invite;
+  return qualify.kind === 'redemption'
+    ? redemptionFallen(invite, act_coupon_id === null ? undefined : loaded.get(coupons, act_coupon_id))
+    : purchaseFallen(invite, act_id === null ? undefined : loaded.get(purchases, act_id), qualify.min_fen);
+}
+
+/** The same of a coupon as it was read. */
+export function redemptionFallen({ act_id }: InviteAct, row: CouponRow | undefined): ActFallen | null {
+  return act_id !== null && row?.redeemed_by === act_id ? null : 'undone';
+}
+
+/** The same of a purchase as it was read. */
+export function purchaseFallen(
+  { invitee_id }: InviteAct,
+  row: PurchaseRow | undefined,
+  minFen: number,
+): ActFallen | null {
+  if (row?.state !== 'recorded' || row.member_id !== invitee_id) return 'undone';
+  return keptOf(row) >= minFen ? null : 'refunded';
 }
 
 /** The same as a yes or no. */

@@ -1,0 +1,125 @@
+import type { Id, Instant } from '../../shared/kernel';
+import { advanceStep, scoreOf, type AdvanceStep } from '../../shared/rules';
+import { type Command, type DecideContext, type Loaded, type PrepareContext, type Refs } from '../ledger';
+import type { PointPolicy } from '../points';
+import { actFallen, actRefs, type Act, type ActFallen, type InviteAct } from './acts';
+import { allActsRefs, earliestAct, fallenNow, hasAct } from './acts.queries';
+import { countsFriends, stepParts, stepRefs, type Advancing } from './advance.parts';
+import { caseOf, caseUnderLock, refsAt, type InviteCase } from './invites.case';
+import { milestonesOf, milestonesUnderLock } from './milestones.parts';
+import type { InviteRow } from './referrals.entity';
+import { findingsAgainst } from './signals.queries';
+
+export interface AdvanceInput {
+  readonly invite_id: Id<'invite'>;
+}
+
+export interface Advanced {
+  readonly invite_id: Id<'invite'>;
+  readonly to: AdvanceStep['to'];
+}
+
+/** What was seen while preparing, and the step that it makes. */
+interface Seen extends Advancing {
+  readonly step: AdvanceStep;
+}
+
+/**
+ * Moves an invite one step on, by what the records say under the locks: events and deadlines only say that there is
+ * something to look at. Refused (`not_started`) while there is nothing to do, so that its key stays free.
+ * @rule R4 @rule R5 @rule R6 @rule R7
+ */
+export function advance(policy: PointPolicy): Command<AdvanceInput, Seen, Advanced> {
+  return {
+    kind: 'referral.advance',
+    async prepare({ invite_id: inviteId }, context) {
+      const found = await caseOf(context.read, inviteId);
+      if (!found) return { code: 'not_found' };
+      const seen = await look(context, found);
+      return seen.step.to === 'stays' ? { code: 'not_started' } : refsOf(seen, policy);
+    },
+    decide(ctx) {
+      const now = underLock(ctx);
+      if (now === null) return { stale: true };
+      const { invite } = now;
+      const step = stepOf(now, fallenOf(ctx.loaded, now), ctx.at);
+      if (step.to === 'stays') return { refuse: 'not_started' };
+      if (step.to !== ctx.seen.step.to) return { stale: true };
+      return { accept: { invite_id: invite.id, to: step.to }, ...stepParts(ctx, now, step, policy) };
+    },
+  };
+}
+
+/** Reads what decides the next step, with what speaks against it where that matters. */
+async function look({ read, now }: PrepareContext, found: InviteCase): Promise<Seen> {
+  const { invite, terms, program } = found;
+  const isBound = invite.state === 'bound';
+  const act = isBound ? await earliestAct(read, invite, terms.qualify) : actOfInvite(invite);
+  const fallen = isBound || act === null ? null : await fallenNow(read, invite, terms.qualify);
+  const bare: Advancing = { ...found, act, findings: [], milestones: null };
+  const probe = stepOf(bare, fallen, now);
+  const isGood = probe.to === 'qualified' || probe.to === 'confirmed';
+  const findings =
+    isGood && act !== null && invite.review === 'none' ? await findingsAgainst(read, invite, act) : [];
+  const step = stepOf({ ...bare, findings }, fallen, now);
+  const milestones = countsFriends(step) ? await milestonesOf(read, program, invite.inviter_id) : null;
+  return { ...bare, findings, milestones, step };
+}
+
+/** The act that qualified the friend. */
+function actOfInvite({ act_id, act_coupon_id, act_store_id, qualified_at }: InviteRow): Act | null {
+  if (act_id === null || qualified_at === null) return null;
+  return { id: act_id as Act['id'], coupon_id: act_coupon_id, store_id: act_store_id, at: qualified_at };
+}
+
+/** The act as an invite names it. */
+function named({ invite, act }: Advancing): InviteAct {
+  return {
+    invitee_id: invite.invitee_id,
+    act_id: act?.id ?? null,
+    act_coupon_id: act?.coupon_id ?? null,
+  };
+}
+
+function stepOf(of: Advancing, fallen: ActFallen | null, at: Instant): AdvanceStep {
+  const { invite, terms, rewards, act, findings } = of;
+  const ends = rewards.flatMap(({ state, claim_until_at: until }) =>
+    state === 'claimable' && until !== null ? [until] : [],
+  );
+  const facts = {
+    protect_days: terms.protect_days,
+    claim_days: terms.claim_days,
+    acted_at: act?.at ?? null,
+    fallen,
+    score: scoreOf(findings),
+    claim_until_at: ends[0] ?? null,
+  };
+  return advanceStep(invite, facts, at);
+}
+
+function refsOf(seen: Seen, policy: PointPolicy): Refs<Seen> {
+  const { invite, terms, step } = seen;
+  const acts = step.to === 'expired' ? allActsRefs(invite, terms.qualify) : {};
+  return refsAt(seen, policy.timezone, seen, stepRefs(seen, step), actRefs(named(seen)), acts);
+}
+
+/** What was seen, as it is under the locks; null where something moved: prepare again. */
+function underLock({ loaded, seen }: DecideContext<AdvanceInput, Seen>): Advancing | null {
+  const now = caseUnderLock(loaded, seen);
+  const milestones = seen.milestones === null ? null : milestonesUnderLock(loaded, seen.milestones);
+  if (now === null || (milestones === null && seen.milestones !== null)) return null;
+  const { invite, terms } = now;
+  if (invite.state === 'bound') {
+    const isOther =
+      seen.act === null
+        ? seen.step.to === 'expired' && hasAct(loaded, invite, terms.qualify)
+        : actFallen(loaded, named(seen), terms.qualify) !== null;
+    if (isOther) return null;
+  }
+  return { ...now, act: seen.act, findings: seen.findings, milestones };
+}
+
+function fallenOf(loaded: Loaded, of: Advancing): ActFallen | null {
+  const { invite, terms, act } = of;
+  return invite.state === 'bound' || act === null ? null : actFallen(loaded, named(of), terms.qualify);
+}

@@ -1,0 +1,39 @@
+import type { Id } from '../../shared/kernel';
+import type { EventHandler, OutboxRow } from '../ledger';
+import { advanceInvite, type Advancer } from './referrals.due';
+
+/**
+ * Looks at an invite as soon as its friend buys or uses a coupon, or that is refunded or undone. Which invite it is, is
+ * found by the friend or by the act; what becomes of it, its records say. An event that comes twice or never changes
+ * nothing but the time.
+ * @rule R4 @rule R6
+ */
+export function referralHandlers(of: Advancer): EventHandler[] {
+  const look = async (sql: string, value: string): Promise<void> => {
+    const found = await of.database.read.query<{ id: Id<'invite'> }>(sql, [value]);
+    for (const { id } of found) await advanceInvite(of, id);
+  };
+  return [
+    {
+      name: 'referrals.acts',
+      types: ['purchase.recorded', 'coupon.redeemed'],
+      handle: (event) =>
+        look("SELECT id FROM invites WHERE invitee_id = ? AND state = 'bound'", memberOf(event)),
+    },
+    {
+      name: 'referrals.undone_acts',
+      types: ['purchase.refunded', 'purchase.undone', 'coupon.redemption_undone'],
+      handle: ({ data }) => {
+        const act = data['purchase_id'] ?? data['redemption_id'];
+        return typeof act === 'string'
+          ? look('SELECT id FROM invites WHERE act_id = ?', act)
+          : Promise.resolve();
+      },
+    },
+  ];
+}
+
+/** Whose stream an event is in: that of a member is named `1.member:<id>`. */
+function memberOf({ owner_key: key }: OutboxRow): string {
+  return key.slice(key.indexOf(':') + 1);
+}
