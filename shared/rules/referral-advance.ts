@@ -45,8 +45,6 @@ export type AdvanceStep =
   | { readonly to: 'waits' }
   | { readonly to: 'confirmed'; readonly claim_until_at: Instant }
   | { readonly to: 'taken_back'; readonly reason: 'refunded' | 'undone' }
-  /** Milestones that the inviter has fallen below. */
-  | { readonly to: 'falls' }
   /** Nothing but when there is something to look at again. */
   | { readonly to: 'looked_at'; readonly due_at: Instant | null };
 
@@ -92,10 +90,9 @@ export function advanceStep(invite: AdvancingInvite, facts: AdvancingFacts, now:
       return stepOfQualified(invite, facts, now);
     case 'confirmed':
       return stepOfConfirmed(invite, facts, now);
-    case 'taken_back':
-      return invite.due_at === null ? STAYS : { to: 'falls' };
     case 'expired':
     case 'voided':
+    case 'taken_back':
       return STAYS;
   }
 }
