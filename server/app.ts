@@ -17,6 +17,7 @@ import { Metrics } from './platform/metrics';
 import { PlatformModule } from './platform/platform.module';
 import { PreviewModule } from './preview/preview.module';
 import { PrincipalsModule } from './principals.module';
+import { referralHandlers } from './referrals';
 
 /** Undelivered events older than this mean that something is stuck. */
 const RELAY_LAG_MAX_MS = 60_000;
@@ -60,6 +61,7 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
   const handlers = [
     ...analyticsHandlers(core.database),
     ...benefitHandlers(core.database, core.ledger, config.program),
+    ...referralHandlers(core.database, core.ledger, config.program),
     ...pictureHandlers(pictures),
   ];
   if (handlers.every(({ types }) => types.length > 0))

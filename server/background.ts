@@ -6,6 +6,7 @@ import type { AvatarChecks, PictureStore } from './members';
 import { lapseDue, turnWaits } from './orders';
 import { JobRunner, type JobKind } from './platform/jobs';
 import { arriveDue } from './purchases';
+import { advanceDue } from './referrals';
 
 /** How often what is timed is looked at, when no commit calls for it earlier. */
 const TICK_MS = 1_000;
@@ -30,7 +31,7 @@ export interface Chores {
 
 /**
  * The work beside the requests: delivering events, resolving holds whose deadline has passed, letting points arrive
- * that have rested, asking WeChat about pictures and money, throwing away what nobody names, long and timed work. What
+ * that have rested, moving invites on whose time has come, asking WeChat about pictures and money, throwing away what nobody names, long and timed work. What
  * waits for others (WeChat) has a loop of its own, so that it holds up nothing. Stops when told to, after what it is
  * doing.
  */
@@ -61,7 +62,8 @@ export class Background {
         'coupon.reserved',
       ])) +
       (await arriveDue(database, ledger, clock, config.program)) +
-      (await lapseDue(database, ledger, clock, config.program));
+      (await lapseDue(database, ledger, clock, config.program)) +
+      (await advanceDue(database, ledger, clock, config.program));
     const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
     const errandLoops = errands.map((errand) => ({
       wakes: errand.wakes ?? [],

@@ -18,6 +18,8 @@ export {
   type StandingRow,
   type TermsRow,
 } from './referrals.entity';
+export { advanceDue, advanceInvite } from './referrals.due';
+export { referralHandlers } from './referrals.handlers';
 export { ReferralsModule } from './referrals.module';
 export { promiseOf, rewardShownOf, templatesOf } from './shown';
 export { referralBooksAuditChecks } from './referral-books.audit';

@@ -2,6 +2,7 @@ import type { ProgramTerms } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { mergeRefs, owner, rowsBy, type Loaded, type Refs } from '../ledger';
 import type { Reader } from '../platform/database';
+import { inviteById } from './invites.queries';
 import { programById, termsOf } from './programs.queries';
 import {
   invites,
@@ -25,9 +26,8 @@ export interface InviteCase {
 
 /** Reads what belongs to an invite; null where there is none. */
 export async function caseOf(read: Reader, inviteId: Id<'invite'>): Promise<InviteCase | null> {
-  const [raw] = await read.query('SELECT * FROM invites WHERE id = ?', [inviteId]);
-  if (!raw) return null;
-  const invite = invites.decode(raw);
+  const invite = await inviteById(read, inviteId);
+  if (!invite) return null;
   const [program, terms, rewards] = await Promise.all([
     programById(read, invite.program_id),
     termsOf(read, invite.program_id, invite.terms_no),

@@ -50,8 +50,13 @@ export async function advanceInvite(
  * time. Answers how much it did. One that fails keeps no other from its time, and is tried again the next round.
  * @rule R4 @rule R6
  */
-export async function advanceDue(of: Advancer, clock: Clock): Promise<number> {
-  const { database, ledger, policy } = of;
+export async function advanceDue(
+  database: Database,
+  ledger: Ledger,
+  clock: Clock,
+  policy: PointPolicy,
+): Promise<number> {
+  const of: Advancer = { database, ledger, policy };
   const due = await database.read.query<{ id: Id<'invite'> }>(
     'SELECT id FROM invites WHERE due_at <= ? ORDER BY due_at, id LIMIT ?',
     [clock.now(), ROUND],

@@ -1,5 +1,7 @@
 import type { Id } from '../../shared/kernel';
-import type { EventHandler, OutboxRow } from '../ledger';
+import type { EventHandler, Ledger, OutboxRow } from '../ledger';
+import type { Database } from '../platform/database';
+import type { PointPolicy } from '../points';
 import { advanceInvite, type Advancer } from './referrals.due';
 
 /**
@@ -8,9 +10,10 @@ import { advanceInvite, type Advancer } from './referrals.due';
  * nothing but the time.
  * @rule R4 @rule R6
  */
-export function referralHandlers(of: Advancer): EventHandler[] {
+export function referralHandlers(database: Database, ledger: Ledger, policy: PointPolicy): EventHandler[] {
+  const of: Advancer = { database, ledger, policy };
   const look = async (sql: string, value: string): Promise<void> => {
-    const found = await of.database.read.query<{ id: Id<'invite'> }>(sql, [value]);
+    const found = await database.read.query<{ id: Id<'invite'> }>(sql, [value]);
     for (const { id } of found) await advanceInvite(of, id);
   };
   return [

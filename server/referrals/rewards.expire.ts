@@ -1,13 +1,13 @@
 import type { Id } from '../../shared/kernel';
-import { isPast } from '../../shared/rules';
 import { mergeParts, mergeRefs, owner, rowsBy, type Command, type Parts, type Refs } from '../ledger';
 import type { PointPolicy } from '../points';
-import type { Reader } from '../platform/database';
 import { budgetRefs } from './budget.parts';
 import { keptRefs, NOTHING, releasedParts, unitBack, unitRefs } from './endings.parts';
+import { inviteById, rewardById } from './invites.queries';
 import { changeReward, type ReferralsContext } from './invites.states';
 import { milestoneUnitBack } from './milestones.parts';
-import { invites, referralRewards, type InviteRow, type RewardRow } from './referrals.entity';
+import { referralRewards, type InviteRow, type RewardRow } from './referrals.entity';
+import { isOver } from './rewards.rules';
 
 interface OfReward {
   readonly reward_id: Id<'reward'>;
@@ -28,10 +28,9 @@ export function expireReward(policy: PointPolicy): Command<OfReward, Seen, OfRew
     kind: 'referral.expire',
     lane: 'low',
     async prepare({ reward_id: rewardId }, { read }) {
-      const [raw] = await read.query('SELECT * FROM referral_rewards WHERE id = ?', [rewardId]);
-      if (!raw) return { code: 'not_found' };
-      const reward = referralRewards.decode(raw);
-      const invite = reward.invite_id === null ? null : await inviteOf(read, reward.invite_id);
+      const reward = await rewardById(read, rewardId);
+      if (!reward) return { code: 'not_found' };
+      const invite = reward.invite_id === null ? null : await inviteById(read, reward.invite_id);
       const place = { merchant_id: null, store_id: null, timezone: policy.timezone };
       return { ...refsOf(reward, invite), subject: owner.member(reward.member_id), place, seen: { invite } };
     },
@@ -41,19 +40,12 @@ export function expireReward(policy: PointPolicy): Command<OfReward, Seen, OfRew
       if (!reward) return { refuse: 'not_found' };
       // refused, so that the key stays free for the time when it is due
       if (reward.state !== 'claimable') return { refuse: 'ended' };
-      if (reward.claim_until_at === null || !isPast(reward.claim_until_at, at))
-        return { refuse: 'not_started' };
+      if (!isOver(reward, at)) return { refuse: 'not_started' };
       const expired: Parts = { ...NOTHING, writes: [changeReward(ctx, reward, 'expired')] };
       const unit = unitOf(ctx, { ...reward, state: 'expired' }, seen.invite);
       return { accept: { reward_id: reward.id }, ...mergeParts(expired, releasedParts(reward), unit) };
     },
   };
-}
-
-async function inviteOf(read: Reader, id: Id<'invite'>): Promise<InviteRow> {
-  const [raw] = await read.query('SELECT * FROM invites WHERE id = ?', [id]);
-  if (!raw) throw new Error(`invite ${id} of a reward is missing`);
-  return invites.decode(raw);
 }
 
 /** Both members are locked: the other's reward decides about the unit, too. */
