@@ -45,7 +45,8 @@ export function keptInvite(scene: string | null, invite: string | undefined): st
   const scanned = scene?.startsWith(INVITE_SCENE) ? scene.slice(INVITE_SCENE.length) : undefined;
   const texts = [keptText(scanned), keptText(invite)];
   const text = texts.find(isInviteCode) ?? texts.find((one) => one !== null) ?? null;
-  return text && Array.from(text).slice(0, INVITE_CHARACTERS_MAX).join('').trim();
+  // in the same units as the contract's limits; half a character at the end goes
+  return text && keptText(text.slice(0, INVITE_CHARACTERS_MAX));
 }
 
 /** Whether a text can be an invite code. @rule R1 */

@@ -1,8 +1,7 @@
-import jsqr from 'jsqr';
-import { PNG } from 'pngjs';
 import { CHANNEL_CODE, landingUrl, TERMS_VERSION, type Problem } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { createTestApp, freshKey, sandboxPost, type TestApp } from '../support/app';
+import { readQr } from '../support/qr';
 import { asRole, channelBody, createShop, createTemplate, rowsOf } from './console.support';
 
 const NOBODYS = 'chn_0000000000000000000000000000';
@@ -10,12 +9,6 @@ const NOBODYS = 'chn_0000000000000000000000000000';
 /** Why there is no picture. */
 function codeOf(body: unknown): unknown {
   return (body as Partial<Problem>).code;
-}
-
-/** The text of a picture of a QR code, and the picture's size. */
-function read(picture: unknown): { text: string | undefined; width: number; height: number } {
-  const { data, width, height } = PNG.sync.read(picture as Buffer);
-  return { text: jsqr(new Uint8ClampedArray(data), width, height)?.data, width, height };
 }
 
 describe('channels in the console', () => {
@@ -215,7 +208,7 @@ describe('channels in the console', () => {
         query: { form: 'plain', width },
       });
       expect([reply.status, reply.headers['content-type']]).toEqual([200, 'image/png']);
-      expect(read(reply.body)).toEqual({
+      expect(readQr(reply.body)).toEqual({
         text: landingUrl(app.app.core.config.public_url, body.code),
         width,
         height: width,
@@ -236,7 +229,7 @@ describe('channels in the console', () => {
     expect([refused.status, codeOf(refused.body)]).toEqual([503, 'wechat_unavailable']);
     const drawn = await draw(430);
     expect(drawn.status).toBe(200);
-    expect(read(drawn.body).text).toContain(body.code);
+    expect(readQr(drawn.body).text).toContain(body.code);
     // WeChat would not answer now: this one is from memory
     await sandboxPost(app.sandboxUrl, 'faults', {
       path: '/wxa/getwxacodeunlimit',
@@ -291,7 +284,7 @@ describe('channels in the console', () => {
       token: await bare.asConsole(),
       params: { id: channel.id },
     });
-    expect(read(reply.body)).toMatchObject({
+    expect(readQr(reply.body)).toMatchObject({
       text: expect.stringMatching(new RegExp(`scene=${channel.code}$`)),
       width: 430,
     });

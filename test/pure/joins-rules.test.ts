@@ -9,7 +9,15 @@ import {
   STREAM_START,
   writeCursor,
 } from '../../server/members/members.rules';
-import { codeOf, isInForce, keptText, nearestPlace, outcomeOf } from '../../server/visits/visits.rules';
+import {
+  codeOf,
+  inviteOutcomeOf,
+  isInForce,
+  keptInvite,
+  keptText,
+  nearestPlace,
+  outcomeOf,
+} from '../../server/visits/visits.rules';
 
 const at = instant(1_000_000);
 const force = { state: 'active', valid_from_at: null, valid_to_at: null } as const;
@@ -78,6 +86,39 @@ describe('what a scene is', () => {
     expect(outcomeOf('aB3dE6gH', { ...force, state: 'retired' }, at)).toBe('retired');
   });
 
+  it('R1: keeps the invite of a scanned code or of a card, of two the one that can be a code', () => {
+    expect(keptInvite('i.aB3dE6gH', undefined)).toBe('aB3dE6gH');
+    expect(keptInvite(null, ' aB3dE6gH\n')).toBe('aB3dE6gH');
+    expect(keptInvite('zz9zz9zz', 'aB3dE6gH')).toBe('aB3dE6gH');
+    expect(keptInvite('i.aB3dE6gH', 'zz9zz9zz')).toBe('aB3dE6gH');
+    expect(keptInvite('i.no', 'zz9zz9zz')).toBe('zz9zz9zz');
+    expect(keptInvite('i.no', 'neither')).toBe('no');
+    expect(keptInvite('aB3dE6gH', undefined)).toBeNull();
+    expect(keptInvite('i.', '')).toBeNull();
+    expect(keptInvite('i. \u0000', '\ud800')).toBeNull();
+  });
+
+  it('A3: whatever stands in an invite is kept, cut to its column and never within a character', () => {
+    const kept = keptInvite(`i.${'🎁'.repeat(90)}`, undefined) ?? '';
+    expect(kept).toHaveLength(64);
+    expect(new Set(kept.match(/./gu))).toEqual(new Set(['🎁']));
+    expect(keptInvite(`i.x${'🎁'.repeat(90)}`, undefined)).toHaveLength(63);
+    expect(keptInvite(`i.${'x'.repeat(63)} y`, undefined)).toBe('x'.repeat(63));
+  });
+
+  it('A3: an invite has an outcome where no other code was scanned', () => {
+    expect([true, false, null].map((running) => inviteOutcomeOf('i.aB3dE6gH', 'aB3dE6gH', running))).toEqual([
+      'ok',
+      'retired',
+      'unknown',
+    ]);
+    expect(inviteOutcomeOf(null, 'aB3dE6gH', true)).toBe('ok');
+    expect(inviteOutcomeOf(null, 'nonsense', null)).toBe('unknown');
+    expect(inviteOutcomeOf('i.', null, null)).toBe('unknown');
+    expect(inviteOutcomeOf(null, null, null)).toBeNull();
+    expect(inviteOutcomeOf('zz9zz9zz', 'aB3dE6gH', true)).toBeNull();
+  });
+
   it('A1: a channel is in force from its first instant to just before its last', () => {
     const between = { ...force, valid_from_at: at, valid_to_at: instant(at + 10) };
     expect([at - 1, at, at + 9, at + 10].map((now) => isInForce(between, instant(now)))).toEqual([
@@ -103,5 +144,7 @@ describe('the nearest sensible place', () => {
     expect(nearestPlace(store(8, 'c', 'closed'), all)?.id).toBe('sto_2');
     expect(nearestPlace(null, all)?.id).toBe('sto_2');
     expect(nearestPlace(null, [store(1, 'a', 'closed')])).toBeNull();
+    expect(nearestPlace(null, all, 'mer_a')?.id).toBe('sto_3');
+    expect(nearestPlace(null, all, 'mer_c')?.id).toBe('sto_2');
   });
 });
