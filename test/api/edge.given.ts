@@ -15,7 +15,10 @@ export async function ofPersons(app: TestApp, edge: Edge): Promise<GivenByRoute>
   const ticket = await ticketFor(app, edge.ann, edge.sale);
   return {
     'POST /auth/wechat': { body: { js_code: await loginCode(app) } },
-    'POST /visits': { token: newcomer.token, body: { scene: edge.channel.code } },
+    'POST /visits': {
+      token: newcomer.token,
+      body: { scene: edge.channel.code, invite: edge.referrals.code },
+    },
     'POST /members': {
       token: newcomer.token,
       body: { ...joining, nickname: '小明', consents: { terms: '2026-11', marketing: true } },

@@ -95,7 +95,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     pickups,
     waits: await openWaits(app, ann, sale),
     money: await openMoney(app, counter, sale),
-    referrals: await openReferrals(app, counter, template),
+    referrals: await openReferrals(app, counter, ann, template),
   };
 }
 

@@ -67,6 +67,8 @@ export interface EdgeOfWaits {
 /** A program that runs, with coupons as rewards. */
 export interface EdgeOfReferrals {
   readonly program: Id<'referral_program'>;
+  /** Ann's for it. */
+  readonly code: string;
 }
 
 /** A shop with everything in it that a request can be about. */
