@@ -26,6 +26,8 @@ export default defineAppConfig({
         'paid/index',
         'orders/index',
         'order/index',
+        'invite/index',
+        'leaderboard/index',
         'terms/index',
       ],
     },

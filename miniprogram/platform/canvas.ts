@@ -60,8 +60,7 @@ function nodeOf(field: Field | null): CanvasNode | null {
   };
 }
 
-/** The `<Canvas type="2d" id={id}>` of this page; null where there is none to draw on. */
-export function findCanvas(id: string): Promise<CanvasNode | null> {
+function findField(id: string): Promise<Field | null> {
   return new Promise((resolve) => {
     if (IN_WECHAT && !canCall('createSelectorQuery')) {
       resolve(null);
@@ -70,6 +69,16 @@ export function findCanvas(id: string): Promise<CanvasNode | null> {
     Taro.createSelectorQuery()
       .select(`#${id}`)
       .fields({ node: true, size: true })
-      .exec((found: (Field | null)[]) => resolve(nodeOf(found[0] ?? null)));
+      .exec((found: (Field | null)[]) => resolve(found[0] ?? null));
   });
+}
+
+/** The `<Canvas type="2d" id={id}>` of this page; null where there is none to draw on. */
+export async function findCanvas(id: string): Promise<CanvasNode | null> {
+  return nodeOf(await findField(id));
+}
+
+/** The element of that canvas, to be drawn on at a size of its own; null where there is none. */
+export async function findCanvasElement(id: string): Promise<HTMLCanvasElement | null> {
+  return (await findField(id))?.node ?? null;
 }

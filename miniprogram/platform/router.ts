@@ -34,6 +34,7 @@ export const PAGES = {
   orders: '/packages/member/orders/index',
   order: '/packages/member/order/index',
   invite: '/packages/member/invite/index',
+  leaderboard: '/packages/member/leaderboard/index',
   terms: '/packages/member/terms/index',
   bind: '/packages/staff/bind/index',
   workbench: '/packages/staff/workbench/index',

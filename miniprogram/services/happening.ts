@@ -82,11 +82,23 @@ export function addHappening(shown: Happening | null, event: MemberEvent): Happe
 }
 
 /** What leaves the numbers of a member as they are: it says that something is going to happen. */
-const ANNOUNCED: readonly MemberEvent['type'][] = ['points.expiring', 'member.tier_review_soon'];
+const ANNOUNCED: readonly MemberEvent['type'][] = [
+  'points.expiring',
+  'member.tier_review_soon',
+  'invite.bound',
+  'invite.qualified',
+  'reward.claimable',
+  'reward.voided',
+];
 
 /** Whether it is about my orders or my places on waiting lists. */
 export function changesOrders({ type }: MemberEvent): boolean {
   return type.startsWith('order.') || type.startsWith('wait.') || type === 'refund.settled';
+}
+
+/** Whether it is about friends I brought or my rewards for it. */
+export function changesInvites({ type }: MemberEvent): boolean {
+  return type.startsWith('invite.') || type.startsWith('reward.');
 }
 
 /** Whether points, coupons or level may be others than before. */

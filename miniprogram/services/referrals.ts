@@ -1,4 +1,5 @@
 import type { Friend, MemberProgram, Reward } from '@shared/contract';
+import { API_ROOT } from '@/platform/env';
 import { call } from './app';
 import type { Answer } from './call-types';
 
@@ -17,6 +18,11 @@ export async function readPrograms(): Promise<readonly MemberProgram[]> {
 /** My code for a program, the same every time; made with the first call. @rule R1 */
 export function inviteCode(programId: MemberProgram['id']): Promise<InviteCode> {
   return call('POST /referral-programs/{id}/codes', { params: { id: programId } });
+}
+
+/** Where the picture of an invite code is read. @param form `plain` leads to the H5 page. @rule R1 */
+export function codePicture(code: string, form: 'auto' | 'plain'): string {
+  return `${API_ROOT}/invite-codes/${code}/code.png?width=680&form=${form}`;
 }
 
 /** A page of the friends I brought, newest first, masked. @rule R8 */

@@ -14,6 +14,7 @@ import '@/components/dialog/dialog.css';
 import '@/components/feedback/feedback.css';
 import '@/components/field/field.css';
 import '@/components/icon/icon.css';
+import '@/components/invite-card/invite-card.css';
 import '@/components/join-footer/join-footer.css';
 import '@/components/list/list.css';
 import '@/components/member-bar/member-bar.css';

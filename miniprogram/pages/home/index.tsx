@@ -5,6 +5,7 @@ import { BrowseOnly } from '@/components/browse-only/browse-only';
 import { Button } from '@/components/button/button';
 import { FirstLogin, Notice, Shown } from '@/components/feedback/feedback';
 import { Icon, type IconName } from '@/components/icon/icon';
+import { InviteCard } from '@/components/invite-card/invite-card';
 import { MemberBar } from '@/components/member-bar/member-bar';
 import { OrderStrips } from '@/components/order-strip/order-strip';
 import { Page } from '@/components/page/page';
@@ -82,6 +83,7 @@ function Home() {
       {member && <OrderStrips />}
       {member && <RewardStrip />}
       {member && <Claimable />}
+      {member && <InviteCard />}
     </Page>
   );
 }

@@ -97,6 +97,7 @@ function MePage() {
         <MenuRow icon="ticket" text={words.coupons} onTap={() => go('myCoupons')} />
         <MenuRow icon="coin" text={words.pointsList} onTap={() => go('points')} />
         <MenuRow icon="gift" text={t.shop.mall.entry} onTap={() => go('mall')} />
+        <MenuRow icon="friends" text={t.invite.entry} onTap={() => go('invite')} />
         {member?.tier && (
           <MenuRow icon="crown" text={words.tier} hint={member.tier.name} onTap={() => go('tier')} />
         )}

@@ -1,5 +1,6 @@
 import type { Screen } from '../shot';
 import { scan } from './counter';
+import { invite, leaderboard } from './invites';
 import { landing, receipt, terms } from './joining';
 import { order, orders, paid, pay } from './orders';
 import { pickup } from './pickup';
@@ -28,6 +29,8 @@ export const SCREENS: readonly Screen[] = [
   paid,
   orders,
   order,
+  invite,
+  leaderboard,
   me,
   profile,
   preferences,

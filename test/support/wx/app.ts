@@ -1,4 +1,5 @@
 import type { WxBundle } from './bundle';
+import { canvasFunctions, WxCanvas } from './canvas';
 import { Core, type Answers, type WxFunctions, type WxOptions } from './core';
 import { deviceFunctions, type Privacy } from './device';
 import { fileFunctions, type PhoneFiles } from './files';
@@ -38,6 +39,8 @@ export interface AppPorts {
   readonly speed: number;
   readonly offset_ms: () => number;
   readonly singlePage: boolean;
+  /** Whether there is a canvas to draw on. */
+  readonly withCanvas: boolean;
   readonly changed: () => void;
 }
 
@@ -52,6 +55,8 @@ export class App {
   private readonly pages: Pages;
   private readonly view: View;
   private readonly wx: WxFunctions = {};
+  /** What canvases of the app are, where the phone has any. */
+  readonly canvas: WxCanvas | null;
   private serial = 0;
   private drawn: { page: WxPage; tree: WxNode } | null = null;
   private visible = true;
@@ -82,6 +87,7 @@ export class App {
     );
     this.pages = new Pages(bundle, (route, query) => this.newPage(route, query));
     this.view = new View({ bundle, component: (path) => this.modules.component(path) });
+    this.canvas = ports.withCanvas ? new WxCanvas(this.core) : null;
     ports.network.attach(this.core);
   }
 
@@ -230,7 +236,8 @@ export class App {
     const { core } = this;
     return {
       ...deviceFunctions(core, this.ports.privacy, enter),
-      ...selectorFunctions(core),
+      ...selectorFunctions(core, this.canvas),
+      ...canvasFunctions(core),
       ...storageFunctions(core, this.ports.storage),
       ...fileFunctions(core, this.ports.files),
       ...this.ports.network.functions(core),

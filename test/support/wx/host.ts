@@ -28,6 +28,8 @@ export interface HostOptions {
   /** wx functions that this old phone does not have. */
   readonly without?: readonly string[];
   readonly privacy?: Partial<Privacy>;
+  /** Whether canvases can be drawn on; without one the app must have another way. */
+  readonly canvas?: boolean;
 }
 
 /** Launch scenes of WeChat that the tests use. */
@@ -79,6 +81,7 @@ export class WxHost {
       speed: this.options.speed ?? 1,
       offset_ms: () => this.clock_offset_ms,
       singlePage: moments,
+      withCanvas: this.options.canvas === true,
       changed: () => {
         for (const listener of this.listeners) listener();
       },

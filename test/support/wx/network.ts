@@ -69,6 +69,7 @@ export class Network {
   functions(core: Core): WxFunctions {
     return {
       request: (options: RequestOptions) => this.request(core, options),
+      downloadFile: (options: RequestOptions) => this.download(core, options),
       getNetworkType: (options: WxOptions) =>
         core.respond('getNetworkType', options, { networkType: TYPES[this.kind] }),
     };
@@ -92,6 +93,21 @@ export class Network {
       )
       .finally(() => this.open.delete(control));
     return { abort: () => control.abort(new Lost('abort')), onHeadersReceived() {}, offHeadersReceived() {} };
+  }
+
+  /** A file of the server, as a file of the phone: whatever the answer, as WeChat does. */
+  private download(core: Core, options: RequestOptions): object {
+    const { success } = options;
+    return this.request(core, {
+      ...options,
+      dataType: 'text',
+      success: (result) => {
+        const { statusCode } = result as { statusCode: number };
+        success?.(
+          core.realm.copy({ statusCode, tempFilePath: `wxfile://tmp_${encodeURIComponent(options.url)}` }),
+        );
+      },
+    });
   }
 
   /** The path with its query on the bundle's server; null for any other server, which WeChat does not let through. */

@@ -1,3 +1,4 @@
+import type { WxCanvas } from './canvas';
 import type { Core, WxFunctions } from './core';
 
 const NOWHERE = {
@@ -17,9 +18,9 @@ type Told = (found: unknown) => void;
 
 /**
  * Questions about the layout. There is none here: every element is found, without a size, and without a canvas to
- * draw on, so the mini-program must have another way.
+ * draw on, so the mini-program must have another way; except where a test gives the phone one.
  */
-export function selectorFunctions(core: Core): WxFunctions {
+export function selectorFunctions(core: Core, canvas: WxCanvas | null): WxFunctions {
   const createSelectorQuery = (): object => {
     const asked: { tell: Told | undefined; all: boolean }[] = [];
     const query = {
@@ -30,12 +31,12 @@ export function selectorFunctions(core: Core): WxFunctions {
       exec(done?: Told) {
         core.realm.later(0, () => {
           const found = asked.map(({ tell, all }) => {
-            const one = core.realm.copy({ ...NOWHERE, node: null });
-            const answer = all ? core.realm.copy([one]) : one;
+            const one = Object.assign(core.realm.copy({ ...NOWHERE }), { node: canvas });
+            const answer = all ? Object.assign(core.realm.copy<unknown[]>([]), [one]) : one;
             tell?.(answer);
             return answer;
           });
-          done?.(core.realm.copy(found));
+          done?.(Object.assign(core.realm.copy<unknown[]>([]), found));
         });
         return query;
       },
