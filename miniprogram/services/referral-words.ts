@@ -2,7 +2,7 @@ import type { Friend, MemberProgram, Promised, Qualification, Reward, RewardShow
 import { describeValue } from '@shared/rules/coupon-text';
 import { t } from '@/texts';
 import { dayOf, fullDay, lastDay, pointsText, shortDay } from './format';
-import { actText, rewardText } from './invited';
+import { actText, rewardText } from './reward-words';
 
 const words = t.invite;
 

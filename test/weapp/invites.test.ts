@@ -4,21 +4,17 @@ import {
   board,
   claimable,
   CODE,
-  friends,
-  inviteCode,
   otherProgram,
   PROGRAM,
   programWith,
 } from '../support/answers-invites';
-import type { HostOptions } from '../support/wx/host';
 import type { WxPhone } from '../support/wx/phone';
-import { newOpenid, phoneOf, t, watchPhones } from './people.support';
+import { INVITE, invitersPhone, joinedPhone, ready, say } from './invites.support';
+import { t, watchPhones } from './people.support';
 
-const INVITE = '/packages/member/invite/index';
 const words = t.invite;
 const REWARD = claimable.items[0]!;
 const CLAIMS = /\/me\/rewards\/[^/]+\/claims$/;
-const CODE_PICTURE = /\/invite-codes\/[^/]+\/code\.png$/;
 
 /** What a claim answers. */
 const claimed = {
@@ -28,38 +24,6 @@ const claimed = {
   balance_after: 300,
 };
 
-async function joinedPhone(options: Partial<HostOptions> = {}): Promise<WxPhone> {
-  const phone = phoneOf(newOpenid(), options).start('/pages/landing/index');
-  await phone.tap(t.member.landing.join);
-  await phone.sees(t.member.landing.joined);
-  return phone;
-}
-
-interface Said {
-  readonly programs?: readonly ReturnType<typeof programWith>[];
-  /** Whether my code can be had. */
-  readonly codes?: boolean;
-}
-
-/** From now on the server says this of programs, friends and rewards. */
-function phoneFor(phone: WxPhone, { programs = [programWith()], codes = true }: Said = {}): WxPhone {
-  phone.fault(
-    answering('GET /referral-programs', { items: [...programs] }),
-    ...(codes ? [answering('POST /referral-programs/{id}/codes', inviteCode)] : []),
-    answering('GET /me/invites', friends),
-    answering('GET /me/rewards', claimable),
-  );
-  return phone;
-}
-
-/** A member's phone for which it does. */
-async function invitersPhone(
-  programs: readonly ReturnType<typeof programWith>[] = [programWith()],
-  options: Partial<HostOptions> = {},
-): Promise<WxPhone> {
-  return phoneFor(await joinedPhone(options), { programs });
-}
-
 /** What WeChat would make of a share now. */
 function card(phone: WxPhone) {
   return phone.app.share('onShareAppMessage', { from: 'button' }) as {
@@ -67,11 +31,6 @@ function card(phone: WxPhone) {
     path: string;
     imageUrl: string;
   };
-}
-
-/** Waits until the invite can be shared. */
-async function ready(phone: WxPhone): Promise<void> {
-  await phone.until(() => phone.all('native-button').length > 0, 'the share button');
 }
 
 describe('inviting a friend', () => {
@@ -89,14 +48,14 @@ describe('inviting a friend', () => {
   });
 
   it('R1: without a code nothing is sent that would not be counted', async () => {
-    const phone = phoneFor(await joinedPhone(), { codes: false });
+    const phone = say(await joinedPhone(), { codes: false });
     phone.fault({ kind: 'status', status: 500, path: /\/codes$/, times: 9 });
     phone.start(INVITE);
     await phone.sees(t.common.retry);
     expect(card(phone).path).toBe('/pages/home/index');
     expect(phone.all('native-button')).toEqual([]);
     phone.healed();
-    phoneFor(phone);
+    say(phone);
     await phone.tap(t.common.retry);
     await ready(phone);
     expect(card(phone).path).toContain(CODE);
@@ -154,7 +113,7 @@ describe('inviting a friend', () => {
     await phone.sees(t.common.failedTitle);
     phone.healed();
     phone.fault(answering('GET /me/invites', { items: [], next: null }));
-    phoneFor(phone, { programs: [beginning] });
+    say(phone, { programs: [beginning] });
     await phone.tap(t.common.retry);
     await phone.sees(words.mine.noFriends.title);
   });
@@ -215,88 +174,9 @@ describe('claiming a reward', () => {
     await phone.sees(words.reward.again);
     expect(phone.text).not.toContain(words.reward.claimed);
     phone.healed();
-    phoneFor(phone).fault(answering('POST /me/rewards/{id}/claims', claimed));
+    say(phone).fault(answering('POST /me/rewards/{id}/claims', claimed));
     await phone.tap(words.reward.again);
     await phone.sees(words.reward.claimed);
-  });
-});
-
-describe('the poster', () => {
-  watchPhones();
-
-  /** A phone on which the poster has been drawn. */
-  async function withPoster(options: Partial<HostOptions> = {}): Promise<WxPhone> {
-    const phone = await invitersPhone([programWith()], { canvas: true, ...options });
-    phone.fault({ kind: 'status', status: 200, path: CODE_PICTURE, times: 9 });
-    phone.start(INVITE);
-    await ready(phone);
-    await phone.tap(words.share.poster);
-    await phone.until(() => phone.one('invite__poster')?.tag === 'image', 'the poster');
-    return phone;
-  }
-
-  it('R1, R5: is drawn with my code and what the friend gets, looked at, then saved', async () => {
-    const phone = await withPoster();
-    const { strokes, width, height } = phone.app.canvas!;
-    const drawn = strokes.filter(({ name }) => name === 'fillText').map(({ args }) => args[0]);
-    expect([width, height]).toEqual([750, 1334]);
-    expect(drawn).toEqual(expect.arrayContaining(['成为留客烘焙会员', '¥10']));
-    const pictures = strokes.filter(({ name }) => name === 'drawImage').map(({ args }) => String(args[0]));
-    expect(pictures).toEqual([expect.stringContaining(encodeURIComponent(`/invite-codes/${CODE}/code.png`))]);
-    expect(phone.one('invite__poster')!.attr['src']).toBe('wxfile://tmp_poster.png');
-    expect(phone.log.calls.map(({ name }) => name)).not.toContain('saveImageToPhotosAlbum');
-    await phone.tap(words.poster.save.weapp);
-    await phone.hears(words.poster.saved.weapp);
-    expect(phone.log.calls).toContainEqual(
-      expect.objectContaining({
-        name: 'saveImageToPhotosAlbum',
-        args: expect.objectContaining({ filePath: 'wxfile://tmp_poster.png' }) as object,
-      }),
-    );
-  });
-
-  it('a refused album is explained, and coming back from the settings with the permission saves', async () => {
-    const phone = await withPoster({ answers: { saveImageToPhotosAlbum: { fail: 'auth deny' } } });
-    await phone.tap(words.poster.save.weapp);
-    await phone.sees(words.poster.refused.title);
-    phone.answer('openSetting', { authSetting: { 'scope.writePhotosAlbum': false } });
-    await phone.tap(words.poster.refused.action);
-    await phone.hears(words.poster.refused.still);
-    phone.answer('openSetting', { authSetting: { 'scope.writePhotosAlbum': true } });
-    phone.answer('saveImageToPhotosAlbum', {});
-    await phone.tap(words.poster.refused.action);
-    await phone.hears(words.poster.saved.weapp);
-    await phone.sees(words.poster.save.weapp);
-    expect(phone.text).not.toContain(words.poster.refused.title);
-  });
-
-  it('turning away from WeChat’s question is no failure', async () => {
-    const phone = await withPoster({ answers: { saveImageToPhotosAlbum: { fail: 'cancel' } } });
-    await phone.tap(words.poster.save.weapp);
-    await phone.rests(() => false, 'the sheet');
-    expect(phone.text).not.toContain(words.poster.refused.title);
-    expect(phone.text).not.toContain(words.poster.notSaved);
-    await phone.sees(words.poster.save.weapp);
-  });
-
-  it('without the picture of the code there is none, and the next try draws it', async () => {
-    const phone = await invitersPhone([programWith()], { canvas: true });
-    phone.fault({ kind: 'status', status: 502, path: CODE_PICTURE });
-    phone.fault({ kind: 'status', status: 200, path: CODE_PICTURE });
-    phone.start(INVITE);
-    await ready(phone);
-    await phone.tap(words.share.poster);
-    await phone.sees(words.poster.failed.title);
-    expect(phone.one('invite__poster')).toBeUndefined();
-    await phone.tap(t.common.retry);
-    await phone.until(() => phone.one('invite__poster')?.tag === 'image', 'the poster');
-  });
-
-  it('a phone that cannot draw says so and leaves the way to share', async () => {
-    const phone = (await invitersPhone()).start(INVITE);
-    await ready(phone);
-    await phone.tap(words.share.poster);
-    await phone.sees(words.poster.unable.title);
   });
 });
 

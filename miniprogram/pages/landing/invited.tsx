@@ -2,7 +2,8 @@ import { Text, View } from '@tarojs/components';
 import type { Invitation, Promised } from '@shared/contract';
 import { Avatar } from '@/components/avatar/avatar';
 import { Heading } from '@/components/parts/parts';
-import { actText, inviterPicture, rewardText } from '@/services/invited';
+import { inviterPicture } from '@/services/invited';
+import { actText, rewardText } from '@/services/reward-words';
 import { t } from '@/texts';
 import { Caution, RewardCard } from './parts';
 

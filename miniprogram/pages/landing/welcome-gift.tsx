@@ -7,7 +7,7 @@ import { Heading } from '@/components/parts/parts';
 import { go } from '@/platform/router';
 import { lastDay, shortDay, whenText } from '@/services/format';
 import type { Joined } from '@/services/members';
-import { actText } from '@/services/invited';
+import { actText } from '@/services/reward-words';
 import { t } from '@/texts';
 import { PointsCard, RewardCard } from './parts';
 import './landing.css';

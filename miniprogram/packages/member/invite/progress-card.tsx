@@ -3,7 +3,7 @@ import { Card, Heading, Tag } from '@/components/parts/parts';
 import { Progress } from '@/components/progress/progress';
 import { go } from '@/platform/router';
 import { pointsText } from '@/services/format';
-import { rewardText } from '@/services/invited';
+import { rewardText } from '@/services/reward-words';
 import { milestoneText, nextMilestone } from '@/services/referral-words';
 import type { MemberProgram } from '@/services/referrals';
 import { t } from '@/texts';

@@ -8,7 +8,7 @@ import { go } from '@/platform/router';
 import { toast } from '@/platform/ui';
 import { pointsText } from '@/services/format';
 import { refreshMe } from '@/services/members';
-import { rewardText } from '@/services/invited';
+import { rewardText } from '@/services/reward-words';
 import { rewardTitle, rewardWords } from '@/services/referral-words';
 import { claimReward, type Reward } from '@/services/referrals';
 import { t } from '@/texts';
