@@ -13,7 +13,7 @@ let seller: Seller | null;
 beforeAll(async () => {
   app = await createTestApp();
   const token = await app.asConsole();
-  await openShop(new SeedClient(app.app, app.sandboxUrl, app.clock), token);
+  await openShop(new SeedClient(app.app, app.sandboxUrl, app.clock), token, app.clock.now());
   seller = await findSeller(app.db.database.read, 'owner');
   await openSales(app.app, seller, app.clock.now());
   ann = await claimer(app);

@@ -49,6 +49,11 @@ export class SeedClient {
     return (answer.payload === '' ? undefined : JSON.parse(answer.payload)) as ResponseOf<Routes[Key]>;
   }
 
+  /** Does what is done beside the requests, as at the end of a day. */
+  settle(): Promise<void> {
+    return this.app.background.drain();
+  }
+
   /** A valid token of a person of the sandbox. */
   async tokenOf(openid: string): Promise<string> {
     const known = this.tokens.get(openid);

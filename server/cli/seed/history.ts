@@ -15,7 +15,8 @@ import type { Random } from '../../platform/random';
 import type { SeedClient } from './client';
 import type { SeedStore, Shop } from './shop';
 
-const WEEKS = 4;
+/** How long the story is. */
+export const WEEKS = 4;
 const NICKNAMES = [
   '阿树',
   '小满',
@@ -42,8 +43,8 @@ interface Guest {
 }
 
 /**
- * Lives through the weeks before `until` on a clock of its own: people scan, invite, join, claim, buy and redeem, each
- * through the API. The story is the same for the same `random`.
+ * Lives through the weeks before `until` on a clock of its own: people scan, invite, join, claim, buy, redeem and give
+ * back, each through the API. The story is the same for the same `random`.
  */
 export async function liveThrough(
   client: SeedClient,
@@ -51,10 +52,11 @@ export async function liveThrough(
   clock: TestClock,
   random: Random,
   until: number,
+  weeks = WEEKS,
 ): Promise<{ members: number; purchases: number; redemptions: number }> {
   const guests: Guest[] = [];
   const counts = { members: 0, purchases: 0, redemptions: 0 };
-  for (let day = WEEKS * 7; day >= 1; day -= 1) {
+  for (let day = weeks * 7; day >= 1; day -= 1) {
     const morning =
       startOfDay(dayIn(instant(until - day * DAY_MS), DEFAULT_TIMEZONE), DEFAULT_TIMEZONE) + 8 * HOUR_MS;
     const acts = 4 + random.int(5);
@@ -75,10 +77,12 @@ export async function liveThrough(
       const guest = pick(random, guests);
       if (random.int(3) === 0) await claimSomething(client, shop, random, guest);
       await signIn(client, guest);
+      if (random.int(3) > 0) await claimRewards(client, guest);
       const redeemed = await buy(client, clock, random, store, guest);
       counts.purchases += 1;
       if (redeemed) counts.redemptions += 1;
     }
+    await client.settle();
   }
   return counts;
 }
@@ -135,6 +139,14 @@ async function signIn(client: SeedClient, guest: Guest): Promise<void> {
   if (!month.signed_today) await client.call('POST /me/sign-ins', { token });
 }
 
+/** What friends who bought have earned somebody, themselves included. */
+async function claimRewards(client: SeedClient, guest: Guest): Promise<void> {
+  const token = await client.tokenOf(guest.openid);
+  const { items } = await client.call('GET /me/rewards', { token });
+  for (const { id, state } of items)
+    if (state === 'claimable') await client.call('POST /me/rewards/{id}/claims', { token, params: { id } });
+}
+
 /** Shows the member code at the counter; the assistant uses a coupon when one fits. Answers whether one did. */
 async function buy(
   client: SeedClient,
@@ -150,7 +162,7 @@ async function buy(
   const amount = 1_200 + random.int(90) * 100;
   const usable = scan.preview.kind === 'member' ? scan.preview.usable_here : [];
   const coupon = usable.find(({ value }) => value.kind !== 'exchange' && value.threshold_fen <= amount);
-  await client.call('POST /staff/purchases', {
+  const { purchase_id: id } = await client.call('POST /staff/purchases', {
     token,
     body: {
       scan_id: scan.scan_id,
@@ -159,5 +171,10 @@ async function buy(
       ...(coupon ? { coupon_ids: [coupon.id] as [Id<'coupon'>] } : {}),
     },
   });
+  // without a coupon, which does not come back
+  if (!coupon && random.int(20) === 0) {
+    const body = { amount_fen: amount, reason: '顾客改了主意' };
+    await client.call('POST /staff/purchases/{id}/refunds', { token, params: { id }, body });
+  }
   return coupon !== undefined;
 }
