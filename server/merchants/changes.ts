@@ -35,6 +35,7 @@ export interface ChangeSpec {
     | 'sale'
     | 'offer'
     | 'referral_program'
+    | 'invite'
     | 'rule'
     | 'job'
     | 'order'

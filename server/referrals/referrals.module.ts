@@ -9,6 +9,8 @@ import { InviteCodesController } from './http/codes.controller';
 import { NumbersConsoleController } from './http/numbers.console.controller';
 import { ProgramsConsoleController } from './http/programs.console.controller';
 import { ReferralProgressController } from './http/progress.controller';
+import { ReviewsConsoleController } from './http/reviews.console.controller';
+import { ConsoleInvites } from './invites.console.queries';
 import { Leaderboard } from './leaderboard.queries';
 import { MemberPrograms } from './member-programs.queries';
 import { ReferralNumbersReport } from './numbers.queries';
@@ -22,7 +24,15 @@ import { ProgramDirectory } from './programs.console.queries';
     NumbersConsoleController,
     ProgramsConsoleController,
     ReferralProgressController,
+    ReviewsConsoleController,
   ],
-  providers: [FriendDirectory, Leaderboard, MemberPrograms, ProgramDirectory, ReferralNumbersReport],
+  providers: [
+    ConsoleInvites,
+    FriendDirectory,
+    Leaderboard,
+    MemberPrograms,
+    ProgramDirectory,
+    ReferralNumbersReport,
+  ],
 })
 export class ReferralsModule {}

@@ -180,7 +180,7 @@ it('R6: every step is along an edge and has its reason', () => {
 });
 
 /** What the command makes of a step. */
-function after(invite: AdvancingInvite, next: AdvanceStep, now: Instant): AdvancingInvite {
+function after(invite: AdvancingInvite, next: AdvanceStep): AdvancingInvite {
   switch (next.to) {
     case 'stays':
       return invite;
@@ -229,7 +229,7 @@ it('R6: whoever looks at whatever moments, the steps end, and nothing is confirm
         let steps = 0;
         for (let next = advanceStep(invite, facts, now); next.to !== 'stays';) {
           const from = invite.state;
-          invite = after(invite, next, now);
+          invite = after(invite, next);
           if (invite.state !== from) expect(isInviteEdge(from, invite.state)).toBe(true);
           if (invite.state === 'confirmed' && from !== 'confirmed') expect(isFallen).toBe(false);
           steps += 1;
