@@ -4,6 +4,7 @@ import { maskName, toRfc3339, type Id, type Instant } from '../../shared/kernel'
 import { findingSays } from '../../shared/rules';
 import { changedTo } from '../merchants';
 import { Database, type SqlValue } from '../platform/database';
+import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page, type Position } from '../platform/paging';
 import { accountNames } from '../staff';
 import { StoreDirectory } from '../stores';
@@ -42,7 +43,10 @@ export class ConsoleInvites {
     private readonly stores: StoreDirectory,
   ) {}
 
-  /** Newest first; those in review the oldest first. Throws Refusal `malformed` for a wrong cursor. */
+  /**
+   * Newest first; those in review the oldest first. Throws Refusal `malformed` for a wrong cursor, `not_found` for a
+   * program or member that is none.
+   */
   async page(query: Filter): Promise<Page<ConsoleInvite>> {
     const { columns, shape, way } = orderOf(query);
     const position = positionOf(query.after, shape);
@@ -58,6 +62,7 @@ export class ConsoleInvites {
       query.limit + 1,
     ]);
     const rows = found.map((raw) => invites.decode(raw));
+    if (rows.length === 0) await this.asksForSomething(query);
     const facts = await this.facts(rows);
     return pageOf(
       rows,
@@ -71,6 +76,18 @@ export class ConsoleInvites {
   async after({ change_id }: Reviewed): Promise<ConsoleInvite> {
     const row = await changedTo<InviteRow>(this.database.read, change_id);
     return consoleInviteOf(row, await this.facts([row]));
+  }
+
+  /** Nothing was found: of what there is, or of what there is not. */
+  private async asksForSomething({ program_id, inviter_id }: Filter): Promise<void> {
+    const { read } = this.database;
+    const asked = [
+      ...(program_id === undefined
+        ? []
+        : [read.query('SELECT id FROM referral_programs WHERE id = ?', [program_id])]),
+      ...(inviter_id === undefined ? [] : [read.query('SELECT id FROM members WHERE id = ?', [inviter_id])]),
+    ];
+    if ((await Promise.all(asked)).some((found) => found.length === 0)) throw new Refusal('not_found');
   }
 
   private async facts(rows: readonly InviteRow[]): Promise<Facts> {

@@ -159,7 +159,7 @@ export const consoleReferralsRoutes = defineRoutes({
     }),
     response: page(consoleInvite),
     once: false,
-    errors: [],
+    errors: ['not_found'],
   },
   'POST /console/invites/{id}/reviews': {
     summary: 'Release an invite that waits for review, or refuse its rewards (R7)',

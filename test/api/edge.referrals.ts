@@ -1,8 +1,17 @@
 import type { Id } from '../../shared/kernel';
 import type { TestApp } from '../support/app';
-import type { Counter, Customer } from './counter.support';
+import {
+  customerOf,
+  hire,
+  memberCode,
+  nextStep,
+  scanAt,
+  type Counter,
+  type Customer,
+} from './counter.support';
 import type { EdgeOfReferrals, GivenByRoute } from './edge';
-import { inviteCode } from './invites.support';
+import { inviteCode, inviteOf, joinInvited } from './invites.support';
+import { joinNew } from './joins.support';
 import { createProgram, programBody, programTerms } from './programs.support';
 
 /** Every reward is a coupon, so that each place of a template is there. */
@@ -15,18 +24,37 @@ function termsWith(template: Id<'template'>) {
 /** Sets that part of the stage. */
 export async function openReferrals(
   app: TestApp,
-  { shop }: Counter,
+  counter: Counter,
   ann: Customer,
   template: Id<'template'>,
 ): Promise<EdgeOfReferrals> {
+  const { shop } = counter;
   const program = await createProgram(app, shop, { terms: termsWith(template), milestone_budgets: [5] });
-  return { program, code: await inviteCode(app, ann.token, program) };
+  const code = await inviteCode(app, ann.token, program);
+  return { program, code, waiting: await waitingInvite(app, counter) };
+}
+
+/** An invite that waits for review: the friend's purchase was recorded by whoever invited them. */
+async function waitingInvite(app: TestApp, { shop }: Counter): Promise<Id<'invite'>> {
+  const program = await createProgram(app, shop);
+  const inviter = await joinNew(app);
+  const assistant = await hire(app, '小孔', 'clerk', [shop.store_id], inviter.openid);
+  const friend = customerOf(await joinInvited(app, await inviteCode(app, inviter.token, program)));
+  nextStep(app);
+  const { scan_id } = await scanAt(app, assistant, shop.store_id, memberCode(app, friend));
+  await app.ok('POST /staff/purchases', {
+    token: assistant.token,
+    body: { scan_id, store_id: shop.store_id, amount_fen: 3_000 },
+  });
+  await app.app.background.drain();
+  return String((await inviteOf(app, friend.id))?.['id']) as Id<'invite'>;
 }
 
 /** What is sent about it. */
 export function ofReferrals(
-  { program, code }: EdgeOfReferrals,
+  { program, code, waiting }: EdgeOfReferrals,
   { shop }: Counter,
+  ann: Customer,
   template: Id<'template'>,
 ): GivenByRoute {
   const terms = termsWith(template);
@@ -37,6 +65,8 @@ export function ofReferrals(
     'POST /console/referral-programs': { body: { ...programBody(shop), terms, milestone_budgets: [5] } },
     'PATCH /console/referral-programs/{id}': { params, body: { version: 1, terms } },
     'POST /console/referral-programs/{id}/budget-changes': { params, body: { milestone: 3, delta: 5 } },
+    'GET /console/invites': { query: { program_id: program, inviter_id: ann.id } },
+    'POST /console/invites/{id}/reviews': { params: { id: waiting }, body: { decision: 'release' } },
     'GET /console/referral-numbers': { query: { program_id: program } },
   };
 }

@@ -118,7 +118,7 @@ export async function goodRequests(
     ...ofPickups(edge.pickups),
     ...ofWaits(edge.waits),
     ...ofMoney(edge.money),
-    ...ofReferrals(edge.referrals, edge.counter, edge.template),
+    ...ofReferrals(edge.referrals, edge.counter, edge.ann, edge.template),
   };
   const tokens = {
     public: undefined,

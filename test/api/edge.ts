@@ -69,6 +69,8 @@ export interface EdgeOfReferrals {
   readonly program: Id<'referral_program'>;
   /** Ann's for it. */
   readonly code: string;
+  /** An invite that waits for review. */
+  readonly waiting: Id<'invite'>;
 }
 
 /** A shop with everything in it that a request can be about. */
