@@ -24,7 +24,7 @@ interface Facts {
 
 /** An order of invites that an index has, with what stands in a cursor. */
 interface Order {
-  readonly columns: readonly (string & keyof InviteRow)[];
+  readonly columns: readonly (keyof InviteRow)[];
   readonly shape: readonly ('string' | 'number')[];
   readonly way: 'ASC' | 'DESC';
 }
