@@ -66,8 +66,9 @@ export const createProgram: Command<CreateProgram, { id: Id<'referral_program'> 
     const { seen, loaded, at } = context;
     const { terms, budget, milestone_budgets, ...rest } = context.input;
     if (!loaded.get(merchants, rest.merchant_id)) return { refuse: 'not_found' };
-    const unfit = unfitTemplate(loaded, rest.merchant_id, templatesOf(terms));
-    if (unfit) return unfit;
+    const templates = templatesOf(terms);
+    const obstacle = foreignTemplate(loaded, rest.merchant_id, templates) ?? unfitTemplate(loaded, templates);
+    if (obstacle) return obstacle;
     // the controller names the fields
     if (programFaults(rest).length > 0 || budgetFaults(terms, milestone_budgets).length > 0)
       return { refuse: 'malformed' };
@@ -200,22 +201,32 @@ function termsObstacle(
   before: ProgramTerms,
   after: ProgramTerms,
 ): Refused | null {
-  if (!keepsMilestones(before.milestones, after.milestones)) return { refuse: 'milestones_fixed' };
+  const all = templatesOf(after);
   const known = new Set(templatesOf(before));
-  const added = templatesOf(after).filter((id) => !known.has(id));
-  return unfitTemplate(loaded, row.merchant_id, added);
+  const foreign = foreignTemplate(loaded, row.merchant_id, all);
+  if (foreign) return foreign;
+  if (!keepsMilestones(before.milestones, after.milestones)) return { refuse: 'milestones_fixed' };
+  return unfitTemplate(
+    loaded,
+    all.filter((id) => !known.has(id)),
+  );
 }
 
-/** A coupon that is promised must be one that can be given whenever it is claimed. @rule R5 @rule C2 */
-function unfitTemplate(
+/** A program rewards with coupons of its own merchant. */
+function foreignTemplate(
   loaded: Loaded,
   merchantId: Id<'merchant'>,
   templateIds: readonly Id<'template'>[],
 ): Refused | null {
+  const isOwn = (id: Id<'template'>): boolean => loaded.get(couponTemplates, id)?.merchant_id === merchantId;
+  return templateIds.every(isOwn) ? null : { refuse: 'not_found' };
+}
+
+/** A coupon that is promised must be one that can be given whenever it is claimed. @rule R5 @rule C2 */
+function unfitTemplate(loaded: Loaded, templateIds: readonly Id<'template'>[]): Refused | null {
   for (const id of templateIds) {
     const template = loaded.get(couponTemplates, id);
-    if (template?.merchant_id !== merchantId) return { refuse: 'not_found' };
-    if (template.state !== 'active' || template.validity.kind !== 'relative')
+    if (template && (template.state !== 'active' || template.validity.kind !== 'relative'))
       return { refuse: 'reward_template_unfit', params: { title: template.title } };
   }
   return null;
