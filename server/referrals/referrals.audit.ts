@@ -114,9 +114,7 @@ export const referralsAuditChecks: readonly AuditCheck[] = [
      UNION ALL SELECT r.id, CONCAT(r.friends, ' friends'), CONCAT(COALESCE(s.confirmed, 0), ' friends')
      FROM referral_rewards r
      LEFT JOIN referral_standings s ON s.id = CONCAT(r.program_id, ':', r.member_id)
-     WHERE r.side = 'milestone' AND r.state IN ('claimable', 'claimed') AND COALESCE(s.confirmed, 0) < r.friends
-       AND NOT EXISTS (SELECT 1 FROM invites i WHERE i.inviter_id = r.member_id AND i.program_id = r.program_id
-         AND i.state = 'taken_back' AND i.due_at IS NOT NULL)`,
+     WHERE r.side = 'milestone' AND r.state IN ('claimable', 'claimed') AND COALESCE(s.confirmed, 0) < r.friends`,
   ),
   differenceCheck(
     'how far a member is equals a recount of their friends',
