@@ -109,7 +109,7 @@ export const referralBooksAuditChecks: readonly AuditCheck[] = [
      FROM (${POINTS}) p GROUP BY p.id HAVING SUM(p.given_points) <> 0 OR SUM(p.taken_points) <> 0`,
   ),
   differenceCheck(
-    'a coupon that was claimed as a reward is its member’s, and one that was taken back cannot be used',
+    "a coupon that was claimed as a reward is its member's, and one that was taken back cannot be used",
     `SELECT r.id AS id, r.coupon_id AS expected, COALESCE(c.state, 'no coupon') AS actual FROM referral_rewards r
      LEFT JOIN coupons c ON c.id = r.coupon_id AND c.member_id = r.member_id AND c.template_id = r.template_id
        AND c.source = 'referral' AND c.source_id = r.id
