@@ -20,7 +20,7 @@ const PICTURES = { shop: cardPicture, invite: invitePicture } as const;
 /**
  * Lets this page be shared to a chat, and, where its configuration allows it, to Moments, where it must be readable
  * without a login (see BROWSE_ONLY). The configuration of the page names both: `enableShareAppMessage`,
- * `enableShareTimeline`. Nothing may depend on sharing: WeChat does not tell whether it happened.
+ * `enableShareTimeline`. Nothing may depend on sharing: WeChat does not tell whether it happened. @rule R9
  */
 export function useSharing({ title, page, query = {}, picture = 'shop' }: ShareCard): void {
   useShareAppMessage(() => ({ title, path: address(page, query), imageUrl: PICTURES[picture] }));

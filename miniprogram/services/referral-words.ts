@@ -159,6 +159,13 @@ function confirmedFriend({ reward }: Friend): StateWords {
   return { tag: state.confirmed, tone: 'leaf', hint: null };
 }
 
+/** Why an invite that had come far ended. */
+function endTag({ ended_reason: reason }: Friend): string {
+  const { state } = words.friend;
+  if (reason === 'refused' || reason === 'undone') return state[reason];
+  return state.refunded;
+}
+
 function friendState(friend: Friend, act: Act): StateWords {
   const { state } = words.friend;
   switch (friend.state) {
@@ -175,9 +182,8 @@ function friendState(friend: Friend, act: Act): StateWords {
     case 'expired':
       return { tag: state.expired[act], tone: 'quiet', hint: null };
     case 'voided':
-      return { tag: state.voided, tone: 'quiet', hint: words.friend.voided };
     case 'taken_back':
-      return { tag: state.taken_back, tone: 'quiet', hint: friend.reward && words.friend.taken_back };
+      return { tag: endTag(friend), tone: 'quiet', hint: friend.reward && words.friend[friend.state] };
   }
 }
 
@@ -215,11 +221,10 @@ export function rewardWords(reward: Reward): StateWords {
     case 'claimed':
       return { tag: claimed, tone: 'leaf', hint: hint.claimed(dayText(reward.claimed_at)) };
     case 'voided':
-      return { tag: state.voided, tone: 'quiet', hint: hint.voided };
+    case 'taken_back':
+      return { tag: state[reward.state], tone: 'quiet', hint: hint.ended[reward.ended_reason ?? 'fallen'] };
     case 'expired':
       return { tag: state.expired, tone: 'quiet', hint: hint.expired };
-    case 'taken_back':
-      return { tag: state.taken_back, tone: 'quiet', hint: hint.taken_back };
     case 'lost':
       return { tag: state.lost, tone: 'quiet', hint: hint.lost };
   }

@@ -1,5 +1,11 @@
 import { instant } from '../../shared/kernel';
-import { LOOK_AGAIN_MS, scoreOf, type AdvanceStep, type SignalFinding } from '../../shared/rules';
+import {
+  LOOK_AGAIN_MS,
+  scoreOf,
+  type AdvanceStep,
+  type InviteEnd,
+  type SignalFinding,
+} from '../../shared/rules';
 import { mergeParts, mergeRefs, owner, update, type Parts, type Refs } from '../ledger';
 import type { PointPolicy } from '../points';
 import type { Act } from './acts';
@@ -13,7 +19,7 @@ import {
   reachedParts,
   type Milestones,
 } from './milestones.parts';
-import { invites, type InviteEnd, type RewardRow, type StandingRow } from './referrals.entity';
+import { invites, type RewardRow, type StandingRow } from './referrals.entity';
 import { confirmedBy, standingUnderLock, standingWrite } from './standings.parts';
 
 /** What a step is made of, as it is under the locks. */

@@ -1,9 +1,10 @@
+import type { InviteEnd } from '../../shared/rules';
 import { releaseReserved, reservedRefs } from '../coupons';
 import { mergeParts, mergeRefs, owner, type Parts, type Refs } from '../ledger';
 import type { PointPolicy } from '../points';
 import { budgetRefs, giveBack } from './budget.parts';
 import { changeReward, type ReferralsContext } from './invites.states';
-import type { InviteEnd, InviteRow, RewardRow } from './referrals.entity';
+import type { InviteRow, RewardRow } from './referrals.entity';
 import { takeBackRefs, takeBackReward } from './take-back.parts';
 
 export const NOTHING: Parts = { transfers: [], writes: [], events: [] };

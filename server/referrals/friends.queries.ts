@@ -139,6 +139,7 @@ function friendOf(row: InviteRow, reward: RewardRow | undefined, facts: Facts): 
     qualify_until_at: toRfc3339(row.qualify_until_at),
     qualified_at: textOf(row.qualified_at),
     rests_until_at: textOf(row.rests_until_at),
+    ended_reason: row.ended_reason,
     unrewarded: row.unrewarded,
     reward: reward
       ? {
@@ -160,6 +161,7 @@ function rewardOf(row: RewardRow, invite: InviteRow | null, programName: string,
     friend_masked: side === 'inviter' && invite ? (facts.names.get(invite.invitee_id) ?? '会员') : null,
     reward: rewardShownOf(rewardTermsOf(row), facts.templates),
     in_review: invite?.review === 'waiting',
+    ended_reason: invite?.ended_reason ?? null,
     qualify_until_at: state === 'promised' ? textOf(invite?.qualify_until_at ?? null) : null,
     rests_until_at: state === 'resting' ? textOf(invite?.rests_until_at ?? null) : null,
     claim_until_at: textOf(row.claim_until_at),

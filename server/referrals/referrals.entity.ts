@@ -1,5 +1,5 @@
 import type { ProgramTerms } from '../../shared/contract';
-import { INVITE_STATES, REWARD_STATES, type SignalFinding } from '../../shared/rules';
+import { INVITE_ENDS, INVITE_STATES, REWARD_STATES, type SignalFinding } from '../../shared/rules';
 import {
   choice,
   dayColumn,
@@ -68,10 +68,6 @@ export const inviteCodes = table(
   { primary: ['id'], unique: { code: ['code'] }, index: { member: ['member_id'] } },
 );
 export type InviteCodeRow = Row<typeof inviteCodes>;
-
-/** Why an invite ended without its rewards being kept. */
-export const INVITE_ENDS = ['not_in_time', 'refunded', 'undone', 'refused'] as const;
-export type InviteEnd = (typeof INVITE_ENDS)[number];
 
 /**
  * @rule R2 @rule R3 @rule R4 @rule R6 @rule R7 One person brought by another. There is one inviter, and no column in

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INVITE_STATES, REVIEW_REASONS } from '../rules/referral-states';
+import { INVITE_ENDS, INVITE_STATES, REVIEW_REASONS } from '../rules/referral-states';
 import { dayText, idParams, idSchema, instantText, page, pageQuery, text } from './common';
 import { programTerms } from './referral-terms';
 import { defineRoutes } from './route';
@@ -44,7 +44,7 @@ export const consoleInvite = z.object({
   act_id: z.string().nullable(),
   store_name: z.string().nullable(),
   qualified_at: instantText.nullable(),
-  ended_reason: z.enum(['not_in_time', 'refunded', 'undone', 'refused']).nullable(),
+  ended_reason: z.enum(INVITE_ENDS).nullable(),
   review: z.object({
     state: z.enum(['none', 'waiting', 'released', 'refused']),
     score: z.int(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INVITE_STATES, REWARD_STATES } from '../rules/referral-states';
+import { INVITE_ENDS, INVITE_STATES, REWARD_STATES } from '../rules/referral-states';
 import { idParams, idSchema, instantText, page, pageQuery } from './common';
 import { promise, rewardShown } from './referral-terms';
 import { defineRoutes } from './route';
@@ -49,6 +49,8 @@ export const reward = z.object({
   state: z.enum(REWARD_STATES),
   /** Whether it waits for a person to look at the invite (R7). */
   in_review: z.boolean(),
+  /** Why the invite it is for ended, if it did; null for a milestone, which falls away with the number of friends. */
+  ended_reason: z.enum(INVITE_ENDS).nullable(),
   /** While it is promised: until when the friend (or I) may qualify. */
   qualify_until_at: instantText.nullable(),
   /** While it rests: until when. */
@@ -70,6 +72,8 @@ export const friend = z.object({
   qualify_until_at: instantText,
   qualified_at: instantText.nullable(),
   rests_until_at: instantText.nullable(),
+  /** Why it ended, if it did. */
+  ended_reason: z.enum(INVITE_ENDS).nullable(),
   /** Why nothing is promised to me for this friend, where nothing is. */
   unrewarded: z.enum(['budget', 'cap_day', 'cap_total', 'no_reward']).nullable(),
   reward: z

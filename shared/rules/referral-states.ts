@@ -6,6 +6,10 @@
 export const INVITE_STATES = ['bound', 'qualified', 'confirmed', 'expired', 'voided', 'taken_back'] as const;
 export type InviteState = (typeof INVITE_STATES)[number];
 
+/** Why an invite ended: what the program asks for was not done in time, fell away, or a person refused it (R7). */
+export const INVITE_ENDS = ['not_in_time', 'refunded', 'undone', 'refused'] as const;
+export type InviteEnd = (typeof INVITE_ENDS)[number];
+
 export const INVITE_EDGES: Readonly<Record<InviteState, readonly InviteState[]>> = {
   bound: ['qualified', 'expired'],
   qualified: ['confirmed', 'voided'],

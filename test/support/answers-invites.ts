@@ -91,6 +91,7 @@ const usualFriend: Friend = {
   qualify_until_at: inDays(28),
   qualified_at: null,
   rests_until_at: null,
+  ended_reason: null,
   unrewarded: null,
   reward: { id: id('rwd', 1), reward: points(300), state: 'promised', claim_until_at: null },
 };
@@ -137,12 +138,14 @@ export const friends: AnswerOf<'GET /me/invites'> = {
     friend(7, {
       name_masked: '郑*',
       state: 'expired',
+      ended_reason: 'not_in_time',
       joined_at: inDays(-40),
       reward: { ...earned, state: 'voided' },
     }),
     friend(8, {
       name_masked: '孙**',
       state: 'taken_back',
+      ended_reason: 'refunded',
       joined_at: inDays(-33),
       reward: { ...earned, state: 'taken_back' },
     }),
@@ -160,6 +163,7 @@ const usualReward: Reward = {
   reward: points(300),
   state: 'claimable',
   in_review: false,
+  ended_reason: null,
   qualify_until_at: null,
   rests_until_at: null,
   claim_until_at: inDays(25),
@@ -224,8 +228,8 @@ export const rewards: AnswerOf<'GET /me/rewards'> = {
       claimed_at: inDays(-30),
       coupon_id: id('cpn', 21),
     }),
-    rewardWith({ id: id('rwd', 7), friend_masked: '郑*', state: 'voided' }),
-    rewardWith({ id: id('rwd', 8), friend_masked: '孙**', state: 'taken_back' }),
+    rewardWith({ id: id('rwd', 7), friend_masked: '郑*', state: 'voided', ended_reason: 'not_in_time' }),
+    rewardWith({ id: id('rwd', 8), friend_masked: '孙**', state: 'taken_back', ended_reason: 'refunded' }),
   ],
   next: null,
 };

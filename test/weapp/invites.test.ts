@@ -94,7 +94,7 @@ describe('inviting a friend', () => {
     await phone.sees('林**');
     await phone.sees(words.friend.state.waiting.purchase);
     await phone.sees(words.friend.state.review);
-    await phone.sees(words.friend.state.taken_back);
+    await phone.sees(words.friend.state.refunded);
     await phone.sees(words.friend.unrewarded.cap_day);
   });
 

@@ -90,7 +90,10 @@ describe('the words of a friend', () => {
     ['qualified', { in_review: true }, '核对中', '核对通过后，奖励才能领'],
     ['confirmed', {}, '已达成', null],
     ['expired', {}, '未在期限内消费', null],
-    ['taken_back', {}, '已退款', '消费已退款或撤销，奖励已收回'],
+    ['voided', { ended_reason: 'refused' }, '未通过核对', '奖励已失效'],
+    ['voided', { ended_reason: 'undone' }, '已撤销', '奖励已失效'],
+    ['taken_back', { ended_reason: 'refunded' }, '已退款', '奖励已按规则收回'],
+    ['taken_back', { ended_reason: 'refunded', reward: null }, '已退款', null],
   ] as const)('R8: %s %j reads %s', (state, more, tag, hint) => {
     expect(friendWords({ ...friend, ...on, state, ...more }, 'purchase')).toMatchObject({ tag, hint });
   });
@@ -130,6 +133,16 @@ describe('the words of a reward', () => {
     const tags = states.map((state) => rewardWords(rewardWith({ state })).tag);
     expect(tags).toEqual(['待达成', '等待期', '领取', '已领取', '已失效', '过期未领', '已收回', '已使用']);
     expect(rewardWords(rewardWith({ state: 'resting', in_review: true })).tag).toBe('核对中');
+  });
+
+  it.each([
+    ['not_in_time', '没有在期限内达成'],
+    ['refunded', '对应的消费已退款'],
+    ['undone', '对应的消费已撤销'],
+    ['refused', '没有通过核对'],
+    [null, '有好友的消费已退款，人数不够了'],
+  ] as const)('R6: a void one says why: %s', (ended_reason, hint) => {
+    expect(rewardWords(rewardWith({ state: 'voided', ended_reason })).hint).toBe(hint);
   });
 
   it('says what it is for', () => {
