@@ -6,6 +6,7 @@ import {
   CONSOLE_PASSWORD,
   createTestApp,
   phoneCode,
+  requestOf,
   sandboxPost,
   type Reply,
   SETUP_TOKEN,
@@ -22,8 +23,10 @@ import {
   scanAt,
   wrongCode,
 } from '../api/counter.support';
-import { CONSENTS, freshPhone, freshOpenid } from '../api/joins.support';
+import { CONSENTS, freshPhone, freshOpenid, type Shop } from '../api/joins.support';
 import { rowsOf, signIn } from '../api/console.support';
+import { arriveInvited, inviteCode } from '../api/invites.support';
+import { createProgram } from '../api/programs.support';
 
 /** A key that says more than a client should put into one. */
 const TELLING_KEY = 'join-13912345678-zhang';
@@ -96,6 +99,18 @@ async function joinWithPhone() {
   return { ...customerOf({ openid, token, joined } as never), phone, js_code };
 }
 
+/** Somebody who was invited joins: WeChat is told from where, and nobody else. @rule R7 */
+async function joinInvited(shop: Shop, inviter: string): Promise<void> {
+  const code = await inviteCode(app, inviter, await createProgram(app, shop));
+  const { token, visit_id } = await arriveInvited(app, code, secret('an openid', freshOpenid()));
+  secret('a token', token);
+  const joining = requestOf('POST /members', { token, body: { visit_id, consents: CONSENTS } });
+  const remoteAddress = secret('an address', '203.0.113.77');
+  expect((await app.raw({ ...joining, remoteAddress })).status).toBe(201);
+  const answer = await fetch(`${app.sandboxUrl}/_control/calls?path=/wxa/getuserriskrank`);
+  expect(await answer.text()).toContain(remoteAddress);
+}
+
 async function story(): Promise<void> {
   const counter = await openCounter(app);
   for (const { token, openid } of [counter.clerk, counter.colleague, counter.manager]) {
@@ -134,6 +149,7 @@ async function story(): Promise<void> {
   );
   await app.ok('POST /visits', { token: ben.token, body: { scene: `r.${receipt}` } });
   await app.ok('POST /me/receipts', { token: ben.token, body: { code: receipt } });
+  await joinInvited(counter.shop, ann.token);
   await atConsole();
   await refused(ann, ben.phone, store_id, counter.clerk.token);
 }

@@ -65,6 +65,8 @@ export interface RawRequest {
   readonly url: string;
   readonly headers?: Record<string, string>;
   readonly payload?: string | Buffer;
+  /** Where it comes from; this machine unless said. */
+  readonly remoteAddress?: string;
 }
 
 /** The whole server on a database of its own, with the real sandbox behind it. */
