@@ -45,7 +45,9 @@ export function advance(policy: PointPolicy): Command<AdvanceInput, Seen, Advanc
       const step = stepOf(now, fallenOf(ctx.loaded, now), ctx.at);
       if (step.to === 'stays') return { refuse: 'not_started' };
       if (step.to !== ctx.seen.step.to) return { stale: true };
-      return { accept: { invite_id: invite.id, to: step.to }, ...stepParts(ctx, now, step, policy) };
+      const parts = stepParts(ctx, now, step, policy);
+      if (parts === null) return { refuse: 'not_started' };
+      return { accept: { invite_id: invite.id, to: step.to }, ...parts };
     },
   };
 }

@@ -49,16 +49,20 @@ export function stepRefs(of: Advancing, step: AdvanceStep): Partial<Refs<unknown
   );
 }
 
-/** What a step does. Needs `stepRefs`. @rule R4 @rule R5 @rule R6 @rule R7 */
+/**
+ * What a step does. Needs `stepRefs`.
+ * @returns null when it has to wait and that is known already: there is nothing to write
+ * @rule R4 @rule R5 @rule R6 @rule R7
+ */
 export function stepParts(
   ctx: ReferralsContext,
   of: Advancing,
   step: AdvanceStep,
   policy: PointPolicy,
-): Parts {
+): Parts | null {
   switch (step.to) {
     case 'stays':
-      return NOTHING;
+      return null;
     case 'qualified':
       return qualifiedParts(ctx, of, step);
     case 'waits':
@@ -196,7 +200,7 @@ function takenBackParts(
   of: Advancing,
   { reason }: Ends & { to: 'taken_back' },
   policy: PointPolicy,
-): Parts {
+): Parts | null {
   const { invite, rewards, milestones } = of;
   const before = standingOf(ctx, of);
   const standing = confirmedBy(before, -1, ctx.at);
@@ -206,8 +210,7 @@ function takenBackParts(
     ended === 'locked' || milestones === null
       ? NOTHING
       : fallenParts(ctx, milestones, { confirmed, policy, before: ended.parts });
-  if (ended === 'locked' || fallen === 'locked')
-    return lookedAtParts(of, { to: 'looked_at', due_at: instant(ctx.at + LOOK_AGAIN_MS) });
+  if (ended === 'locked' || fallen === 'locked') return lookAgainParts(ctx, of);
   const own: Parts = {
     ...NOTHING,
     writes: [
@@ -216,6 +219,15 @@ function takenBackParts(
     ],
   };
   return mergeParts(own, ended.parts, unitBack(ctx, invite, ended.rewards), fallen);
+}
+
+/** Looks again in five minutes, unless that is what it waits for already: its key would be used up. */
+function lookAgainParts({ at }: ReferralsContext, of: Advancing): Parts | null {
+  const { due_at: due } = of.invite;
+  const next = instant(at + LOOK_AGAIN_MS);
+  return due !== null && due > at && due <= next
+    ? null
+    : lookedAtParts(of, { to: 'looked_at', due_at: next });
 }
 
 /** 1 where the inviter's reward fell away now: it no longer counts for the cap (R7). */

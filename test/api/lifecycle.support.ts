@@ -4,7 +4,10 @@ import { advanceDue } from '../../server/referrals';
 import { CONSOLE_PASSWORD, createTestApp, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import {
+  claim,
+  couponCode,
   customerOf,
+  listedTemplate,
   memberCode,
   openCounter,
   scanAt,
@@ -16,9 +19,13 @@ import { inviteCode, inviteOf, joinInvited } from './invites.support';
 import { joinNew } from './joins.support';
 import { createProgram, programTerms } from './programs.support';
 
-/** An app in which days pass: the operator signs in again whenever something is asked for in the console. */
+/**
+ * An app in which days pass: the operator signs in again for each. Nothing happens by itself: what happened is delivered,
+ * and what is due done, when a test says so.
+ */
 export async function appOfDays(): Promise<TestApp> {
   const app = await createTestApp();
+  await app.app.background.stop();
   let console = { token: await app.asConsole(), at: app.clock.now() };
   const asConsole = async (): Promise<string> => {
     const now = app.clock.now();
@@ -110,8 +117,9 @@ export async function buyToday(
   return (await app.ok('POST /staff/purchases', { token, body })).purchase_id;
 }
 
+/** The manager may on later days, too. */
 export async function refundToday(app: TestApp, counter: Counter, id: string, amountFen: number) {
-  const token = await app.asPerson(counter.clerk.openid);
+  const token = await app.asPerson(counter.manager.openid);
   const body = { amount_fen: amountFen, reason: '顾客退货' };
   return app.ok('POST /staff/purchases/{id}/refunds', { token, params: { id }, body });
 }
@@ -180,4 +188,50 @@ export async function claimAll(app: TestApp, { openid }: Pick<Customer, 'openid'
 export async function pointsOf(app: TestApp, { openid }: Pick<Customer, 'openid'>) {
   const { balance, debt } = await app.ok('GET /me/points', { token: await app.asPerson(openid) });
   return { balance, debt };
+}
+
+/** Nobody is told of what has happened until now. */
+export async function loseEvents(app: TestApp): Promise<void> {
+  await app.db.database.transaction((session) =>
+    session.execute("UPDATE outbox SET state = 'delivered' WHERE state = 'pending'", []),
+  );
+}
+
+/** A coupon of the shop that a customer uses on a bill of ¥25, of which ¥20 are paid. */
+export async function redeemToday(
+  app: TestApp,
+  counter: Counter,
+  customer: Customer,
+  { assistant = counter.clerk }: { readonly assistant?: Assistant } = {},
+): Promise<{ readonly redemption: Id<'redemption'>; readonly purchase: string | null }> {
+  const template = await listedTemplate(app, counter);
+  const signedIn = { ...customer, token: await app.asPerson(customer.openid) };
+  const coupon = await claim(app, signedIn, template);
+  app.clock.advance(61_000);
+  const token = await app.asPerson(assistant.openid);
+  const { scan_id } = await scanAt(
+    app,
+    { ...assistant, token },
+    counter.shop.store_id,
+    couponCode(app, customer, coupon),
+  );
+  const body = { scan_id, bill: { amount_fen: 2_500 } };
+  const { redemption_id, purchase_id } = await app.ok('POST /staff/redemptions', { token, body });
+  return { redemption: redemption_id, purchase: purchase_id };
+}
+
+export async function undoToday(app: TestApp, counter: Counter, id: Id<'redemption'>): Promise<void> {
+  const token = await app.asPerson(counter.manager.openid);
+  const body = { reason: '顾客改单' };
+  await app.ok('POST /staff/redemptions/{id}/undo', { token, params: { id }, body });
+}
+
+/** How far a member is in a program. */
+export async function standing(app: TestApp, { program, inviter }: Pick<Referral, 'program' | 'inviter'>) {
+  const [row] = await rowsOf(
+    app,
+    'SELECT joined, resting, confirmed, rewarded FROM referral_standings WHERE id = ?',
+    [`${program}:${inviter.id}`],
+  );
+  return Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, Number(value)]));
 }
