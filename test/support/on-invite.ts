@@ -94,3 +94,9 @@ export async function joinAt(
 export async function inviteAt(url: string, token: string, id: ProgramId): Promise<SentInvite> {
   return done(callWire(url, 'POST /referral-programs/{id}/codes', { token, params: { id } }));
 }
+
+/** Programs that run now. @param token of a member */
+export async function programsAt(url: string, token: string): Promise<ProgramId[]> {
+  const { items } = await done(callWire(url, 'GET /referral-programs', { token }));
+  return items.map(({ id }) => id);
+}
