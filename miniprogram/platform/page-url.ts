@@ -47,6 +47,13 @@ export type SceneTarget =
   | { readonly kind: 'invite'; readonly code: string }
   | { readonly kind: 'channel'; readonly scene: string };
 
+/** By what somebody came to the landing page: a receipt, or a channel's code, a friend's invite, both or neither. */
+export interface LandingTarget {
+  readonly receipt?: string;
+  readonly scene?: string;
+  readonly invite?: string;
+}
+
 /** Longest scene that is sent on; WeChat allows 32 characters, the contract 200. */
 const SCENE_MAX = 200;
 /** Longest invite code that is sent on. */
@@ -57,13 +64,10 @@ export function sceneTarget(scene: string | undefined): SceneTarget {
   const value = (scene ?? '').trim();
   if (value === '') return { kind: 'none' };
   if (/^r\.[0-9A-Za-z_-]{8,64}$/.test(value)) return { kind: 'receipt', code: value.slice(2) };
-  if (value.startsWith('i.') && value.length > 2) return inviteTarget(value.slice(2));
+  if (value.startsWith('i.') && value.length > 2) {
+    return { kind: 'invite', code: value.slice(2, 2 + INVITE_MAX) };
+  }
   return { kind: 'channel', scene: value.slice(0, SCENE_MAX) };
-}
-
-/** An invite, however it came: damaged ones are sent on, too, the server counts and answers them. */
-function inviteTarget(code: string): SceneTarget {
-  return { kind: 'invite', code: code.slice(0, INVITE_MAX) };
 }
 
 /** What WeChat says of how the app was opened. */
@@ -92,10 +96,21 @@ export function sceneOf(params: Readonly<Record<string, string>>): string | unde
   return mark < 0 ? undefined : parseQuery(address.slice(mark).replace(/#.*$/, ''))['scene'];
 }
 
-/** What the landing page was opened for: by the card of a friend (`invite`), or by a code. */
-export function landingTarget(params: Readonly<Record<string, string>>): SceneTarget {
-  const invite = (params['invite'] ?? '').trim();
-  return invite === '' ? sceneTarget(sceneOf(params)) : inviteTarget(invite);
+/** What the landing page was opened by: a code, or the card of a friend (`invite`). Damaged ones are sent on, too. */
+export function landingTarget(params: Readonly<Record<string, string>>): LandingTarget {
+  const card = (params['invite'] ?? '').trim().slice(0, INVITE_MAX);
+  const target = sceneTarget(sceneOf(params));
+  const invite = card === '' ? {} : { invite: card };
+  switch (target.kind) {
+    case 'none':
+      return invite;
+    case 'receipt':
+      return { receipt: target.code };
+    case 'invite':
+      return { invite: target.code, ...invite };
+    case 'channel':
+      return { scene: target.scene, ...invite };
+  }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { routes, type RouteKey } from '../../shared/contract';
-import type { Id } from '../../shared/kernel';
 import type { TestApp } from '../support/app';
 import {
   claim,
@@ -133,7 +132,7 @@ async function seenOf(customer: Customer, assistant: Assistant): Promise<Map<str
     'an undone redemption',
     await app.ok('POST /staff/redemptions/{id}/undo', {
       token,
-      params: { id: used.redemption_id as Id<'redemption'> },
+      params: { id: used.redemption_id },
       body: { reason: '点错了' },
     }),
   );

@@ -6,6 +6,7 @@ import { loginAs } from '../support/browser-api';
 import { Phone } from '../support/browser-phone';
 import { playOn } from '../support/browser-stage';
 import { inviteAt, joinAt, programsAt } from '../support/on-invite';
+import { readQr as pictured } from '../support/qr';
 
 const HOST = 'guest-host';
 const words = t.referral.landing;
@@ -26,12 +27,8 @@ describe('a friend’s invite in a browser', () => {
       await joinAt(stage.url, token, { nickname: '小满' });
       const [program] = await programsAt(stage.url, token);
       ({ code, url } = await inviteAt(stage.url, token, program!));
-      const picture = await stage.window(
-        `${stage.url}/api/v1/invite-codes/${code}/code.png?form=plain`,
-        500,
-        500,
-      );
-      expect(await readQr(picture.locator('img'))).toBe(url);
+      const picture = await fetch(`${stage.url}/api/v1/invite-codes/${code}/code.png?form=plain`);
+      expect(pictured(Buffer.from(await picture.arrayBuffer())).text).toBe(url);
       expect(url).toBe(landingUrl(stage.url, `i.${code}`));
       const friend = new Phone(await stage.window(url, 375, 812));
       await friend.sees(words.invitedBy('小满'));

@@ -43,11 +43,8 @@ function shareOf(store: StoreCard | null): ShareCard {
 /** Where a scanned code leads: what this is, what you get, one button (A3, M1). */
 function LandingScreen() {
   const params = useParams();
-  const target = landingTarget(params);
+  const { receipt, scene, invite } = landingTarget(params);
   const shared = params['store'];
-  const scene = target.kind === 'channel' ? target.scene : undefined;
-  const invite = target.kind === 'invite' ? target.code : undefined;
-  const receipt = target.kind === 'receipt' ? target.code : undefined;
   const load = useCallback(() => arrive({ scene, invite }, shared), [scene, invite, shared]);
   const arrival = useResource(receipt === undefined ? load : null);
   const { joined, run, busy } = useJoin(arrival.data?.visit_id, arrival.reload);

@@ -31,15 +31,18 @@ export function Arrival({ landing, byInvite, title }: LandingProps & { title: st
   const odd = oddity({ landing, byInvite });
   return (
     <>
-      <ShopArt />
       {invite && !landing.member ? (
+        // a face in place of the shop: what both get then fits the screen
         <InvitedHead invite={invite} />
       ) : (
-        <View className="landing__head">
-          <Text className="landing__title">{title}</Text>
-          {address !== null && <Text className="landing__hint">{address}</Text>}
-          {staff && <Text className="landing__hint">{words.servedBy(staff.name)}</Text>}
-        </View>
+        <>
+          <ShopArt />
+          <View className="landing__head">
+            <Text className="landing__title">{title}</Text>
+            {address !== null && <Text className="landing__hint">{address}</Text>}
+            {staff && <Text className="landing__hint">{words.servedBy(staff.name)}</Text>}
+          </View>
+        </>
       )}
       {invite && <InviteCaution invite={invite} isMember={landing.member} />}
       {!invite && odd !== null && <Caution text={odd} />}

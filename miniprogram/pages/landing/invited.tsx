@@ -24,10 +24,7 @@ export function rewardsMe(invite: Invitation | null): boolean {
 }
 
 /** Why somebody gets less than the program gives; null where everything is as it should be. */
-function cautionOf(
-  { state, inviter: { nickname }, promise }: Invitation,
-  isMember: boolean,
-): string | null {
+function cautionOf({ state, inviter: { nickname }, promise }: Invitation, isMember: boolean): string | null {
   switch (state) {
     case 'open':
       return null;
@@ -38,7 +35,7 @@ function cautionOf(
     case 'ended':
       return words.ended;
     case 'member':
-      return isMember ? words.member : words.formerMember;
+      return isMember ? null : words.formerMember;
   }
 }
 
@@ -66,8 +63,7 @@ export function InviteCaution({ invite, isMember }: { invite: Invitation; isMemb
 export function MyReward({ invite }: { invite: Invitation }) {
   const { invitee_reward: mine } = promised(invite);
   if (mine === null) return null;
-  const { qualify_days: days, qualify } = invite.promise;
-  return <RewardCard reward={mine} hint={words.within(days, actText(qualify))} />;
+  return <RewardCard reward={mine} hint={words.after(actText(invite.promise.qualify))} />;
 }
 
 /** What I have to do and when it comes, and what my friend gets for it. @rule R4 @rule R5 @rule R6 */

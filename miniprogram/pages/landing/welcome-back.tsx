@@ -19,9 +19,12 @@ export function WelcomeBack({ landing, byInvite }: LandingProps) {
         title={landing.store ? words.backTo(landing.store.name) : words.back}
       />
       {landing.invite && (
-        <Card tight>
-          <MenuRow icon="gift" text={t.referral.landing.toInvite} onTap={() => go('invite')} />
-        </Card>
+        <>
+          <Text className="landing__plain">{t.referral.landing.member}</Text>
+          <Card tight>
+            <MenuRow icon="friends" text={t.referral.landing.toInvite} onTap={() => go('invite')} />
+          </Card>
+        </>
       )}
       <Heading text={words.usableHere} />
       {landing.usable_here.length === 0 && (

@@ -28,6 +28,7 @@ export const referral = {
     invitedBy: (name: string | null) => `${named(name)}邀请你加入会员`,
     from: (merchant: string, program: string) => `${merchant} · ${program}`,
     yours: '你会得到',
+    after: (act: string) => `邀请奖励，${act}后领取`,
     within: (days: number, act: string) => `入会后 ${days} 天内，${act}`,
     theirs: (name: string | null, act: string, reward: string) =>
       `你${act}后，${named(name)}也会得到 ${reward}。`,

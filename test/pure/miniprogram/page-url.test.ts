@@ -81,21 +81,24 @@ describe('what an address says', () => {
   });
 
   it('R1: an invite comes by a card, a mini-program code or a plain QR code', () => {
-    const invite = { kind: 'invite', code: 'aB3dE6gH' };
+    const invite = { invite: 'aB3dE6gH' };
     expect(landingTarget({ invite: ' aB3dE6gH' })).toEqual(invite);
     expect(landingTarget({ scene: 'i.aB3dE6gH' })).toEqual(invite);
     const q = encodeURIComponent('https://shop.example/app/#/pages/landing/index?scene=i.aB3dE6gH');
     expect(landingTarget({ q })).toEqual(invite);
-    expect(landingTarget({ invite: 'aB3dE6gH', scene: 'r.0123456789abcdef' })).toEqual(invite);
+    expect(landingTarget({ invite: 'aB3dE6gH', scene: 'kL5mN8pQ' })).toEqual({
+      ...invite,
+      scene: 'kL5mN8pQ',
+    });
+    expect(landingTarget({ invite: 'aB3dE6gH', scene: 'r.0123456789abcdef' })).toEqual({
+      receipt: '0123456789abcdef',
+    });
   });
 
   it('R1: a damaged invite is sent on, and an empty one is none', () => {
-    expect(landingTarget({ invite: 'x'.repeat(5_000) })).toEqual({ kind: 'invite', code: 'x'.repeat(64) });
-    expect(landingTarget({ scene: 'i.' })).toEqual({ kind: 'channel', scene: 'i.' });
-    expect(landingTarget({ invite: '  ', scene: 'aB3dE6gH' })).toEqual({
-      kind: 'channel',
-      scene: 'aB3dE6gH',
-    });
-    expect(landingTarget({})).toEqual({ kind: 'none' });
+    expect(landingTarget({ invite: 'x'.repeat(5_000) })).toEqual({ invite: 'x'.repeat(64) });
+    expect(landingTarget({ scene: 'i.' })).toEqual({ scene: 'i.' });
+    expect(landingTarget({ invite: '  ', scene: 'aB3dE6gH' })).toEqual({ scene: 'aB3dE6gH' });
+    expect(landingTarget({})).toEqual({});
   });
 });

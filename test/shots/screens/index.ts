@@ -1,5 +1,6 @@
 import type { Screen } from '../shot';
 import { scan } from './counter';
+import { invited } from './invited';
 import { invite, leaderboard } from './invites';
 import { landing, receipt, terms } from './joining';
 import { order, orders, paid, pay } from './orders';
@@ -15,6 +16,7 @@ import { coupon, myCoupons, store, stores } from './wallet';
 /** Every screen in the order of the index page: as a member meets them, then as an assistant does. */
 export const SCREENS: readonly Screen[] = [
   landing,
+  invited,
   home,
   centre,
   code,
