@@ -4,7 +4,9 @@ import { toRfc3339, type Id, type Instant } from '../../shared/kernel';
 import { MemberDirectory } from '../members';
 import { Clock } from '../platform/clock';
 import { Database, type SqlValue } from '../platform/database';
+import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page } from '../platform/paging';
+import { programById } from './programs.queries';
 import { invites, referralRewards, type InviteRow, type RewardRow } from './referrals.entity';
 import { rewardTermsOf, stateAt } from './rewards.rules';
 import { rewardShownOf, templatesOf } from './shown';
@@ -32,12 +34,18 @@ export class FriendDirectory {
     private readonly clock: Clock,
   ) {}
 
-  /** Friends whom a member brought, newest first. Throws Refusal `malformed` for a wrong cursor. @rule R8 */
+  /**
+   * Friends whom a member brought, newest first.
+   * @throws Refusal `malformed` for a wrong cursor, `not_found` for a program that is none
+   * @rule R8
+   */
   async friends(
     memberId: Id<'member'>,
     query: PageQuery & { readonly program_id?: Id<'referral_program'> | undefined },
   ): Promise<Page<Friend>> {
     const { program_id: program } = query;
+    if (program !== undefined && !(await programById(this.database.read, program)))
+      throw new Refusal('not_found');
     const found = await this.page(
       `SELECT * FROM invites WHERE inviter_id = ? ${program === undefined ? '' : 'AND program_id = ?'}`,
       program === undefined ? [memberId] : [memberId, program],

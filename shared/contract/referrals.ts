@@ -146,7 +146,7 @@ export const referralsRoutes = defineRoutes({
     query: pageQuery.extend({ program_id: idSchema('referral_program').optional() }),
     response: page(friend),
     once: false,
-    errors: [],
+    errors: ['not_found'],
   },
   'GET /me/rewards': {
     summary: 'My rewards, newest first; of all programs, also those that are over',

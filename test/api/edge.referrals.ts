@@ -12,6 +12,7 @@ import {
 import type { EdgeOfReferrals, GivenByRoute } from './edge';
 import { inviteCode, inviteOf, joinInvited } from './invites.support';
 import { joinNew } from './joins.support';
+import { doDue } from './lifecycle.support';
 import { createProgram, programBody, programTerms } from './programs.support';
 
 /** Every reward is a coupon, so that each place of a template is there. */
@@ -31,7 +32,32 @@ export async function openReferrals(
   const { shop } = counter;
   const program = await createProgram(app, shop, { terms: termsWith(template), milestone_budgets: [5] });
   const code = await inviteCode(app, ann.token, program);
-  return { program, code, waiting: await waitingInvite(app, counter) };
+  const waiting = await waitingInvite(app, counter);
+  return { program, code, waiting, ...(await claimableRewards(app, counter, ann)) };
+}
+
+/** What Ann and a friend of hers have earned by the friend's purchase, in a program where that rests no longer than a minute. */
+async function claimableRewards(
+  app: TestApp,
+  { shop, clerk }: Counter,
+  ann: Customer,
+): Promise<Pick<EdgeOfReferrals, 'reward' | 'their_reward'>> {
+  const program = await createProgram(app, shop, { terms: programTerms({ protect_days: 0 }) });
+  const friend = customerOf(await joinInvited(app, await inviteCode(app, ann.token, program)));
+  nextStep(app);
+  const { scan_id } = await scanAt(app, clerk, shop.store_id, memberCode(app, friend));
+  const body = { scan_id, store_id: shop.store_id, amount_fen: 3_000 };
+  await app.ok('POST /staff/purchases', { token: clerk.token, body });
+  await app.app.background.drain();
+  nextStep(app);
+  await doDue(app);
+  const first = async ({ token }: Customer): Promise<Id<'reward'>> => {
+    const query = { state: 'claimable' } as const;
+    const [found] = (await app.ok('GET /me/rewards', { token, query })).items;
+    if (!found) throw new Error('nothing can be claimed');
+    return found.id;
+  };
+  return { reward: await first(ann), their_reward: await first(friend) };
 }
 
 /** An invite that waits for review: the friend's purchase was recorded by whoever invited them. */
@@ -52,7 +78,7 @@ async function waitingInvite(app: TestApp, { shop }: Counter): Promise<Id<'invit
 
 /** What is sent about it. */
 export function ofReferrals(
-  { program, code, waiting }: EdgeOfReferrals,
+  { program, code, waiting, reward }: EdgeOfReferrals,
   { shop }: Counter,
   ann: Customer,
   template: Id<'template'>,
@@ -62,6 +88,9 @@ export function ofReferrals(
   return {
     'POST /referral-programs/{id}/codes': { params },
     'GET /invite-codes/{code}/code.png': { params: { code }, query: { width: '300' } },
+    'GET /referral-programs/{id}/leaderboard': { params },
+    'GET /me/invites': { query: { program_id: program } },
+    'POST /me/rewards/{id}/claims': { params: { id: reward } },
     'POST /console/referral-programs': { body: { ...programBody(shop), terms, milestone_budgets: [5] } },
     'PATCH /console/referral-programs/{id}': { params, body: { version: 1, terms } },
     'POST /console/referral-programs/{id}/budget-changes': { params, body: { milestone: 3, delta: 5 } },

@@ -71,6 +71,9 @@ export interface EdgeOfReferrals {
   readonly code: string;
   /** An invite that waits for review. */
   readonly waiting: Id<'invite'>;
+  /** Ann's, which can be claimed, and that of a friend of hers. */
+  readonly reward: Id<'reward'>;
+  readonly their_reward: Id<'reward'>;
 }
 
 /** A shop with everything in it that a request can be about. */
