@@ -7,6 +7,7 @@ import {
   type SentInvite,
 } from '../support/on-invite';
 import type { ProgramTerms } from '../../shared/contract';
+import { callWire } from '../support/browser-api';
 import { SCENES } from '../support/wx/host';
 import type { WxPhone } from '../support/wx/phone';
 import { asOperator, asPerson, newOpenid, phoneOf, world } from './people.support';
@@ -42,4 +43,11 @@ export function opens(path: string, openid = newOpenid()): WxPhone {
 /** A friend joins elsewhere by an invite, which takes one from its budget. */
 export async function friendJoins({ sent }: Inviter): Promise<void> {
   await joinAt(world.url, await asPerson(newOpenid()), { invite: sent.code });
+}
+
+/** How many friends somebody has brought. */
+export async function friendsOf(openid: string): Promise<number> {
+  const token = await asPerson(openid);
+  const { body } = await callWire(world.url, 'GET /me/invites', { token });
+  return body.items.length;
 }

@@ -1,7 +1,7 @@
 import { pauseProgramAt } from '../support/on-invite';
 import { SCENES } from '../support/wx/host';
 import type { WxPhone } from '../support/wx/phone';
-import { friendJoins, inviting, opens } from './invited.support';
+import { friendJoins, friendsOf, inviting, opens } from './invited.support';
 import { asOperator, newOpenid, phoneOf, t, watchPhones, world } from './people.support';
 
 const words = t.referral.landing;
@@ -97,6 +97,31 @@ describe('a friend’s invite on the compiled mini-program', () => {
       await phone.tap(words.toInvite);
       await phone.until(() => phone.route === 'packages/member/invite/index', 'the invite page');
     }
+  });
+
+  it('R2: a card that is opened while the app is open counts like the first, and the newest is whose it is', async () => {
+    const [one, two] = [await inviting(), await inviting()];
+    const phone = opens(one.sent.path);
+    await phone.sees(words.invitedBy('小满'));
+    phone.app.hide();
+    phone.app.show(`/pages/landing/index?scene=${encodeURIComponent(`i.${two.sent.code}`)}`);
+    await phone.sees(words.invitedBy('小满'));
+    await phone.until(
+      () => phone.log.requests.filter(({ path, status }) => /\/visits$/.test(path) && status === 201)[1],
+    );
+    await joins(phone);
+    const friends = await Promise.all([one, two].map((inviter) => friendsOf(inviter.openid)));
+    expect(friends).toEqual([0, 1]);
+  });
+
+  it('R2: a card opened by a guest who looks around first counts when they join elsewhere in the app', async () => {
+    const { sent, openid } = await inviting();
+    const phone = opens(sent.path);
+    await phone.sees(words.invitedBy('小满'));
+    phone.app.hide();
+    phone.app.show('/pages/landing/index');
+    await joins(phone);
+    expect(await friendsOf(openid)).toBe(1);
   });
 
   it('A3: an invite that nobody sent opens the page of a guest', async () => {

@@ -173,14 +173,16 @@ export class App {
     this.core.emit('AppHide', {});
   }
 
-  /** And back. */
-  show(): void {
+  /** And back; with an address when a card or a code was opened meanwhile: its page takes the place of all others. */
+  show(url?: string): void {
     if (this.visible) return;
     this.visible = true;
-    const enter = { path: this.top.route, query: this.top.query, scene: 1001 };
+    const { route, query } = url === undefined ? this.top : readUrl(url, '');
+    const enter = { path: route, query, scene: 1001 };
     this.tellApp('onShow', enter);
     this.core.emit('AppShow', enter);
-    this.top.show();
+    if (url === undefined) this.top.show();
+    else this.realm.enter(() => this.openFirst(route, query));
   }
 
   /** Tells what WeChat tells: `updateReady`, `UserCaptureScreen`, … */
