@@ -69,7 +69,7 @@ export async function liveThrough(
       if (guests.length < 3 || random.int(10) < 4) {
         const openid = openidOf(guests.length);
         if (guests.length > 0 && random.int(3) === 0)
-          await openInvite(client, shop, pick(random, guests), openid);
+          await openInvite(client, shop, inviterOf(random, guests), openid);
         guests.push(await join(client, random, store, openid));
         counts.members += 1;
         continue;
@@ -93,6 +93,11 @@ function pick<T>(random: Random, list: readonly T[]): T {
 
 function openidOf(n: number): string {
   return `demo-guest-${String(n + 1).padStart(3, '0')}`;
+}
+
+/** The first guest brings as many as all the others: somebody gets as far as a milestone. */
+function inviterOf(random: Random, guests: readonly Guest[]): Guest {
+  return random.int(2) === 0 ? pick(random, guests.slice(0, 1)) : pick(random, guests);
 }
 
 /** Who comes next has opened a friend's card before. */
