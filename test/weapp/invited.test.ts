@@ -1,7 +1,10 @@
+import { lastDay, shortDay } from '@/services/format';
+import { claimable } from '../support/answers-invites';
 import { pauseProgramAt } from '../support/on-invite';
 import { SCENES } from '../support/wx/host';
 import type { WxPhone } from '../support/wx/phone';
 import { friendJoins, friendsOf, inviting, opens } from './invited.support';
+import { joinedPhone, ready, say } from './invites.support';
 import { asOperator, newOpenid, phoneOf, t, watchPhones, world } from './people.support';
 
 const words = t.referral.landing;
@@ -30,6 +33,17 @@ describe('a friend’s invite on the compiled mini-program', () => {
     await phone.sees(joined.by('小满'));
     await phone.sees(joined.rest(7, 30));
     await phone.sees(new RegExp(`\\d+月\\d+日 \\d\\d:\\d\\d 前，${ACT}`));
+  });
+
+  it('R1: what the inviter’s page shares is a card that binds whoever joins by it', async () => {
+    const { openid, program } = await inviting();
+    const inviter = phoneOf(openid).start(`/packages/member/invite/index?program=${program}`);
+    await ready(inviter);
+    const card = inviter.app.share('onShareAppMessage', { from: 'button' }) as { path: string };
+    const friend = opens(card.path);
+    await friend.sees(words.invitedBy('小满'));
+    await joins(friend);
+    await friend.sees(joined.by('小满'));
   });
 
   it('R1: the code of a poster leads to the same page, and what is handed on from there is not the invite', async () => {
@@ -143,10 +157,21 @@ describe('a friend’s invite on the compiled mini-program', () => {
 describe('rewards that can be claimed', () => {
   watchPhones();
 
-  it('R6: home and my page say so, and lead to them; where there are none they say nothing', async () => {
-    const { openid } = await inviting();
-    const phone = phoneOf(openid).start('/pages/home/index');
-    await phone.sees(t.member.home.centre);
-    expect(phone.text).not.toContain('可以领取');
+  it.each(['home', 'me'])('R6: %s says so, and leads to where a tap claims them', async (page) => {
+    const phone = say(await joinedPhone()).start(`/pages/${page}/index`);
+    await phone.sees(t.referral.strip.until(shortDay(lastDay(claimable.items[0]!.claim_until_at!))));
+    await phone.tap(t.referral.strip.title(2));
+    await phone.until(() => phone.route === 'packages/member/invite/index', 'the invite page');
+    await phone.sees(t.invite.reward.claim);
+  });
+
+  it.each(['home', 'me'])('R6: %s says nothing where there are none', async (page) => {
+    const phone = (await joinedPhone()).start(`/pages/${page}/index`);
+    await phone.until(
+      () => phone.log.requests.some(({ path, status }) => /\/me\/rewards/.test(path) && status === 200),
+      'the answer',
+    );
+    await phone.rests(() => false, 'the page stands');
+    expect(phone.one('strip')).toBeUndefined();
   });
 });
