@@ -123,6 +123,18 @@ export const invite: Screen = {
       await device.phone.top.locator('.invite__row').first().scrollIntoViewIfNeeded();
     }),
     {
+      state: 'poster',
+      label: { zh: '海报', en: 'the poster' },
+      as: REGULAR,
+      // in the host of the other there is no canvas
+      only: 'h5',
+      page: INVITE,
+      until: async ({ phone }) => {
+        await phone.tap(words.share.poster);
+        await phone.top.locator('.invite__poster img').waitFor();
+      },
+    },
+    {
       ...shot('poster-failed', { zh: '海报没画好', en: 'no picture of the code' }, {}, async ({ phone }) => {
         await phone.tap(words.share.poster);
         await phone.sees(t.common.retry);
