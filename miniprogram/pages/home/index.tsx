@@ -82,8 +82,8 @@ function Home() {
       {member === null && <Guest />}
       {member && <OrderStrips />}
       {member && <RewardStrip />}
-      {member && <Claimable />}
       {member && <InviteCard />}
+      {member && <Claimable />}
     </Page>
   );
 }

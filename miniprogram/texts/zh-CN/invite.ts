@@ -188,7 +188,7 @@ export const invite = {
     privacy: '同意隐私指引后，才能保存到相册',
     by: (name: string | null) => (name === null ? '你的好友邀请你' : `${name} 邀请你`),
     become: (merchant: string) => `成为${merchant}会员`,
-    gets: '入会并完成下面这件事，你可以得到',
+    gets: (act: string) => `${act}，可得`,
     points: '到账后可以换券和礼品',
     plain: '消费有积分，用券更优惠',
     plainHint: '一步入会，不用填表',

@@ -1,4 +1,4 @@
-import { color } from '@shared/design';
+import { color, font } from '@shared/design';
 import { LINE_MAX, type PosterPicture, type Step } from './poster';
 
 /** What drawing needs of a canvas. */
@@ -56,7 +56,7 @@ function paintStep(
       return;
     case 'text':
       on.fillStyle = color[step.colour];
-      on.font = `${step.bold ? 'bold' : 'normal'} ${step.size}px sans-serif`;
+      on.font = `${step.bold ? 'bold' : 'normal'} ${step.size}px ${font}`;
       // what the phone's own letters are wider than thought is squeezed
       on.fillText(step.text, step.x, step.y, LINE_MAX);
       return;

@@ -13,7 +13,7 @@ function getsOf({ promise, sharing }: MemberProgram): PosterWords['gets'] {
   const { big, small } = rewardParts(promise.invitee_reward);
   // a number alone says nothing from afar
   const both = kind === 'points' ? { big: `${big} ${small}`, small: words.points } : { big, small };
-  return { lead: words.gets, ...both, condition: qualifyText(promise) };
+  return { lead: words.gets(qualifyText(promise)), ...both };
 }
 
 /** What stands on the poster of a program. @param nickname mine, null without one */

@@ -41,12 +41,11 @@ export type Step =
 export interface PosterWords {
   readonly by: string;
   readonly become: string;
-  /** What the friend gets and for what; null where nothing is promised. */
+  /** For what the friend gets something, and what; null where nothing is promised. */
   readonly gets: {
     readonly lead: string;
     readonly big: string;
     readonly small: string;
-    readonly condition: string;
   } | null;
   /** In place of it. */
   readonly plain: { readonly big: string; readonly small: string };
@@ -127,10 +126,9 @@ function promised({ gets, plain }: PosterWords): Step[] {
   }
   return [
     block,
-    line(gets.lead, 500, 30, 'ink_soft'),
-    line(gets.big, 606, sizeFor(gets.big, [92, 72, 56], inside), 'brand_text', true),
-    line(gets.small, 662, 28, 'ink_soft'),
-    line(gets.condition, 712, 26, 'ink_faint'),
+    line(gets.lead, 508, sizeFor(gets.lead, [30, 28, 26], inside), 'ink_soft'),
+    line(gets.big, 626, sizeFor(gets.big, [92, 72, 56], inside), 'brand_text', true),
+    line(gets.small, 694, 28, 'ink_soft'),
   ];
 }
 
