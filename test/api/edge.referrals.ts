@@ -3,6 +3,7 @@ import type { TestApp } from '../support/app';
 import {
   customerOf,
   hire,
+  listedTemplate,
   memberCode,
   nextStep,
   scanAt,
@@ -23,17 +24,14 @@ function termsWith(template: Id<'template'>) {
 }
 
 /** Sets that part of the stage. */
-export async function openReferrals(
-  app: TestApp,
-  counter: Counter,
-  ann: Customer,
-  template: Id<'template'>,
-): Promise<EdgeOfReferrals> {
+export async function openReferrals(app: TestApp, counter: Counter, ann: Customer): Promise<EdgeOfReferrals> {
   const { shop } = counter;
+  // its own: another request makes the shop's last until a date, which no reward can
+  const template = await listedTemplate(app, counter);
   const program = await createProgram(app, shop, { terms: termsWith(template), milestone_budgets: [5] });
   const code = await inviteCode(app, ann.token, program);
   const waiting = await waitingInvite(app, counter);
-  return { program, code, waiting, ...(await claimableRewards(app, counter, ann)) };
+  return { program, template, code, waiting, ...(await claimableRewards(app, counter, ann)) };
 }
 
 /** What Ann and a friend of hers have earned by the friend's purchase, in a program where that rests no longer than a minute. */
@@ -78,10 +76,9 @@ async function waitingInvite(app: TestApp, { shop }: Counter): Promise<Id<'invit
 
 /** What is sent about it. */
 export function ofReferrals(
-  { program, code, waiting, reward }: EdgeOfReferrals,
+  { program, template, code, waiting, reward }: EdgeOfReferrals,
   { shop }: Counter,
   ann: Customer,
-  template: Id<'template'>,
 ): GivenByRoute {
   const terms = termsWith(template);
   const params = { id: program };

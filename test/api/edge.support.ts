@@ -95,7 +95,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     pickups,
     waits: await openWaits(app, ann, sale),
     money: await openMoney(app, counter, sale),
-    referrals: await openReferrals(app, counter, ann, template),
+    referrals: await openReferrals(app, counter, ann),
   };
 }
 
@@ -118,7 +118,7 @@ export async function goodRequests(
     ...ofPickups(edge.pickups),
     ...ofWaits(edge.waits),
     ...ofMoney(edge.money),
-    ...ofReferrals(edge.referrals, edge.counter, edge.ann, edge.template),
+    ...ofReferrals(edge.referrals, edge.counter, edge.ann),
   };
   const tokens = {
     public: undefined,

@@ -67,6 +67,8 @@ export interface EdgeOfWaits {
 /** A program that runs, with coupons as rewards. */
 export interface EdgeOfReferrals {
   readonly program: Id<'referral_program'>;
+  /** Of its rewards. */
+  readonly template: Id<'template'>;
   /** Ann's for it. */
   readonly code: string;
   /** An invite that waits for review. */
