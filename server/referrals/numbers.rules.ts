@@ -1,5 +1,5 @@
 import type { CouponValue, FieldError, ReferralNumbers } from '../../shared/contract';
-import { addDays, DAY_MS, daysBetween, startOfDay, type Day, type Instant } from '../../shared/kernel';
+import { addDays, DAY_MS, daysBetween, startOfDay, day, type Day, type Instant } from '../../shared/kernel';
 
 /** Most days that one report is about. */
 export const NUMBERS_DAYS_MAX = 366;
@@ -7,8 +7,14 @@ export const NUMBERS_DAYS_MAX = 366;
 /** How long what a member brings counts for the K-factor of the days they joined on. @rule R10 */
 export const BROUGHT_WITHIN_MS = 30 * DAY_MS;
 
+/** Days that are instants in every zone, and have a day before and after them. */
+const FIRST_DAY = day('1970-01-03');
+const LAST_DAY = day('9999-12-29');
+
 /** What of the window cannot be; the contract has checked that both are days. */
 export function windowFaults(from: Day, to: Day): FieldError[] {
+  const far = Object.entries({ from, to }).filter(([, on]) => on < FIRST_DAY || on > LAST_DAY);
+  if (far.length > 0) return far.map(([field]) => ({ field, problem: '这一天太远了' }));
   const days = daysBetween(from, to) + 1;
   if (days < 1) return [{ field: 'to', problem: '结束日期不能早于开始日期' }];
   return days > NUMBERS_DAYS_MAX ? [{ field: 'to', problem: `最多看 ${NUMBERS_DAYS_MAX} 天` }] : [];

@@ -150,6 +150,10 @@ describe('the numbers of referral programs', () => {
       expect([refused.status, refused.body.code]).toEqual([400, 'malformed']);
       expect(refused.body.fields?.map(({ field }) => field)).toEqual(['to']);
     }
+    for (const on of ['0001-01-01', '9999-12-31'] as const) {
+      const { status, body } = await ask({ by: 'store', from: on, to: on });
+      expect([on, status, body.code]).toEqual([on, 400, 'malformed']);
+    }
     const program_id = `rpg_${'0'.repeat(28)}`;
     const unknown = await ask({ by: 'program', from: DAY, to: DAY, program_id });
     expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);

@@ -1,4 +1,4 @@
-import { day, toRfc3339 } from '../../shared/kernel';
+import { day, DAY_MS, toRfc3339 } from '../../shared/kernel';
 import {
   NO_COUNTS,
   numbersRow,
@@ -47,6 +47,18 @@ describe('the numbers of referral programs', () => {
     expect(faults('2024-01-01', '2024-12-31')).toEqual([]);
     expect(faults('2024-01-01', '2025-01-01')).toEqual(['to']);
     expect(faults('2026-11-20', '2026-11-19')).toEqual(['to']);
+  });
+
+  it('R10: a day that is no instant is refused, and the farthest that is taken can be looked at', () => {
+    const faults = (on: string) => windowFaults(day(on), day(on)).map(({ field }) => field);
+    for (const on of ['0001-01-01', '1970-01-02', '9999-12-30', '9999-12-31'])
+      expect([on, faults(on)]).toEqual([on, ['from', 'to']]);
+    for (const on of ['1970-01-03', '9999-12-29'])
+      for (const zone of ['Asia/Shanghai', 'Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+        expect(faults(on)).toEqual([]);
+        const window = windowOf(day(on), day(on), zone);
+        expect(window.to_at - window.from_at).toBe(DAY_MS);
+      }
   });
 
   it('L8: its days are those of the program, whatever day it is at a store', () => {
