@@ -18,6 +18,7 @@ const known = [
   '--quick',
   '--growth',
   '--points',
+  '--referrals',
   '--rush',
   '--rounds',
   '--ms',
@@ -33,7 +34,7 @@ function readArguments(args) {
 }
 
 /**
- * `npm run bench [-- --quick] [--growth | --points | --rush] [--rounds N] [--ms N] [--side sqlite|mariadb] [--only NAME,NAME]
+ * `npm run bench [-- --quick] [--growth | --points | --referrals | --rush] [--rounds N] [--ms N] [--side sqlite|mariadb] [--only NAME,NAME]
  * [--profile FOLDER]`: measures the built server beside a bare hello and the tutorial's design, in about ten minutes;
  * see docs/performance.md.
  */

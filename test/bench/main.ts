@@ -7,6 +7,7 @@ import { growth } from './growth';
 import { measure, onSide, type Bench } from './measuring';
 import { points } from './points';
 import { cleanEnvironment, Generator, Measured } from './processes';
+import { referrals } from './referrals';
 import { writeRows } from './report';
 import { rush } from './rush';
 import { HELLO, Scenarios, tutorialScenarios } from './scenarios';
@@ -167,6 +168,7 @@ const OPTIONS = {
   quick: { type: 'boolean', default: false },
   growth: { type: 'boolean', default: false },
   points: { type: 'boolean', default: false },
+  referrals: { type: 'boolean', default: false },
   rush: { type: 'boolean', default: false },
   rounds: { type: 'string' },
   ms: { type: 'string' },
@@ -213,6 +215,8 @@ async function main(args: string[]): Promise<number> {
     if (asked.growth) return (await growth(bench, ground, asked.quick)) ? 0 : 1;
     if (asked.points)
       return (await points(bench, ground, asked.quick, changesOf(asked))) || asked.quick ? 0 : 1;
+    if (asked.referrals)
+      return (await referrals(bench, ground, asked.quick, changesOf(asked))) || asked.quick ? 0 : 1;
     if (asked.rush) {
       const redisPort = Number(process.env['BENCH_REDIS_PORT']) || null;
       const met = await rush(bench, ground, asked.quick, {
