@@ -20,8 +20,8 @@ const EACH = 10;
 const READERS = 8;
 const PAGE = 20;
 const WARM_MS = 600;
-/** Rows written by one statement. */
-const CHUNK = 100_000;
+/** Rows written by one statement: a database has to answer within eight seconds. */
+const CHUNK = 10_000;
 /** Most CPU time that a page may take, beside the same page of a nearly empty table. */
 const TIMES_MAX = 1.5;
 const REPORT = join(__dirname, '../../dist/bench-referrals.json');
@@ -43,8 +43,8 @@ const DIGITS = `SELECT 0 AS d ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((d) => `UNION AL
 
 /** `n` from `from` on, with the number without its last digit, at most `CHUNK` of them. */
 function numbers(from: number, to: number): string {
-  const value = 'b.d + 10 * c.d + 100 * d.d + 1000 * e.d';
-  const tables = ['a', 'b', 'c', 'd', 'e'].map((name) => `(${DIGITS}) ${name}`).join(' CROSS JOIN ');
+  const value = 'b.d + 10 * c.d + 100 * d.d';
+  const tables = ['a', 'b', 'c', 'd'].map((name) => `(${DIGITS}) ${name}`).join(' CROSS JOIN ');
   return `(SELECT k.n, k.tens FROM (SELECT ${from} + a.d + 10 * (${value}) AS n, ${from / EACH} + ${value} AS tens
     FROM ${tables}) k WHERE k.n < ${to})`;
 }
