@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../shared/kernel';
 import type { TestApp } from '../support/app';
+import { testDatabase } from '../support/database';
 import {
   appOfDays,
   buyToday,
@@ -203,15 +204,21 @@ describe('a friend who buys', () => {
     expect(await standsAt(app, friend)).toBe('confirmed: claimable claimable');
   });
 
-  it('R4: steps are taken once, whoever looks at the same moment', async () => {
+  it('R4 R6: steps are taken once, whichever process looks at the same moment', async () => {
     const referral = await openReferral(app);
     const friend = await newFriend(app, referral);
+    const other = testDatabase === 'mariadb' ? await app.second() : app;
     await buyToday(app, referral.counter, friend, 2_000);
-    await Promise.all([settle(app), settle(app), doDue(app), doDue(app)]);
+    await Promise.all([settle(app), settle(other), doDue(app), doDue(other)]);
     daysLater(app, 1);
-    await Promise.all([doDue(app), settle(app), doDue(app)]);
+    await Promise.all([doDue(app), settle(other), doDue(other), settle(app)]);
     expect(await standsAt(app, friend)).toBe('confirmed: claimable claimable');
     expect(await standing(app, referral)).toEqual({ joined: 1, resting: 0, confirmed: 1, rewarded: 1 });
+    daysLater(app, 3);
+    await Promise.all([doDue(app), doDue(other), settle(app), settle(other)]);
+    expect(await standsAt(app, friend)).toBe('confirmed: expired expired');
+    expect(await leftOf(app, referral)).toBe(100);
+    if (other !== app) await other.close();
   });
 });
 

@@ -1,25 +1,19 @@
 import type { Id } from '../../shared/kernel';
-import { phoneCode, type TestApp } from '../support/app';
+import type { TestApp } from '../support/app';
 import { rowsOf } from './console.support';
-import { hire, memberCode, scanAt, type Assistant } from './counter.support';
-import { freshPhone } from './joins.support';
 import {
   appOfDays,
-  buyToday,
   daysLater,
-  inviteRow,
   leftOf,
   newFriend,
   newFriends,
   openReferral,
-  redeemToday,
   refundToday,
   settle,
   standing,
   standsAt,
-  type Friend,
-  type Referral,
 } from './lifecycle.support';
+import { listedInvites, waitingInvite } from './reviews.support';
 
 let app: TestApp;
 
@@ -32,22 +26,6 @@ afterAll(async () => {
   await app.close();
 });
 
-/** The inviter takes a job at the counter. */
-async function inviterAtCounter({ counter, inviter }: Referral, elsewhere = false): Promise<Assistant> {
-  const store = elsewhere ? counter.other_store_id : counter.shop.store_id;
-  return hire(app, '小孔', 'clerk', [store], inviter.openid);
-}
-
-/** An invite that waits: the inviter recorded the purchase. */
-async function waiting(): Promise<{ referral: Referral; friend: Friend; purchase: string }> {
-  const referral = await openReferral(app);
-  const assistant = await inviterAtCounter(referral);
-  const friend = await newFriend(app, referral);
-  const purchase = await buyToday(app, referral.counter, friend, 2_000, { assistant });
-  await settle(app);
-  return { referral, friend, purchase };
-}
-
 const decide = async (id: string, decision: 'release' | 'refuse', key?: string) =>
   app.call('POST /console/invites/{id}/reviews', {
     token: await app.asConsole(),
@@ -56,119 +34,9 @@ const decide = async (id: string, decision: 'release' | 'refuse', key?: string) 
     ...(key === undefined ? {} : { key }),
   });
 
-const listed = async (query: Readonly<Record<string, string | number>>) =>
-  (await app.ok('GET /console/invites', { token: await app.asConsole(), query })).items;
-
-/** Why an invite waits; nothing where it does not. */
-async function reasonsOf(friend: Friend): Promise<string[]> {
-  const row = await inviteRow(app, friend);
-  if (row['review'] !== 'waiting') return [];
-  const found = await listed({ review: 'waiting', limit: 100 });
-  return (found.find(({ id }) => id === friend.invite_id)?.review.reasons ?? []).map(({ reason }) => reason);
-}
-
-describe('what makes an invite wait', () => {
-  it('R7: whoever records the purchase is the inviter', async () => {
-    const { friend } = await waiting();
-    expect(await reasonsOf(friend)).toEqual(['recorded_by_inviter', 'inviter_works_there']);
-    daysLater(app, 9);
-    await settle(app);
-    expect(await standsAt(app, friend)).toBe('qualified: resting resting');
-  });
-
-  it('R7: the inviter took the coupon, or works at the store', async () => {
-    const referral = await openReferral(app, { qualify: { kind: 'redemption' } });
-    const assistant = await inviterAtCounter(referral);
-    const [taken, served] = await newFriends(app, referral, 2);
-    if (!taken || !served) throw new Error('nobody joined');
-    await redeemToday(app, referral.counter, taken, { assistant });
-    await redeemToday(app, referral.counter, served);
-    await settle(app);
-    expect(await reasonsOf(taken)).toEqual(['recorded_by_inviter', 'inviter_works_there']);
-    expect(await reasonsOf(served)).toEqual(['inviter_works_there']);
-  });
-
-  it('R7: an honest friend passes, also of an inviter who works at another store', async () => {
-    const referral = await openReferral(app);
-    await inviterAtCounter(referral, true);
-    const friend = await newFriend(app, referral);
-    await buyToday(app, referral.counter, friend, 2_000);
-    daysLater(app, 1);
-    await settle(app);
-    expect(await standsAt(app, friend)).toBe('confirmed: claimable claimable');
-    expect(await inviteRow(app, friend)).toMatchObject({ review: 'none' });
-  });
-
-  it('R7: twenty friends of one till within a minute all wait, those who were first, too', async () => {
-    const referral = await openReferral(app, { protect_days: 0 });
-    const friends = await newFriends(app, referral, 20);
-    const { counter } = referral;
-    const token = await app.asPerson(counter.clerk.openid);
-    const clerk = { ...counter.clerk, token };
-    app.clock.advance(120_000);
-    const tickets: Id<'scan'>[] = [];
-    for (const friend of friends)
-      tickets.push((await scanAt(app, clerk, counter.shop.store_id, memberCode(app, friend))).scan_id);
-    for (const scan_id of tickets) {
-      app.clock.advance(2_500);
-      const body = { scan_id, store_id: counter.shop.store_id, amount_fen: 2_000 };
-      await app.ok('POST /staff/purchases', { token, body });
-      // each is looked at as soon as it is there
-      await settle(app);
-    }
-    app.clock.advance(120_000);
-    await settle(app);
-    const rows = await rowsOf(app, 'SELECT state, review FROM invites WHERE program_id = ?', [
-      referral.program,
-    ]);
-    expect(rows).toHaveLength(20);
-    expect(rows.filter(({ state, review }) => state === 'qualified' && review === 'waiting')).toHaveLength(
-      20,
-    );
-  });
-
-  it('R7: a number that was another member’s, or that of a closed account', async () => {
-    const referral = await openReferral(app);
-    const [before, after] = await newFriends(app, referral, 2);
-    if (!before || !after) throw new Error('nobody joined');
-    const phone = freshPhone();
-    const verify = async ({ openid }: Friend, number: string) =>
-      app.ok('POST /me/phone', {
-        token: await app.asPerson(openid),
-        body: { phone_code: await phoneCode(app, openid, number) },
-      });
-    await verify(before, phone);
-    await verify(before, freshPhone());
-    await verify(after, phone);
-    for (const friend of [before, after]) {
-      app.clock.advance(120_000);
-      await buyToday(app, referral.counter, friend, 2_000);
-    }
-    await settle(app);
-    expect(await reasonsOf(before)).toEqual([]);
-    expect(await reasonsOf(after)).toEqual(['phone_seen']);
-  });
-
-  it('R7: friends who keep giving back what they bought', async () => {
-    const referral = await openReferral(app);
-    for (const friend of await newFriends(app, referral, 3)) {
-      const id = await buyToday(app, referral.counter, friend, 2_000);
-      await settle(app);
-      await refundToday(app, referral.counter, id, 2_000);
-      await settle(app);
-      expect(await standsAt(app, friend)).toBe('voided: voided voided');
-    }
-    const [next] = await newFriends(app, referral, 1);
-    if (!next) throw new Error('nobody joined');
-    await buyToday(app, referral.counter, next, 2_000);
-    await settle(app);
-    expect(await reasonsOf(next)).toEqual(['refund_pattern']);
-  });
-});
-
 describe('reviewing', () => {
   it('R7 O2: releases, and the invite goes on at once when its rest is over', async () => {
-    const { friend } = await waiting();
+    const { friend } = await waitingInvite(app);
     daysLater(app, 2);
     await settle(app);
     const key = `review-${friend.invite_id}`;
@@ -195,7 +63,7 @@ describe('reviewing', () => {
   });
 
   it('R7: one that is released early rests on', async () => {
-    const { friend } = await waiting();
+    const { friend } = await waitingInvite(app);
     expect((await decide(friend.invite_id, 'release')).status).toBe(201);
     expect(await standsAt(app, friend)).toBe('qualified: resting resting');
     daysLater(app, 1);
@@ -204,7 +72,7 @@ describe('reviewing', () => {
   });
 
   it('R7: refuses, and the unit of the budget is free again', async () => {
-    const { referral, friend } = await waiting();
+    const { referral, friend } = await waitingInvite(app);
     expect(await leftOf(app, referral)).toBe(99);
     const reply = await decide(friend.invite_id, 'refuse');
     expect(reply.body).toMatchObject({
@@ -219,12 +87,12 @@ describe('reviewing', () => {
   });
 
   it('R7: there is nothing to review once the purchase was refunded, and nothing where nothing waits', async () => {
-    const { referral, friend, purchase } = await waiting();
+    const { referral, friend, purchase } = await waitingInvite(app);
     await refundToday(app, referral.counter, purchase, 2_000);
     await settle(app);
     expect(await standsAt(app, friend)).toBe('voided: voided voided');
     expect((await decide(friend.invite_id, 'release')).body.code).toBe('review_closed');
-    expect(await listed({ review: 'waiting', inviter_id: referral.inviter.id })).toEqual([]);
+    expect(await listedInvites(app, { review: 'waiting', inviter_id: referral.inviter.id })).toEqual([]);
     const other = await newFriend(app, referral);
     expect((await decide(other.invite_id, 'release')).body.code).toBe('review_closed');
     const nobody = `${friend.invite_id.slice(0, -2)}ZZ`;
@@ -232,7 +100,7 @@ describe('reviewing', () => {
   });
 
   it('R7: two who decide at once: one does', async () => {
-    const { friend } = await waiting();
+    const { friend } = await waitingInvite(app);
     const both = await Promise.all([decide(friend.invite_id, 'release'), decide(friend.invite_id, 'refuse')]);
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
@@ -262,6 +130,8 @@ describe('reviewing', () => {
     expect(await paged({ inviter_id: referral.inviter.id })).toEqual(newest);
     expect(await paged({ program_id: referral.program })).toEqual(newest);
     expect((await paged({})).slice(0, 3)).toEqual(newest);
+    await waitingInvite(app);
+    await waitingInvite(app);
     const waits = await paged({ review: 'waiting' });
     expect(waits.length).toBeGreaterThan(1);
     expect(waits).toEqual([...waits].sort());
