@@ -42,6 +42,8 @@ export async function openEdge(app: TestApp): Promise<Edge> {
   const jobs = await openJobs(app);
   const ann = await joinCustomer(app);
   const template = await listedTemplate(app, counter);
+  // takes minutes on the clock: before what can be undone for minutes only
+  const referrals = await openReferrals(app, counter, ann);
   const channel = await createChannel(app, { store_id: counter.shop.store_id });
   const own = () => claim(app, ann, template);
   const coupons = [await own(), await own(), await own()] as const;
@@ -95,7 +97,7 @@ export async function openEdge(app: TestApp): Promise<Edge> {
     pickups,
     waits: await openWaits(app, ann, sale),
     money: await openMoney(app, counter, sale),
-    referrals: await openReferrals(app, counter, ann),
+    referrals,
   };
 }
 
