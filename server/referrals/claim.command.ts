@@ -14,6 +14,7 @@ import {
 import { creditPoints, pointsRefs, pointsUnderLock, type PointPolicy } from '../points';
 import { actFallen, actRefs } from './acts';
 import { budgetRefs, spendHeld } from './budget.parts';
+import { namesOf } from './endings.parts';
 import { changeReward } from './invites.states';
 import { inviteById, rewardById } from './invites.queries';
 import { termsOf } from './programs.queries';
@@ -72,14 +73,14 @@ export function claimReward(policy: PointPolicy): Command<ClaimReward, Seen, Rew
       const given =
         reward.kind === 'points' ? givePoints(ctx, reward, policy) : giveCoupon(ctx, reward, policy);
       if (given === 'stale') return { stale: true };
-      const { points, coupon_id } = given.answer;
+      const { coupon_id } = given.answer;
       const own: Parts = {
         transfers: spendHeld(ctx, heldBy(reward, ctx.seen.invite)).transfers,
         writes: [changeReward(ctx, reward, 'claimed', { claimed_at: ctx.at, coupon_id })],
         events: [
           {
             type: 'reward.claimed',
-            data: { reward_id: reward.id, invite_id: reward.invite_id, points, coupon_id },
+            data: { ...namesOf(reward), coupon_id },
           },
         ],
       };
