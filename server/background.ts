@@ -31,9 +31,9 @@ export interface Chores {
 
 /**
  * The work beside the requests: delivering events, resolving holds whose deadline has passed, letting points arrive
- * that have rested, moving invites on whose time has come, asking WeChat about pictures and money, throwing away what nobody names, long and timed work. What
- * waits for others (WeChat) has a loop of its own, so that it holds up nothing. Stops when told to, after what it is
- * doing.
+ * that have rested, moving invites on whose time has come, asking WeChat about pictures and money, throwing away what
+ * nobody names, long and timed work. What waits for others (WeChat) has a loop of its own, so that it holds up nothing.
+ * Stops when told to, after what it is doing.
  */
 export class Background {
   readonly relay: Relay;
