@@ -11,6 +11,11 @@ function among(name: string | null): string {
   return name === null ? SOMEBODY : ` ${name} `;
 }
 
+/** Once somebody has done this: a figure at its end is set apart. */
+function once(act: string): string {
+  return /\d$/.test(act) ? `${act} 后` : `${act}后`;
+}
+
 /**
  * Bringing friends, and being brought. Where somebody gets something, the same text says what it is for: the friend's
  * purchase or coupon, never a share, an opened card, a visit or bare joining (R4, R9). A test walks all of it.
@@ -28,10 +33,10 @@ export const referral = {
     invitedBy: (name: string | null) => `${named(name)}邀请你加入会员`,
     from: (merchant: string, program: string) => `${merchant} · ${program}`,
     yours: '你会得到',
-    after: (act: string) => `邀请奖励，${act}后领取`,
+    after: (act: string) => `邀请奖励，${once(act)}领取`,
     within: (days: number, act: string) => `入会后 ${days} 天内，${act}`,
     theirs: (name: string | null, act: string, reward: string) =>
-      `你${act}后，${named(name)}也会得到 ${reward}。`,
+      `你${once(act)}，${named(name)}也会得到 ${reward}。`,
     how: '邀请奖励怎么到手',
     steps: {
       join: '点下面的按钮入会',

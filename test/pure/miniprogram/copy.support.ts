@@ -10,6 +10,9 @@ type Words = (...values: readonly unknown[]) => unknown;
 /** Values that texts tell apart: nobody, one and several of something, yes and no. */
 const TELLING = [null, 0, 1, 2, true, false, [], ['⟨one⟩', '⟨other⟩']];
 
+/** What a friend does is always words, never a number of something or nothing. */
+const ACTED = '⟨act⟩';
+
 /** The names of an arrow function's parameters, in order. */
 function parametersOf(words: Words): string[] {
   const [head = ''] = /^[^=]*?(?==>|\{)/.exec(words.toString()) ?? [];
@@ -36,7 +39,7 @@ function spokenBy(words: Words, place: string): string[] {
   const names = parametersOf(words).map((name) => `⟨${name}⟩`);
   const plain = spoken(words, names);
   const branches = names.flatMap((name, i) =>
-    TELLING.flatMap((value) => {
+    (name === ACTED ? [] : TELLING).flatMap((value) => {
       const values = names.map((other, at) => (at === i ? value : other));
       const text = spoken(words, values);
       return text === null || text === plain?.replaceAll(name, String(value)) ? [] : [text];
