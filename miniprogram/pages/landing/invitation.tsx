@@ -5,7 +5,7 @@ import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { Heading } from '@/components/parts/parts';
 import { pointsText } from '@/services/format';
 import { t } from '@/texts';
-import { HowItComes, InviteCaution, InvitedHead, MyReward, rewardsMe } from './invited';
+import { HowItComes, InviteCaution, InvitedHead, MyReward, rewardsAnybody, rewardsMe } from './invited';
 import { Caution, PointsCard } from './parts';
 import './landing.css';
 
@@ -29,20 +29,19 @@ export function Arrival({ landing, byInvite, title }: LandingProps & { title: st
   const { store, staff, invite } = landing;
   const address = store && landing.outcome !== 'unknown' ? store.address : null;
   const odd = oddity({ landing, byInvite });
+  const byFriend = invite !== null && !landing.member;
   return (
     <>
-      {invite && !landing.member ? (
-        // a face in place of the shop: what both get then fits the screen
+      {/* where there is much to say, a face in place of the shop: what both get then fits the screen */}
+      {!(byFriend && rewardsAnybody(invite)) && <ShopArt />}
+      {byFriend ? (
         <InvitedHead invite={invite} />
       ) : (
-        <>
-          <ShopArt />
-          <View className="landing__head">
-            <Text className="landing__title">{title}</Text>
-            {address !== null && <Text className="landing__hint">{address}</Text>}
-            {staff && <Text className="landing__hint">{words.servedBy(staff.name)}</Text>}
-          </View>
-        </>
+        <View className="landing__head">
+          <Text className="landing__title">{title}</Text>
+          {address !== null && <Text className="landing__hint">{address}</Text>}
+          {staff && <Text className="landing__hint">{words.servedBy(staff.name)}</Text>}
+        </View>
       )}
       {invite && <InviteCaution invite={invite} isMember={landing.member} />}
       {!invite && odd !== null && <Caution text={odd} />}

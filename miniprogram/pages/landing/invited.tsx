@@ -23,6 +23,12 @@ export function rewardsMe(invite: Invitation | null): boolean {
   return invite !== null && promised(invite).invitee_reward !== null;
 }
 
+/** Whether joining by it gives anybody something. */
+export function rewardsAnybody(invite: Invitation): boolean {
+  const { invitee_reward: mine, inviter_reward: theirs } = promised(invite);
+  return mine !== null || theirs !== null;
+}
+
 /** Why somebody gets less than the program gives; null where everything is as it should be. */
 function cautionOf({ state, inviter: { nickname }, promise }: Invitation, isMember: boolean): string | null {
   switch (state) {
