@@ -15,6 +15,7 @@ import {
 import { signIn } from '../api/console.support';
 import { arrive, CONSENTS, createChannel, createTemplate } from '../api/joins.support';
 import { setSignInRule } from '../api/sign-ins.support';
+import { ReferralActs } from './referral-acts';
 
 /** A request that changes something, ready to be sent any number of times with one key. */
 export interface Act {
@@ -32,6 +33,7 @@ export class FeatureActs {
     private readonly resting: Counter,
     private readonly template: Id<'template'>,
     private readonly channelCode: string,
+    private readonly referrals: ReferralActs,
   ) {}
 
   static async open(app: TestApp): Promise<FeatureActs> {
@@ -41,7 +43,8 @@ export class FeatureActs {
     const channel = await createChannel(app, { gift_template_id: gift, gift_points: 3, gift_budget: 10_000 });
     const resting = await openCounter(app, { rest_days: 7 });
     await setSignInRule(app);
-    return new FeatureActs(app, counter, resting, template, channel.code);
+    const referrals = await ReferralActs.open(app, counter);
+    return new FeatureActs(app, counter, resting, template, channel.code, referrals);
   }
 
   /** Each act by its name. */
@@ -56,6 +59,9 @@ export class FeatureActs {
       'refund of what rests': () => this.refund(this.resting),
       'sign-in': () => this.signIn(),
       adjustment: () => this.adjustment(),
+      'join by an invite': () => this.referrals.join(),
+      'claim of a reward in points': () => this.referrals.claimPoints(),
+      'claim of a reward as a coupon': () => this.referrals.claimCoupon(),
     };
   }
 
@@ -201,5 +207,8 @@ export const ACTS = [
   'refund of what rests',
   'sign-in',
   'adjustment',
+  'join by an invite',
+  'claim of a reward in points',
+  'claim of a reward as a coupon',
 ] as const;
 export type ActName = (typeof ACTS)[number];
