@@ -83,8 +83,8 @@ export class History {
           { friends: 2, reward: points() },
           { friends: 3, reward: prize },
         ],
-        cap_day: random.int(2) === 0 ? 2 : null,
-        cap_total: random.int(2) === 0 ? 4 : null,
+        cap_day: random.int(3) > 0 ? 1 + random.int(2) : null,
+        cap_total: random.int(3) === 0 ? 3 : null,
       },
       {
         ...{ window_days: 2 + days(5), touch: touch(), qualify: { kind: 'redemption' } },
