@@ -18,14 +18,14 @@ const features = [
   'points',
   'sign-ins',
   'coupons',
-  // Owns the act of joining: member, attribution, welcome gift.
-  'joins',
   'purchases',
   'payments',
   'flash-sales',
   // An order is of an offer.
   'orders',
   'referrals',
+  // Owns the act of joining: member, attribution, welcome gift, who invited.
+  'joins',
   'counter',
   // Owns what a tier and a birthday give.
   'benefits',

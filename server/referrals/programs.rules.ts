@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type {
   ConsoleProgram,
   FieldError,
@@ -7,7 +6,7 @@ import type {
   RewardTerms,
 } from '../../shared/contract';
 import { toRfc3339, type Id, type Instant } from '../../shared/kernel';
-import { account, type AccountSpec } from '../ledger';
+import { account, hashOf, type AccountSpec } from '../ledger';
 import type { ProgramRow } from './referrals.entity';
 
 /** Whether friends can be invited to a program and be bound by it: active, begun, not over. @rule R1 @rule R2 */
@@ -43,7 +42,7 @@ export function templatesOf({ inviter_reward, invitee_reward, milestones }: Prog
 
 /** Whether two versions of rules say the same. */
 export function sameTerms(one: ProgramTerms, other: ProgramTerms): boolean {
-  return isDeepStrictEqual(one, other);
+  return isSame(one, other);
 }
 
 /** Whether every milestone that was promised is still there, unchanged and in its place. @rule R5 @rule O2 */
@@ -51,7 +50,11 @@ export function keepsMilestones(
   before: readonly MilestoneTerms[],
   after: readonly MilestoneTerms[],
 ): boolean {
-  return isDeepStrictEqual(before, after.slice(0, before.length));
+  return isSame(before, after.slice(0, before.length));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return hashOf('terms', one) === hashOf('terms', other);
 }
 
 /** What cannot be, field by field; the contract has checked each value for itself. */

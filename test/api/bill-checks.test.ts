@@ -45,7 +45,9 @@ beforeEach(async () => {
   await askBack(app, bought[0]!, 1, { fen: 990, points: 0 });
   await askBack(app, bought[1]!, 1, { fen: 1_000, points: 0 });
   await followRefunds(app);
-  const rows = await read<{ n: string }>('SELECT out_refund_no AS n FROM payment_refunds ORDER BY amount_fen');
+  const rows = await read<{ n: string }>(
+    'SELECT out_refund_no AS n FROM payment_refunds ORDER BY amount_fen',
+  );
   refunds = rows.map(({ n }) => n);
   // the next day, after ten
   app.clock.set(instant(startOfDay(NEXT, ZONE) + 10.5 * HOUR_MS));

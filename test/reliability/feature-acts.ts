@@ -15,14 +15,8 @@ import {
 import { signIn } from '../api/console.support';
 import { arrive, CONSENTS, createChannel, createTemplate } from '../api/joins.support';
 import { setSignInRule } from '../api/sign-ins.support';
+import type { Act } from './act';
 import { ReferralActs } from './referral-acts';
-
-/** A request that changes something, ready to be sent any number of times with one key. */
-export interface Act {
-  ask(key: string): Promise<{ status: number; body: object; replayed: boolean }>;
-  /** Rows that it must leave once, however often it was asked: the id of what it made, and the table. */
-  made(body: object): readonly (readonly [table: string, column: string, id: string])[];
-}
 
 /** A shop, in which each act can be made ready as often as wanted. */
 export class FeatureActs {

@@ -3,7 +3,8 @@ import { createTestApp, freshKey, type TestApp } from '../support/app';
 import { settle } from '../support/footprint';
 import { countRows } from '../api/joins.support';
 import { BEGIN, connectionLost, FaultLine } from '../ledger/fault-line';
-import { ACTS, FeatureActs, type Act } from './feature-acts';
+import type { Act } from './act';
+import { ACTS, FeatureActs } from './feature-acts';
 
 /**
  * Goal: whichever statement of a real command fails, over HTTP there is one effect and one answer, or the outcome is

@@ -11,7 +11,7 @@ import {
 import { freshOpenid, CONSENTS } from '../api/joins.support';
 import { createProgram, programTerms } from '../api/programs.support';
 import { buy } from '../api/refunds.support';
-import type { Act } from './feature-acts';
+import type { Act } from './act';
 
 /** A minute later what rested can be claimed, where a program protects nothing. */
 const RESTED_MS = 61_000;
