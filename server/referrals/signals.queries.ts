@@ -77,13 +77,12 @@ async function friendsAtStore(read: Reader, { id }: InviteRow, act: Act): Promis
 
 /** Friends stand in the order in which they joined: the neighbours on both sides are enough. */
 async function friendsInARow(read: Reader, invite: InviteRow): Promise<number> {
-  const { inviter_id, program_id, version, ordinal, joined_at } = invite;
+  const { inviter_id, version, ordinal, joined_at } = invite;
   const side = (sign: '<' | '>'): Promise<{ joined_at: number | string }[]> =>
     read.query(
-      `SELECT joined_at FROM invites WHERE inviter_id = ? AND program_id = ?
-       AND version ${sign}= ? AND (version <> ? OR ordinal ${sign} ?)
+      `SELECT joined_at FROM invites WHERE inviter_id = ? AND version ${sign}= ? AND (version <> ? OR ordinal ${sign} ?)
        ORDER BY version ${sign === '<' ? 'DESC' : 'ASC'}, ordinal ${sign === '<' ? 'DESC' : 'ASC'} LIMIT ?`,
-      [inviter_id, program_id, version, version, ordinal, ROW_MAX],
+      [inviter_id, version, version, ordinal, ROW_MAX],
     );
   const neighbours = (await Promise.all([side('<'), side('>')])).flat();
   return 1 + neighbours.filter((row) => Math.abs(Number(row.joined_at) - joined_at) <= ROW_MS).length;

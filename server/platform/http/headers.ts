@@ -15,7 +15,7 @@ export interface PageNeeds {
 }
 
 /** For whatever is no page: it may load nothing, run nothing, and stand in no frame. */
-const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+const NO_PAGE = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** On every answer, whatever it is. A page puts a policy of its own in place of the strict one. */
 export const SAFE_HEADERS = {
