@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createPool, type Pool } from 'mysql2/promise';
 import { Redis } from './redis';
-import { personOf, problem, send } from './tutorial';
+import { send } from './tutorial-bare';
+import { personOf, problem } from './tutorial-claims';
 import type { Answer } from './tutorial-answer';
 import { orderBody, refusal } from './tutorial-orders';
 

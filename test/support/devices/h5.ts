@@ -7,6 +7,8 @@ import { SIZES, type Device } from './device';
 const API = '/api/v1';
 const REFUSED = /^4\d\d \S+\/api\/v1\//;
 const LOST = /net::ERR_(?:INTERNET_DISCONNECTED|CONNECTION_RESET)/;
+/** Whoever opens another page takes back what the last one was still asking for. */
+const LEFT = /net::ERR_ABORTED/;
 
 /** The mini-program as H5, in a window of its own. */
 export class H5Device implements Device {
@@ -58,7 +60,7 @@ export class H5Device implements Device {
 
   problems(): string[] {
     // a refusal is an answer like any other, and a lost network was asked for
-    return this.watch.take().filter((one) => !REFUSED.test(one) && !LOST.test(one));
+    return this.watch.take().filter((one) => ![REFUSED, LOST, LEFT].some((known) => known.test(one)));
   }
 
   async close(): Promise<void> {
