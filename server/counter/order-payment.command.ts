@@ -29,7 +29,7 @@ export interface OrderPaid {
 }
 
 /** What else is locked and loaded follows from these; when they have changed, it is prepared again. */
-const TERMS = ['coupon_id', 'pickup_store_id', 'stock_hold_id', 'quota_hold_id'] as const;
+const TERMS = ['coupon_id', 'pickup_store_id', 'stock_hold_id', 'quota_hold_id', 'payment_id'] as const;
 type Terms = Pick<OrderRow, (typeof TERMS)[number]>;
 
 interface Seen extends TicketSeen {
@@ -88,7 +88,7 @@ function decide(context: DecideContext<OrderPaymentInput, Seen>): Decision<Order
   if (obstacle) return { refuse: obstacle };
   if (TERMS.some((name) => order[name] !== seen.terms[name])) return { stale: true };
   if (input.expected.pay_fen !== order.pay_fen) return { refuse: 'quote_changed' };
-  const open = openPaymentOf(context, order.id);
+  const open = openPaymentOf(context, order);
   if (open?.id !== order.payment_id || open.way !== 'counter')
     throw new Error(`order ${order.id} is paid for at the counter without a payment`);
   const booked = settledPayment(context, open, {

@@ -44,7 +44,7 @@ async function prepare(input: OrderRefundInput, { read }: PrepareContext): Promi
   if (!('refs' in found)) return found;
   const { refs, order } = found;
   const refunding = await refundRefs(read, order);
-  const acts = mergeRefs(paymentRefs(order.id), { rows: [rowsBy(handovers, 'order_id', [order.id])] });
+  const acts = mergeRefs(paymentRefs(order), { rows: [rowsBy(handovers, 'order_id', [order.id])] });
   return {
     ...refs,
     ...mergeRefs(refs, refunding.refs, acts),

@@ -8,7 +8,7 @@ import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import { Keyring } from '../platform/crypto';
 import { Database } from '../platform/database';
-import { orRefuse, plainAddress, Replayable } from '../platform/http';
+import { orRefuse, plainAddress, Refusal, Replayable } from '../platform/http';
 import { boundShown, isInvited } from '../referrals';
 import { Wechat } from '../wechat';
 import { join, type JoinAnswer } from './joins.commands';
@@ -18,6 +18,8 @@ type JoinRoute = Routes['POST /members'];
 /** Who wants to join, and under which key. */
 export interface Applicant {
   readonly person_id: Id<'person'>;
+  /** Whether they were a member when they asked. */
+  readonly is_member: boolean;
   readonly key: string;
   /** Network address of whoever asks; kept nowhere. */
   readonly address: string;
@@ -61,14 +63,14 @@ export class Joins {
   }
 
   private async run(applicant: Applicant, body: BodyOf<JoinRoute>) {
-    const { person_id: personId, key } = applicant;
+    const { person_id: personId, is_member: isMember, key } = applicant;
     const isBrought = await isInvited(this.database.read, personId, this.clock.now());
-    // a replay asks WeChat nothing: its codes are good once, its checks cost quota
-    const recalled =
-      body.phone_code === undefined && body.nickname === undefined && !isBrought
-        ? null
-        : await this.ledger.recall<JoinAnswer>(this.command.kind, body, key);
-    if (recalled) return accepted(Promise.resolve(recalled));
+    if (isBrought || body.phone_code !== undefined || body.nickname !== undefined) {
+      // a replay asks WeChat nothing, nor does a member: its codes are good once, its checks cost quota
+      const recalled = await this.ledger.recall<JoinAnswer>(this.command.kind, body, key);
+      if (recalled) return accepted(Promise.resolve(recalled));
+      if (isMember) throw new Refusal('already_member');
+    }
     const input = {
       person_id: personId,
       openid_hash: await this.directory.openidHashOf(personId),

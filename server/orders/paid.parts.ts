@@ -33,13 +33,13 @@ export async function paidRefs(
   timezone: string,
 ): Promise<{ readonly refs: Partial<Refs<unknown>>; readonly delivery: Delivery }> {
   const { refs, delivery } = await deliveryRefs(order, context, timezone);
-  const { id, coupon_id, pickup_store_id, offer_id } = order;
+  const { coupon_id, pickup_store_id, offer_id } = order;
   const rows = [
     rowsBy(offers, 'id', [offer_id]),
     rowsBy(coupons, 'id', coupon_id === null ? [] : [coupon_id]),
     rowsBy(stores, 'id', pickup_store_id === null ? [] : [pickup_store_id]),
   ];
-  return { refs: mergeRefs(heldRefs(order), paymentRefs(id), { rows }, refs), delivery };
+  return { refs: mergeRefs(heldRefs(order), paymentRefs(order), { rows }, refs), delivery };
 }
 
 export interface MadePaid {

@@ -3,7 +3,7 @@ import type { WechatPayment } from '../../shared/contract';
 import { instant, type Id } from '../../shared/kernel';
 import { accepted, asRefusal, Ledger, type Actor, type Accepted, type RunResult } from '../ledger';
 import { MemberDirectory } from '../members';
-import { paymentsOf, type PaymentRow } from '../payments';
+import { paymentById, type PaymentRow } from '../payments';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import { Database } from '../platform/database';
@@ -169,12 +169,7 @@ export class PayDesk {
   }
 
   private async closedNow(id: Id<'payment'>): Promise<Id<'payment'> | null> {
-    const [raw] = await this.database.read.query<{ order_id: Id<'order'> }>(
-      'SELECT order_id FROM payments WHERE id = ?',
-      [id],
-    );
-    const all = raw ? await paymentsOf(this.database.read, raw.order_id) : [];
-    const payment = all.find((one) => one.id === id);
+    const payment = await paymentById(this.database.read, id);
     if (payment?.state !== 'open') return null;
     return (await this.answered(this.close(payment))) ? id : null;
   }

@@ -85,7 +85,7 @@ function decide(ctx: Ctx, settings: PaySettings): Decision<OrderPaying> {
   const over = overBy(order, at);
   if (over !== null) return { refuse: over };
   if (isMoved(seen.order, order)) return { stale: true };
-  const open = openPaymentOf(ctx, order.id);
+  const open = openPaymentOf(ctx, order);
   if (open && open.id !== input.closed && isSameChoice(order, input))
     return { accept: answerOf(order, open), ...NOTHING };
   const { program, mchid } = settings;

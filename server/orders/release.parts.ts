@@ -22,7 +22,7 @@ export async function releaseRefs(
       : [];
   const refs = mergeRefs(
     heldRefs(order),
-    paymentRefs(id),
+    paymentRefs(order),
     { rows: [rowsBy(coupons, 'id', coupon_id === null ? [] : [coupon_id])] },
     legs.length > 0 ? returnRefs(member_id, legs) : {},
   );
@@ -65,7 +65,7 @@ export function releasedParts(
   order: OrderRow,
   { to, closed, legs, policy, shop_caused = false }: Release,
 ): Parts | { readonly refuse: ErrorCode; readonly params: ErrorParams } {
-  const open = openPaymentOf(ctx, order.id);
+  const open = openPaymentOf(ctx, order);
   if (open?.way === 'wechat' && open.id !== closed) return unclosed(open);
   const { id, member_id } = order;
   const coupon = order.coupon_id === null ? undefined : ctx.loaded.get(coupons, order.coupon_id);

@@ -3,6 +3,7 @@ import {
   mergeParts,
   mergeRefs,
   owner,
+  rowsBy,
   type Command,
   type DecideContext,
   type Decision,
@@ -66,7 +67,10 @@ export function settleOrder(settings: SettleSettings): Command<SettlePayment, Se
       const { refs, delivery } = await paidRefs(order, context, settings.program.timezone);
       const isClosed = order.state === 'lapsed' || order.state === 'cancelled';
       return {
-        ...mergeRefs(refs, isClosed ? lateRefs(order) : {}),
+        ...mergeRefs(refs, isClosed ? lateRefs(order) : {}, {
+          // it may be that of an earlier choice
+          rows: [rowsBy(payments, 'id', [payment_id])],
+        }),
         subject: owner.member(order.member_id),
         seen: { order, delivery },
       };

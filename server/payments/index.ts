@@ -11,7 +11,7 @@ export {
   type OpenPayment,
   type Received,
 } from './payments.parts';
-export { moneyBackOf, paymentByTrade, paymentsOf } from './payments.queries';
+export { moneyBackOf, paymentById, paymentByTrade } from './payments.queries';
 export { nextQueryAt, retryAt } from './payments.rules';
 export {
   PAYMENTS_TABLES,

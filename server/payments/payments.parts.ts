@@ -4,17 +4,27 @@ import { payments, type PaymentRow } from './payments.entity';
 import { nextQueryAt, tradeNumber } from './payments.rules';
 import type { PaymentsContext } from './refunds.parts';
 
-/** What must be loaded to open, settle or close a payment of an order. The caller locks the order's member. */
-export function paymentRefs(orderId: Id<'order'>): Partial<Refs<unknown>> {
-  return { rows: [rowsBy(payments, 'order_id', [orderId])] };
+/** The payment that an order names: the last one that was opened for it. */
+type OfPayment = { readonly payment_id: Id<'payment'> | null };
+
+/**
+ * What must be loaded to open, settle or close a payment of an order. Those of earlier choices are closed, and of them
+ * there may be any number: members change their minds for nothing. The caller locks the order's member.
+ */
+export function paymentRefs({ payment_id }: OfPayment): Partial<Refs<unknown>> {
+  return { rows: [rowsBy(payments, 'id', payment_id === null ? [] : [payment_id])] };
 }
 
-/** The order's payment that is under way, or null. Needs `paymentRefs`. */
+/**
+ * The order's payment that is under way, or null. Needs `paymentRefs` of an order that has named no other payment since:
+ * the caller has looked.
+ */
 export function openPaymentOf(
   { loaded }: Pick<PaymentsContext, 'loaded'>,
-  orderId: Id<'order'>,
+  { payment_id }: OfPayment,
 ): PaymentRow | null {
-  return loaded.find(payments, 'order_id', orderId).find(({ state }) => state === 'open') ?? null;
+  const payment = payment_id === null ? undefined : loaded.get(payments, payment_id);
+  return payment?.state === 'open' ? payment : null;
 }
 
 export interface OpenPayment {

@@ -2,10 +2,10 @@ import type { Id } from '../../shared/kernel';
 import type { Reader } from '../platform/database';
 import { paymentRefunds, payments, type PaymentRefundRow, type PaymentRow } from './payments.entity';
 
-/** Every try to pay an order, the first one first. */
-export async function paymentsOf(read: Reader, orderId: Id<'order'>): Promise<PaymentRow[]> {
-  const rows = await read.query('SELECT * FROM payments WHERE order_id = ? ORDER BY id', [orderId]);
-  return rows.map((raw) => payments.decode(raw));
+/** One try to pay an order, or null. */
+export async function paymentById(read: Reader, id: Id<'payment'>): Promise<PaymentRow | null> {
+  const [raw] = await read.query('SELECT * FROM payments WHERE id = ?', [id]);
+  return raw ? payments.decode(raw) : null;
 }
 
 /** The payment with our number at WeChat Pay, or null. */

@@ -3,6 +3,7 @@ import { LIMITS } from '../../server/platform/http';
 import { createTestApp, type TestApp } from '../support/app';
 import { claimers, createShop, type Claimer } from './coupons.support';
 import { claimPiece, createOffer, createSale, ticketFor } from './flash-sales.support';
+import { askedAt } from './profile.support';
 
 let app: TestApp;
 let ann: Claimer;
@@ -42,5 +43,16 @@ describe('asking too often', () => {
     const refused = await ask();
     expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
     await ticketFor(app, ben, sale);
+  });
+
+  it('M6a: what asks WeChat is as well: one member does not use up the quota of all', async () => {
+    const rename = ({ token }: Claimer) => app.call('PATCH /me', { token, body: { nickname: '小明' } });
+    const most = LIMITS.per_caller['PATCH /me'] ?? 0;
+    for (let n = 0; n < most; n += 1) expect((await rename(ann)).status).toBe(200);
+    const before = await askedAt(app, '/wxa/msg_sec_check');
+    const refused = await rename(ann);
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+    expect(await askedAt(app, '/wxa/msg_sec_check')).toBe(before);
+    expect((await rename(ben)).status).toBe(200);
   });
 });

@@ -1,6 +1,6 @@
 import { createTestApp, sandboxPost, type TestApp } from '../support/app';
 import { inviteOf, joinInvited, newInviter } from './invites.support';
-import { createShop, freshOpenid, joinNew } from './joins.support';
+import { CONSENTS, createShop, freshOpenid, joinNew } from './joins.support';
 import { askedAt } from './profile.support';
 import { createProgram } from './programs.support';
 
@@ -43,6 +43,19 @@ describe("WeChat's user risk rank", () => {
     await joinNew(app);
     await joinNew(app, 'i.zz9zz9zz');
     expect(await askedAt(app, RISK)).toBe(before);
+  });
+
+  it('M2: nothing is asked about a member who joins again: WeChat counts what it is asked', async () => {
+    const openid = freshOpenid();
+    const first = await joinInvited(app, code, openid);
+    const asked = async () => [await askedAt(app, RISK), await askedAt(app, '/wxa/msg_sec_check')];
+    const before = await asked();
+    const again = await app.call('POST /members', {
+      token: first.token,
+      body: { nickname: '小明', consents: CONSENTS },
+    });
+    expect([again.status, again.body.code]).toEqual([409, 'already_member']);
+    expect(await asked()).toEqual(before);
   });
 
   it.each(['hang', '5xx', 'not_opened', 'rate_limited'])(

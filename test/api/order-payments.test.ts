@@ -1,4 +1,5 @@
 import { MINUTE_MS, toRfc3339, instant, type Id } from '../../shared/kernel';
+import { payments, type PaymentRow } from '../../server/payments';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
 import { claim as claimCoupon } from './counter.support';
 import { joinCustomer, type Customer } from './counter.support';
@@ -146,6 +147,23 @@ describe('paying by WeChat Pay', () => {
 });
 
 describe('paying in other ways', () => {
+  it('F6: of an order whose member changes their mind again and again, one payment is looked at', async () => {
+    const other = await createStore(app, shop.merchant_id, '二号店');
+    const { order } = await held();
+    const choose = (n: number) =>
+      payFor(app, ann, order, {
+        way: 'counter',
+        pickup_store_id: n % 2 ? other : shop.store_id,
+        expected: { pay_fen: PRICE, pay_points: 0 },
+      });
+    for (let n = 0; n < 20; n += 1) expect((await choose(n)).status).toBe(201);
+    const read = jest.spyOn(payments, 'decode');
+    expect((await choose(20)).status).toBe(201);
+    expect((await cancelFor(app, ann, order)).status).toBe(201);
+    expect(new Set(read.mock.results.map(({ value }) => (value as PaymentRow).id)).size).toBeLessThan(4);
+    read.mockRestore();
+  });
+
   it('F6: points alone pay at once, and are gone from the balance once', async () => {
     await givePoints(app, ann, 300);
     const { order } = await held({ price_fen: 0, price_points: 120 });

@@ -10,6 +10,7 @@ export class JoinsController {
   @Handle('POST /members')
   async join(@Input() call: Call<'POST /members'>): Promise<Answer<'POST /members'>> {
     const { address, body, once, principal } = call;
-    return this.joins.join({ person_id: principal.person_id, key: once.key, address }, body);
+    const { person_id, member_id } = principal;
+    return this.joins.join({ person_id, is_member: member_id !== null, key: once.key, address }, body);
   }
 }

@@ -26,6 +26,12 @@ export const LIMITS = {
   per_caller: {
     'POST /offers/{id}/claims': 60,
     'GET /flash-sales/{id}/ticket': 60,
+    // these ask WeChat, which counts for the whole app what any one member asks
+    'POST /me/orders/{id}/payments': 60,
+    'POST /members': 20,
+    'POST /me/phone': 20,
+    'PATCH /me': 20,
+    'PUT /me/avatar': 20,
   } as Readonly<Partial<Record<RouteKey, number>>>,
 } as const;
 
