@@ -6,7 +6,7 @@ export interface Answer {
 }
 
 /** One statement, in the transaction of a request or outside of any: its rows, if it has some. */
-export type Ask = (sql: string, params: readonly unknown[]) => Promise<Record<string, unknown>[]>;
+export type Ask = (sql: string, params: (string | number)[]) => Promise<Record<string, unknown>[]>;
 
 /** Where the tutorial's design runs: how it reaches the database. */
 export interface Host {

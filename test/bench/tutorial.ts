@@ -37,7 +37,7 @@ class Claims {
 }
 
 function hostOf(source: DataSource): Host {
-  const ask: Ask = (sql, params) => source.query(sql, [...params]);
+  const ask: Ask = (sql, params) => source.query(sql, params);
   return {
     ask,
     transaction: async (work) => {
@@ -45,7 +45,7 @@ function hostOf(source: DataSource): Host {
       await runner.connect();
       try {
         await runner.startTransaction('READ COMMITTED');
-        const answer: Answer = await work((sql, params) => runner.query(sql, [...params]));
+        const answer: Answer = await work((sql, params) => runner.query(sql, params));
         if (answer.status === 201) await runner.commitTransaction();
         else await runner.rollbackTransaction();
         return answer;
