@@ -69,6 +69,8 @@ export const coupons = table(
     snapshot: json<CouponSnapshot>(),
     valid_from_at: instantColumn(),
     valid_to_at: instantColumn(),
+    /** Its own end, once an undo has moved `valid_to_at`; null while that is it (C7). */
+    own_end_at: nullable(instantColumn()),
     claimed_at: instantColumn(),
     day: dayColumn(),
     source: choice(COUPON_SOURCES),

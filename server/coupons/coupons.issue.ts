@@ -171,6 +171,7 @@ export function newCoupon(
     state: 'issued',
     snapshot: { title, value, scope, times, merchant_id },
     ...validityWindow(template.validity, ctx.at, calendarOf(issue.timezone)),
+    own_end_at: null,
     claimed_at: ctx.at,
     day: ctx.day,
     source: issue.source,

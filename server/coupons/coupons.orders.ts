@@ -1,4 +1,4 @@
-import type { Id } from '../../shared/kernel';
+import type { Id, Instant } from '../../shared/kernel';
 import { validToAfterUndo } from '../../shared/rules';
 import { account, owner, type Parts } from '../ledger';
 import type { CouponRow } from './coupons.entity';
@@ -27,7 +27,7 @@ export function unlockCoupon(
 ): Parts {
   const writes = changeWrites(ctx, coupon, 'issued', of(coupon.locked_by), {
     locked_by: null,
-    ...(shop_caused ? { valid_to_at: validToAfterUndo(coupon.valid_to_at, ctx.at) } : {}),
+    ...(shop_caused ? longer(coupon, ctx.at) : {}),
   });
   return { transfers: [], writes, events: [] };
 }
@@ -101,10 +101,16 @@ export function returnRedeemed(
       redeemed_store_id: null,
       redeemed_staff_id: null,
       redeemed_by: null,
-      ...(shop_caused ? { valid_to_at: validToAfterUndo(coupon.valid_to_at, ctx.at) } : {}),
+      ...(shop_caused ? longer(coupon, ctx.at) : {}),
     }),
     events: [],
   };
+}
+
+/** What the shop owes a coupon whose order it cancels: an end that is the coupon's own from then on. */
+function longer({ valid_to_at: end, own_end_at }: CouponRow, at: Instant) {
+  const valid_to_at = validToAfterUndo(end, at);
+  return { valid_to_at, own_end_at: valid_to_at === end ? own_end_at : null };
 }
 
 function of(orderId: Id<'order'> | null) {

@@ -119,7 +119,8 @@ export interface UndoRedeemed {
 }
 
 /**
- * Makes a redeemed coupon usable again, for at least 24 hours.
+ * Makes a redeemed coupon usable again, for at least 24 hours; redeemed and undone in turn it outlasts its own end by
+ * 30 days at most.
  * @rule C5 @rule C7
  * @throws Error when the coupon is not redeemed: our bug, the caller must have refused
  */
@@ -128,7 +129,8 @@ export function undoRedeemed(
   undo: UndoRedeemed,
 ): { parts: Parts; valid_to_at: Instant } {
   const { coupon, store_id, reason, reference } = undo;
-  const validTo = validToAfterUndo(coupon.valid_to_at, ctx.at);
+  const ownEnd = coupon.own_end_at ?? coupon.valid_to_at;
+  const validTo = validToAfterUndo(coupon.valid_to_at, ctx.at, ownEnd);
   const parts: Parts = {
     transfers: [
       {
@@ -147,6 +149,7 @@ export function undoRedeemed(
       { store_id, reason, reference },
       {
         valid_to_at: validTo,
+        own_end_at: validTo === ownEnd ? null : ownEnd,
         redeemed_at: null,
         redeemed_store_id: null,
         redeemed_staff_id: null,

@@ -6,6 +6,7 @@ import { Jobs1795356000000 } from './0004-jobs';
 import { Tiers1795356000001 } from './0005-tiers';
 import { FlashSales1795374118783 } from './0006-flash-sales';
 import { Referrals1795382288467 } from './0007-referrals';
+import { Limits1795392187008 } from './0008-limits';
 
 /** Every step, oldest first. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Tiers1795356000001,
   FlashSales1795374118783,
   Referrals1795382288467,
+  Limits1795392187008,
 ];

@@ -13,7 +13,8 @@ import { Random } from '../platform/random';
 import { createAccount, endSession, openSession, setUp, type Opened } from './accounts.commands';
 import { sessionHashOf } from './console-sessions';
 import { SetupToken } from './setup-token';
-import { consoleAccounts } from './staff.entity';
+import { SignInGuard } from './sign-in-guard';
+import { consoleAccounts, type AccountRow } from './staff.entity';
 
 const TOKEN_BYTES = 32;
 /** Who acts before anybody is signed in. */
@@ -47,6 +48,7 @@ export class ConsoleAccounts {
     private readonly ids: Ids,
     private readonly clock: Clock,
     private readonly setupToken: SetupToken,
+    private readonly guard: SignInGuard,
   ) {}
 
   /**
@@ -68,12 +70,14 @@ export class ConsoleAccounts {
     return viewOf(session, answer, { id: answer.account_id, name, role: 'admin' });
   }
 
-  /** Signs in. A wrong name and a wrong password are answered alike and as late. @throws Refusal `wrong_credentials` */
-  async signIn({ name, password }: Credentials): Promise<SessionView> {
-    const [raw] = await this.database.read.query('SELECT * FROM console_accounts WHERE name = ?', [name]);
-    const account = raw ? consoleAccounts.decode(raw) : null;
-    const isRight = await this.keyring.verifyPassword(password, account?.password_hash ?? null);
-    if (!account || !isRight) throw new Refusal('wrong_credentials');
+  /**
+   * Signs in. A wrong name and a wrong password are answered alike and as late.
+   * @param address network address of whoever asks
+   * @throws Refusal `wrong_credentials`, `too_many_requests`
+   */
+  async signIn({ name, password }: Credentials, address: string): Promise<SessionView> {
+    const account = await this.guard.attempt(name, address, () => this.accountOf(name, password));
+    if (!account) throw new Refusal('wrong_credentials');
     const isBehind = this.keyring.passwordNeedsRehash(account.password_hash);
     const rehashed = isBehind ? await this.keyring.hashPassword(password) : null;
     const session = this.drawToken();
@@ -102,6 +106,14 @@ export class ConsoleAccounts {
     const content = { name, role, password: this.keyring.sign('password-content', password) };
     const { answer, replayed } = await accepted(this.ledger.run(createAccount, input, { ...by, content }));
     return { answer: await changedTo<AccountView>(this.database.read, answer.change_id), replayed };
+  }
+
+  /** The account with this name and password, or null. */
+  private async accountOf(name: string, password: string): Promise<AccountRow | null> {
+    const [raw] = await this.database.read.query('SELECT * FROM console_accounts WHERE name = ?', [name]);
+    const account = raw ? consoleAccounts.decode(raw) : null;
+    const isRight = await this.keyring.verifyPassword(password, account?.password_hash ?? null);
+    return isRight ? account : null;
   }
 
   private drawToken(): string {

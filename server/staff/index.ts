@@ -1,4 +1,4 @@
-import { consoleAccounts, consoleSessions, staff } from './staff.entity';
+import { consoleAccounts, consoleSessions, signInFailures, staff } from './staff.entity';
 
 export { accountNames } from './account-names';
 export { ConsoleSessions } from './console-sessions';
@@ -7,4 +7,4 @@ export { staff, type StaffRow } from './staff.entity';
 export { StaffModule } from './staff.module';
 export { StaffDirectory } from './staff.queries';
 
-export const STAFF_TABLES = [staff, consoleAccounts, consoleSessions] as const;
+export const STAFF_TABLES = [staff, consoleAccounts, consoleSessions, signInFailures] as const;

@@ -70,3 +70,17 @@ export const consoleSessions = table(
   { primary: ['id'], unique: { token: ['token_hash'] }, index: { account: ['account_id'] } },
 );
 export type SessionRow = Row<typeof consoleSessions>;
+
+/**
+ * Sign-ins to the console that failed, or are being tried. Kept for two minutes, outside the ledger: a refusal writes
+ * nothing, and these must be remembered just then. Names and networks stand here as keyed hashes: what was typed for a
+ * name may be a password.
+ */
+export const signInFailures = table(
+  'sign_in_failures',
+  { id: text(26), account_mac: text(MAC_LENGTH), place_mac: text(MAC_LENGTH), at: instantColumn() },
+  {
+    primary: ['id'],
+    index: { account: ['account_mac', 'at'], place: ['place_mac', 'at'], age: ['at'] },
+  },
+);

@@ -6,6 +6,8 @@ export const UNDO_SELF_MS = 10 * MINUTE_MS;
 export const UNDO_MANAGER_MS = 48 * HOUR_MS;
 /** C7: what a coupon has at least after an undo. */
 const AFTER_UNDO_MS = DAY_MS;
+/** No number of undos makes a coupon outlast its own end by more; the bound that returned points have (P5). */
+const OUTLASTS_MS = 30 * DAY_MS;
 
 /**
  * Until when `actor` may undo what was done at the counter, or why not: `undo_not_allowed` when it was never
@@ -44,7 +46,13 @@ export function refundObstacle(
   return actor.staff_id === purchase.staff_id && purchase.day === today ? null : 'refund_not_allowed';
 }
 
-/** The end of a coupon's validity after an undo: 24 hours more if it expired in between. @rule C7 */
-export function validToAfterUndo(validTo: Instant, at: Instant): Instant {
-  return at < validTo ? validTo : instant(at + AFTER_UNDO_MS);
+/**
+ * The end of a coupon's validity after an undo: 24 hours more if it expired in between.
+ * @param ownEnd its end before any undo moved it, where the 24 hours may come again and again; null where they cannot
+ * @rule C7
+ */
+export function validToAfterUndo(validTo: Instant, at: Instant, ownEnd: Instant | null = null): Instant {
+  if (at < validTo) return validTo;
+  const longer = at + AFTER_UNDO_MS;
+  return instant(ownEnd === null ? longer : Math.max(validTo, Math.min(longer, ownEnd + OUTLASTS_MS)));
 }

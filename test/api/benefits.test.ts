@@ -76,6 +76,17 @@ describe('gifts of a level', () => {
     ]);
   });
 
+  it('M4: C4: are not had a second time where the template is for once in a life', async () => {
+    const limits = { per_member: 1, per_member_day: null, per_day: null, per_phone: null };
+    const gift = await listedTemplate(app, counter, { listed: false, limits });
+    await setLadder(app, { tiers: [tier('普卡', 0), tier('银卡', 100, { gift_template_ids: [gift] })] });
+    await buy(app, counter, customer, 100);
+    await liveOn(app, '2027-11-20');
+    await buy(app, counter, customer, 100);
+    await settled(app);
+    expect((await giftRows()).map(({ problem }) => problem).sort()).toEqual([null, 'limit_reached'].sort());
+  });
+
   it('M4: that are sold out or over are noted, and hold up nothing', async () => {
     const good = await listedTemplate(app, counter, { listed: false });
     const gone = await listedTemplate(app, counter, { listed: false, stock: 1 });

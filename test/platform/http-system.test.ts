@@ -119,43 +119,6 @@ describe('documents', () => {
 });
 
 describe('rate limits', () => {
-  it('hold a console account at ten attempts a minute from one network, and shut out nobody elsewhere', async () => {
-    const test = await start({ rate_limits: true });
-    const attempt = (name: string, address: string) =>
-      test.app.inject({
-        method: 'POST',
-        url: '/api/v1/console/sessions',
-        remoteAddress: address,
-        payload: { name, password: 'guess' },
-      });
-    for (let i = 0; i < 10; i += 1) expect((await attempt('boss', '10.0.0.1')).statusCode).toBe(401);
-    for (let i = 0; i < 15; i += 1) {
-      const refused = await attempt('BOSS', '10.0.0.1');
-      expect([refused.statusCode, refused.json().code]).toEqual([429, 'too_many_requests']);
-      const wait = Number(refused.headers['retry-after']);
-      expect(wait).toBeGreaterThan(0);
-      expect(wait).toBeLessThanOrEqual(60);
-    }
-    expect((await attempt('other', '10.0.0.1')).statusCode).toBe(401);
-    // what was refused took nothing away from the account's owner
-    expect((await attempt('boss', '10.0.0.99')).statusCode).toBe(401);
-  });
-
-  it('hold a console account at sixty attempts a minute, wherever they come from', async () => {
-    const test = await start({ rate_limits: true });
-    const attempt = (i: number) =>
-      test.app.inject({
-        method: 'POST',
-        url: '/api/v1/console/sessions',
-        remoteAddress: `10.1.${i}.1`,
-        payload: { name: 'boss', password: 'guess' },
-      });
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => attempt(i)));
-    const statuses = answers.map(({ statusCode }) => statusCode);
-    expect(statuses.filter((status) => status === 401)).toHaveLength(60);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(40);
-  });
-
   it('hold a network at thirty attempts a minute, an IPv6 customer being one network', async () => {
     const test = await start({ rate_limits: true });
     const attempt = (i: number, address: string) =>

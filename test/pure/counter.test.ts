@@ -43,6 +43,7 @@ function coupon(change: Partial<CouponRow> = {}): CouponRow {
     },
     valid_from_at: instant(NOW - MINUTE_MS),
     valid_to_at: instant(NOW + MINUTE_MS),
+    own_end_at: null,
     claimed_at: instant(NOW - MINUTE_MS),
     day: '2026-11-22' as CouponRow['day'],
     source: 'claim',

@@ -1,5 +1,12 @@
 import { DAY_MS, HOUR_MS, instant, makeId, type Id, type Instant } from '../../shared/kernel';
-import { couponEvents, redeemCoupon, undoRedeemed, type CouponRow } from '../../server/coupons';
+import {
+  couponEvents,
+  lockCoupon,
+  redeemCoupon,
+  undoRedeemed,
+  unlockCoupon,
+  type CouponRow,
+} from '../../server/coupons';
 import { NOW, Shelf } from './coupons.support';
 import { STORE } from './parts.support';
 
@@ -46,6 +53,40 @@ describe('the states of a coupon', () => {
     expect(undo().valid_to_at).toBe(end);
     shelf.books.at = instant(end + HOUR_MS);
     expect(undo().valid_to_at).toBe(end + HOUR_MS + DAY_MS);
+  });
+
+  it('C7: redeemed and undone in turn it outlasts its own end by 30 days, and not a second more', () => {
+    const { shelf, id } = redeemed();
+    const own = shelf.coupon(id).valid_to_at;
+    const ends: number[] = [];
+    for (let n = 0; n < 40; n += 1) {
+      const coupon = shelf.coupon(id);
+      shelf.books.at = instant(coupon.valid_to_at + HOUR_MS);
+      const undo = { coupon, store_id: STORE, reason: '错', reference: 'r' };
+      shelf.books.apply(undoRedeemed(shelf.books.next(), undo).parts);
+      ends.push(shelf.coupon(id).valid_to_at);
+      const again = { coupon: shelf.coupon(id), staff_id: STAFF, store_id: STORE, reference: 'r' };
+      shelf.books.apply(redeemCoupon(shelf.books.next(), again));
+    }
+    expect(ends[0]).toBe(own + HOUR_MS + DAY_MS);
+    expect(Math.max(...ends)).toBe(own + 30 * DAY_MS);
+    expect(ends.at(-1)).toBe(own + 30 * DAY_MS);
+  });
+
+  it('C5: what the shop owes a coupon is its own end from then on, also after undos', () => {
+    const { shelf, id } = redeemed();
+    const own = shelf.coupon(id).valid_to_at;
+    shelf.books.at = instant(own + HOUR_MS);
+    const undo = { coupon: shelf.coupon(id), store_id: STORE, reason: '错', reference: 'r' };
+    shelf.books.apply(undoRedeemed(shelf.books.next(), undo).parts);
+    expect(shelf.coupon(id).own_end_at).toBe(own);
+    const order_id: Id<'order'> = makeId('order', '0'.repeat(26), 6);
+    shelf.books.apply(lockCoupon(shelf.books.next(), { coupon: shelf.coupon(id), order_id }));
+    shelf.books.at = instant(own + 60 * DAY_MS);
+    const back = { coupon: shelf.coupon(id), shop_caused: true };
+    shelf.books.apply(unlockCoupon(shelf.books.next(), back));
+    const end = own + 61 * DAY_MS;
+    expect(shelf.coupon(id)).toMatchObject({ valid_to_at: end, own_end_at: null });
   });
 
   it('C5: no other edge exists', () => {

@@ -18,8 +18,8 @@ import {
 import { arrive } from '../api/joins.support';
 
 /**
- * Guessing what is short. Member codes, and the count of an assistant's failures, are code-lock.test.ts; sign-ins to
- * the console and addresses are platform/http-system.test.ts.
+ * Guessing what is short. Member codes, and the count of an assistant's failures, are api/code-lock.test.ts; passwords of
+ * the console are api/sign-in-lock.test.ts, addresses platform/http-system.test.ts.
  */
 let app: TestApp;
 /** On MariaDB two servers, which count together; on SQLite there is one. */

@@ -3,7 +3,7 @@ import { TABLES } from '../../server/tables';
 import type { TestApp } from './app';
 
 /** What counts failures on purpose, outside the ledger (M7). */
-const COUNTERS = new Set(['code_failures']);
+const COUNTERS = new Set(['code_failures', 'sign_in_failures']);
 
 /** Rows and a checksum of every table. */
 export type Footprint = Readonly<Record<string, string>>;

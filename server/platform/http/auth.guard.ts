@@ -45,7 +45,6 @@ export class AuthGuard implements CanActivate {
     if (principal) await this.limits.caller(key, callerId(principal));
     const language = languageOf(request.headers['accept-language']);
     const input = parseInput(route, request, language);
-    await this.limitSignIn(key, input.body, request.ip);
     const call = {
       ...input,
       principal,
@@ -96,12 +95,6 @@ export class AuthGuard implements CanActivate {
     if (!person) throw new Refusal('unauthenticated');
     if (!staff) throw new Refusal('not_staff');
     return { kind: 'staff', person_id: personId, member_id: person.member_id, ...staff };
-  }
-
-  private async limitSignIn(key: RouteKey, body: unknown, address: string): Promise<void> {
-    if (key !== 'POST /console/sessions') return;
-    const { name } = body as Call<'POST /console/sessions'>['body'];
-    await this.limits.signIn(name, address);
   }
 }
 

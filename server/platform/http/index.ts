@@ -5,7 +5,7 @@ export { pagePolicy } from './headers';
 export { HttpModule } from './http.module';
 export { instantFault, instantOf } from './instants';
 export { LIMITS } from './limits';
-export { plainAddress } from './network';
+export { networkOf, plainAddress } from './network';
 export { Readiness, type ReadinessCheck } from './readiness';
 export * from './refusal';
 export * from './replayable';

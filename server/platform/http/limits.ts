@@ -16,10 +16,6 @@ export const LIMITS = {
     'POST /console/setup': 30,
     'POST /console/sessions': 30,
   } as Readonly<Partial<Record<RouteKey, number>>>,
-  /** Sign-in attempts at one console account from one network: a guesser shuts out nobody but neighbours. */
-  sign_ins_per_name_and_network: 10,
-  /** The same from wherever, which takes a guesser with many networks; a minute later there is room again. */
-  sign_ins_per_name: 60,
   /** Everything that changes something, per person or console account. */
   writes_per_caller: 300,
   /** Per person, besides the above: more than a thumb asks for in a rush, less than a script would. */
@@ -52,18 +48,6 @@ export class RateLimits {
       own ?? LIMITS.public_per_network,
       networkOf(address),
     );
-  }
-
-  /** Counts an attempt to sign in as `name`. Throws Refusal `too_many_requests`. */
-  async signIn(name: string, address: string): Promise<void> {
-    const account = name.toLowerCase();
-    // what is refused here does not count below: one network cannot use up everybody's attempts
-    await this.count(
-      'sign-in-here',
-      LIMITS.sign_ins_per_name_and_network,
-      `${networkOf(address)} ${account}`,
-    );
-    await this.count('sign-in', LIMITS.sign_ins_per_name, account);
   }
 
   /** Counts a request of somebody who is known. Throws Refusal `too_many_requests`. @rule F9 */

@@ -14,8 +14,10 @@ export class AccountsController {
   }
 
   @Handle('POST /console/sessions')
-  async signIn(@Input() { body }: Call<'POST /console/sessions'>): Promise<Answer<'POST /console/sessions'>> {
-    return this.accounts.signIn(body);
+  async signIn(
+    @Input() { body, address }: Call<'POST /console/sessions'>,
+  ): Promise<Answer<'POST /console/sessions'>> {
+    return this.accounts.signIn(body, address);
   }
 
   @Handle('DELETE /console/sessions/current')

@@ -41,4 +41,15 @@ describe('undoing', () => {
     expect(validToAfterUndo(instant(2000), instant(1999))).toBe(2000);
     expect(validToAfterUndo(instant(2000), instant(2000))).toBe(2000 + 24 * HOUR);
   });
+
+  it('C7: undone again and again it has 24 hours each time, until 30 days after its own end', () => {
+    const DAY = 24 * HOUR;
+    const after = (end: number, at: number) => validToAfterUndo(instant(end), instant(at), instant(2000));
+    expect(after(2000, 2000)).toBe(2000 + DAY);
+    expect(after(2000 + 28 * DAY, 2000 + 29 * DAY)).toBe(2000 + 30 * DAY);
+    expect(after(2000 + 30 * DAY, 2000 + 30 * DAY)).toBe(2000 + 30 * DAY);
+    expect(after(2000 + 30 * DAY, 2000 + 29 * DAY)).toBe(2000 + 30 * DAY);
+    // what the shop gave more than that is not taken away
+    expect(after(2000 + 40 * DAY, 2000 + 41 * DAY)).toBe(2000 + 40 * DAY);
+  });
 });
