@@ -1,16 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { Wait } from '../../shared/contract';
 import { toRfc3339, type Id } from '../../shared/kernel';
+import { AHEAD_MAX } from '../../shared/rules';
 import { Database, type RawRow, type Reader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { waits, type WaitRow } from './orders.entity';
 
-/** A wait that is not over, with how many wait before it. */
+/** A wait that is not over, with how many wait before it, at most `AHEAD_MAX`. */
 export type OpenWait = WaitRow & { readonly state: 'waiting' | 'offered'; readonly ahead: number };
 
-/** Those who wait before a wait `w`; whoever has a piece kept for them is not in the way any more. */
-const AHEAD = `(SELECT COUNT(*) FROM waits b WHERE w.state = 'waiting' AND b.offer_id = w.offer_id
-  AND b.state = 'waiting' AND (b.version < w.version OR (b.version = w.version AND b.ordinal < w.ordinal))) AS ahead`;
+/**
+ * How many wait before somebody, at most `AHEAD_MAX`: everybody who waits asks again and again, and a list may be long.
+ * Whoever has a piece kept for them is in nobody's way any more.
+ * @rule F10
+ */
+async function aheadOf(read: Reader, { offer_id, state, version, ordinal }: WaitRow): Promise<number> {
+  if (state !== 'waiting') return 0;
+  const [row] = await read.query<{ n: number | string }>(
+    `SELECT COUNT(*) AS n FROM (SELECT id FROM waits WHERE offer_id = ? AND state = 'waiting'
+     AND version <= ? AND (version < ? OR ordinal < ?) LIMIT ?) front`,
+    [offer_id, version, version, ordinal, AHEAD_MAX],
+  );
+  return Number(row?.n ?? 0);
+}
 
 /** One wait, or null. */
 export async function waitById(read: Reader, id: Id<'wait'>): Promise<WaitRow | null> {
@@ -37,7 +49,7 @@ export async function openWait(
   return raw ? waits.decode(raw) : null;
 }
 
-/** A member's open waits for some offers, in one query. */
+/** A member's open waits for some offers: one query, and one for each wait. */
 export async function openWaitsOf(
   read: Reader,
   memberId: Id<'member'>,
@@ -45,10 +57,15 @@ export async function openWaitsOf(
 ): Promise<OpenWait[]> {
   if (offerIds.length === 0) return [];
   const rows = await read.query(
-    `SELECT w.*, ${AHEAD} FROM waits w WHERE w.place IN (${offerIds.map(() => '?').join(', ')})`,
+    `SELECT * FROM waits WHERE place IN (${offerIds.map(() => '?').join(', ')})`,
     offerIds.map((id) => placeOf(id, memberId)),
   );
-  return rows.map((raw) => ({ ...waits.decode(raw), ahead: Number(raw['ahead']) }) as OpenWait);
+  return Promise.all(
+    rows.map(async (raw) => {
+      const wait = waits.decode(raw);
+      return { ...wait, ahead: await aheadOf(read, wait) } as OpenWait;
+    }),
+  );
 }
 
 /** `waits.place` of a member who waits for an offer. */
@@ -67,12 +84,21 @@ export class WaitDirectory {
     query: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<Page<Wait>> {
     const position = positionOf(query.after, ['string']);
-    const rows = await this.database.read.query(
-      `SELECT w.*, o.title, ${AHEAD} FROM waits w JOIN offers o ON o.id = w.offer_id
+    const { read } = this.database;
+    const rows = await read.query(
+      `SELECT w.*, o.title FROM waits w JOIN offers o ON o.id = w.offer_id
        WHERE w.member_id = ? ${position ? 'AND w.id < ?' : ''} ORDER BY w.id DESC LIMIT ?`,
       [memberId, ...(position ?? []), query.limit + 1],
     );
-    return pageOf(rows, query.limit, (raw) => [String(raw['id'])], waitOf);
+    const found = await Promise.all(
+      rows.map(async (raw) => ({ raw, ahead: await aheadOf(read, waits.decode(raw)) })),
+    );
+    return pageOf(
+      found,
+      query.limit,
+      ({ raw }) => [String(raw['id'])],
+      ({ raw, ahead }) => waitOf(raw, ahead),
+    );
   }
 
   /** A wait as it was when it began: the body of that answer, also when replayed. */
@@ -82,16 +108,16 @@ export class WaitDirectory {
       [id],
     );
     if (!raw) throw new Error(`no wait ${id}`);
-    return { ...waitOf(raw), state: 'waiting', ahead, offered_until_at: null };
+    return { ...waitOf(raw, ahead), state: 'waiting', offered_until_at: null };
   }
 }
 
-function waitOf(raw: RawRow): Wait {
+function waitOf(raw: RawRow, ahead: number): Wait {
   const { id, offer_id, sale_id, state, offered_until_at, at } = waits.decode(raw);
   return {
     ...{ id, offer_id, sale_id, state },
     title: String(raw['title']),
-    ahead: Number(raw['ahead']),
+    ahead,
     offered_until_at: offered_until_at === null ? null : toRfc3339(offered_until_at),
     at: toRfc3339(at),
   };

@@ -9,7 +9,7 @@ export const wait = z.object({
   sale_id: idSchema('sale'),
   title: z.string(),
   state: z.enum(['waiting', 'offered', 'claimed', 'passed', 'left']),
-  /** How many wait before me; 0 once a piece is offered. */
+  /** How many wait before me, counted up to 1,000 (`AHEAD_MAX`); 0 once a piece is offered. */
   ahead: z.int(),
   /** Until when the piece is kept for me. */
   offered_until_at: instantText.nullable(),

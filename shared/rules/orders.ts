@@ -41,6 +41,9 @@ export const COUNTER_HOLD_MS = 2 * 60 * 60 * 1_000;
 /** How long the first of the waiting list has a piece to themselves, at least. @rule F5 */
 export const WAIT_OFFER_MS = 2 * 60 * 1_000;
 
+/** So many of those before a member on a waiting list are counted; beyond, one more or less tells them nothing. */
+export const AHEAD_MAX = 1_000;
+
 /** Until when a piece is held once it is to be paid at the counter: never shorter than before. @rule F5 */
 export function counterHoldUntil(holdUntil: Instant, at: Instant): Instant {
   return instant(Math.max(holdUntil, at + COUNTER_HOLD_MS));

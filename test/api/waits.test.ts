@@ -1,5 +1,5 @@
 import { MINUTE_MS, type Id } from '../../shared/kernel';
-import { WAIT_OFFER_MS } from '../../shared/rules';
+import { AHEAD_MAX, WAIT_OFFER_MS } from '../../shared/rules';
 import { lapseDue, turnWaits } from '../../server/orders';
 import { testDatabase } from '../support/database';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
@@ -54,6 +54,25 @@ async function queue(...waiting: number[]): Promise<Id<'order'>> {
 }
 
 describe('the waiting list', () => {
+  it('F10: of those before me a thousand are counted: a place costs the same however long the list is', async () => {
+    await queue(1, 2);
+    const { id } = (await mine(2))!;
+    const run = (sql: string, params: readonly (string | number)[] = []) =>
+      app.db.database.transaction((session) => session.execute(sql, params));
+    await run('UPDATE waits SET version = version + 1 WHERE id = ?', [id]);
+    for (let n = 0; n < 1.1 * AHEAD_MAX; n += 100) {
+      const some = Array.from({ length: 100 }, (_, i) => `crowd-${n + i}`);
+      await run(
+        `INSERT INTO waits (id, offer_id, sale_id, member_id, place, state, version, ordinal, at)
+         VALUES ${some.map(() => `(?, ?, ?, 'crowd', ?, 'waiting', 1, 0, 0)`).join(', ')}`,
+        some.flatMap((one) => [one, offer, sale, one]),
+      );
+    }
+    expect([(await seen(2))?.my_wait?.ahead, (await mine(2))?.ahead]).toEqual([AHEAD_MAX, AHEAD_MAX]);
+    await run("DELETE FROM waits WHERE member_id = 'crowd'");
+    expect((await seen(2))?.my_wait?.ahead).toBe(1);
+  });
+
   it('F5: a piece that comes back is kept for the first, then for the next, and open only when nobody waits', async () => {
     const order = await queue(1, 2);
     expect([(await seen(1))?.my_wait?.ahead, (await seen(2))?.my_wait?.ahead]).toEqual([0, 1]);

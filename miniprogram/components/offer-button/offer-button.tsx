@@ -1,5 +1,6 @@
 import { View } from '@tarojs/components';
 import type { OfferCard, SaleCard } from '@shared/contract';
+import { AHEAD_MAX } from '@shared/rules/orders';
 import { useAction } from '@/hooks/use-action';
 import { useReached } from '@/hooks/use-reached';
 import { useServerNow } from '@/hooks/use-server-now';
@@ -21,6 +22,12 @@ interface OfferButtonProps {
   /** Reads the offer again. */
   readonly onChanged: () => void;
   readonly small?: boolean;
+}
+
+/** Those before me are counted up to a thousand. */
+function placeText(ahead: number): string {
+  if (ahead === 0) return words.waitingFirst;
+  return (ahead < AHEAD_MAX ? words.waitingAt : words.waitingFar)(pointsText(ahead));
 }
 
 /** My place on the waiting list; a tap leaves it, after a question. @rule F5 */
@@ -45,7 +52,7 @@ function Waiting({
   });
   return (
     <Button small={small} kind="quiet" busy={leave.busy} onTap={leave.run}>
-      {wait.ahead === 0 ? words.waitingFirst : words.waitingAt(pointsText(wait.ahead))}
+      {placeText(wait.ahead)}
     </Button>
   );
 }

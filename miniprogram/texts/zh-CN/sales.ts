@@ -34,6 +34,7 @@ export const claim = {
   opensAt: (time: string) => `${time} 开抢`,
   wait: '候补',
   waitingAt: (ahead: string) => `候补中，前面 ${ahead} 人`,
+  waitingFar: (ahead: string) => `候补中，前面超过 ${ahead} 人`,
   waitingFirst: '候补中，下一个就是你',
   keptForYou: '名额已为你留着',
   got: '抢到了，名额已为你保留',
