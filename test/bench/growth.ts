@@ -34,7 +34,7 @@ async function stock(world: World, coupons: number): Promise<void> {
 async function grown(ground: Ground, db: 'sqlite' | 'mariadb', coupons: number): Promise<Grown> {
   const scenarios: Scenarios[] = [];
   const side = await openSide(ground, {
-    ...{ name: `${db}_${coupons}`, db, processes: 1, others: [] },
+    ...{ name: `${db}_${coupons}`, db, processes: 1, tutorial: null },
     fill: async (world) => {
       await stock(world, coupons);
       scenarios.push(await Scenarios.of({ world }));

@@ -59,12 +59,10 @@ interface Opened {
 async function openAll(ground: Ground, extent: Extent): Promise<Opened[]> {
   const opened: Opened[] = [];
   for (const { db, processes } of extent.sides) {
-    const others: Tutorial[] = [];
-    for (const name of db === 'mariadb' ? (['tutorial', 'bare'] as const) : [])
-      others.push(await Tutorial.open(ground, { name, processes, people: extent.members }));
+    const tutorial = db === 'mariadb' ? await Tutorial.open(ground, processes, extent.members) : null;
     const scenarios: Scenarios[] = [];
     const side = await openSide(ground, {
-      ...{ name: `${db}_${processes}`, db, processes, others },
+      ...{ name: `${db}_${processes}`, db, processes, tutorial },
       fill: async (world) => {
         await world.fill(extent.members);
         scenarios.push(await Scenarios.of({ world }));
@@ -79,7 +77,7 @@ async function openAll(ground: Ground, extent: Extent): Promise<Opened[]> {
 /** How hard and how long a side is pressed, and by what. */
 type Load = Pick<Extent, 'ms' | 'only'> & { readonly connections: number };
 
-/** One side under every kind of load, with `hello` before and after and the other designs in between. */
+/** One side under every kind of load, with `hello` before and after and the tutorial in between. */
 async function block(bench: Bench, { side, scenarios, processes }: Opened, load: Load) {
   const { connections, ms, only } = load;
   const samples: Sample[] = [];
@@ -99,12 +97,11 @@ async function block(bench: Bench, { side, scenarios, processes }: Opened, load:
       name: scenario.name,
       run: await measure(bench, side.servers, scenario, onSide(side, connections, ms)),
     });
-    for (const other of side.others) {
-      const same = tutorialScenarios(other).find(({ name }) => name === rival(scenario.name, other.name));
-      if (!same) continue;
-      const how = { connections, ms, settled: null, isOurs: false, isMariadb: true };
-      runs.push({ name: same.name, run: await measure(bench, other.servers, same, how) });
-    }
+    const other =
+      side.tutorial && tutorialScenarios(side.tutorial).find(({ name }) => name === rival(scenario.name));
+    if (!side.tutorial || !other) continue;
+    const how = { connections, ms, settled: null, isOurs: false, isMariadb: true };
+    runs.push({ name: other.name, run: await measure(bench, side.tutorial.servers, other, how) });
   }
   const helloAfter = await hello();
   const helloCpu = (helloBefore.cpu_us + helloAfter.cpu_us) / 2;
@@ -113,9 +110,7 @@ async function block(bench: Bench, { side, scenarios, processes }: Opened, load:
     samples.push({ name: 'hello', connections, db: null, processes: 1, ...run, ...none });
   }
   for (const { name, run } of runs) {
-    const tutorial = name.startsWith('claim.')
-      ? runs.find((each) => each.name === rival(name, 'tutorial'))
-      : undefined;
+    const tutorial = name.startsWith('claim.') ? runs.find((each) => each.name === rival(name)) : undefined;
     samples.push({
       name,
       ...own,
@@ -127,9 +122,9 @@ async function block(bench: Bench, { side, scenarios, processes }: Opened, load:
   return samples;
 }
 
-/** What another design calls the same. */
-function rival(name: string, other: Tutorial['name']): string {
-  return name.replace(/^claim/, other);
+/** What the tutorial calls the same. */
+function rival(name: string): string {
+  return name.replace(/^claim\./, 'tutorial.');
 }
 
 async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<boolean> {
@@ -153,12 +148,12 @@ async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<bo
   for (const { side, processes } of opened) {
     for (const server of side.servers) await server.stop();
     const { accounts, transfers } = await side.world.audit();
-    for (const other of side.others) await other.audit();
+    await side.tutorial?.audit();
     console.log(
       `Audited ${side.db}, ${processes} proc.: ${accounts} accounts, ${transfers} transfers, no drift`,
     );
     await side.world.close();
-    for (const other of side.others) await other.close();
+    await side.tutorial?.close();
   }
   const figures = figuresOf(samples);
   const file = writeRows(figures, (name) => !name.startsWith('rush.'));

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createPool, type Pool } from 'mysql2/promise';
 import { Redis } from './redis';
-import { send } from './tutorial-bare';
-import { personOf, problem } from './tutorial-claims';
+import { personOf, problem, send } from './tutorial';
 import type { Answer } from './tutorial-answer';
 import { orderBody, refusal } from './tutorial-orders';
 

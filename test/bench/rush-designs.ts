@@ -21,7 +21,7 @@ export interface OnSale {
 
 /** A way to sell what too many want, ours or another. */
 export interface Design {
-  readonly name: 'rush' | 'rush.tutorial' | 'rush.bare' | 'rush.redis';
+  readonly name: 'rush' | 'rush.tutorial' | 'rush.redis';
   readonly servers: readonly Measured[];
   readonly db: Side['db'];
   readonly store_pid?: number;

@@ -7,7 +7,7 @@ import { CLAIMS, keysOf, PRICE_FEN } from './redis-gate';
 import { claimLine, exact, type Design, type OnSale } from './rush-designs';
 import { request } from './scenarios';
 import { emptyDatabase, type Ground } from './sides';
-import { TUTORIAL_TABLES, tutorialToken } from './tutorial-claims';
+import { TUTORIAL_TABLES, tutorialToken } from './tutorial';
 
 const SECRET = 'tutorial-secret-of-the-bench-0002';
 
@@ -86,23 +86,11 @@ const namesOf = (count: number): string[] =>
 
 /** A transaction for each request, with SELECT … FOR UPDATE. */
 export class TutorialRush extends Other implements Design {
+  readonly name = 'rush.tutorial';
   readonly settled = null;
 
-  private constructor(
-    /** With the framework and the ORM that tutorials teach it with, or without any. */
-    readonly name: 'rush.tutorial' | 'rush.bare',
-    ...means: [readonly Measured[], Connection, readonly string[]]
-  ) {
-    super(...means);
-  }
-
-  static async open(
-    ground: Ground,
-    design: TutorialRush['name'],
-    { processes, people }: Start,
-  ): Promise<TutorialRush> {
-    const name = `${design.replace('.', '_')}_${processes}`;
-    const file = design === 'rush.bare' ? 'tutorial-bare.ts' : 'tutorial.ts';
+  static async open(ground: Ground, { processes, people }: Start): Promise<TutorialRush> {
+    const name = `rush_tutorial_${processes}`;
     const { url, connection } = await openDatabase(ground, name);
     const ids = namesOf(people);
     for (let from = 0; from < ids.length; from += 1_000) {
@@ -110,7 +98,11 @@ export class TutorialRush extends Other implements Design {
       await connection.query('INSERT INTO people (id, member_id) VALUES ?', [rows]);
     }
     const env = (): Record<string, string> => ({ DATABASE_URL: url, TUTORIAL_SECRET: SECRET });
-    return new TutorialRush(design, await startAll(ground, name, processes, { file, env }), connection, ids);
+    return new TutorialRush(
+      await startAll(ground, name, processes, { file: 'tutorial.ts', env }),
+      connection,
+      ids,
+    );
   }
 
   async sell(stock: number): Promise<OnSale> {

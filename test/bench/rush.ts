@@ -26,7 +26,7 @@ async function openAll(ground: Ground, extent: Extent, redisPort: number | null)
   const { members: people } = extent;
   for (const { db, processes } of extent.sides) {
     const side = await openSide(ground, {
-      ...{ name: `rush_${db}_${processes}`, db, processes, others: [] },
+      ...{ name: `rush_${db}_${processes}`, db, processes, tutorial: null },
       fill: (world) => world.fill(people, 1),
     });
     const start = { processes, people };
@@ -34,8 +34,7 @@ async function openAll(ground: Ground, extent: Extent, redisPort: number | null)
       db === 'sqlite' || extent.only
         ? []
         : [
-            await TutorialRush.open(ground, 'rush.tutorial', start),
-            await TutorialRush.open(ground, 'rush.bare', start),
+            await TutorialRush.open(ground, start),
             ...(redisPort === null ? [] : [await RedisRush.open(ground, redisPort, start)]),
           ];
     opened.push({ designs: [new Ours(side), ...others], processes });
@@ -211,7 +210,7 @@ async function turnedAway(
   db: 'sqlite' | 'mariadb',
 ): Promise<void> {
   const side = await openSide(ground, {
-    ...{ name: `rush_full_${db}`, db, processes: 1, others: [] },
+    ...{ name: `rush_full_${db}`, db, processes: 1, tutorial: null },
     fill: (world) => world.fill(extent.members, 1),
     env: { LIUKE_QUEUE_MAX: String(SHORT_QUEUE) },
   });

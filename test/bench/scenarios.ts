@@ -159,8 +159,5 @@ export function tutorialScenarios(tutorial: Tutorial): Scenario[] {
       return tokens.map((token, n) => request(claimOf(template), { token, key: `${template}-${n}` }));
     },
   });
-  return [
-    claims(`${tutorial.name}.accepted`, 201, (asked) => asked),
-    claims(`${tutorial.name}.refused`, 409, () => 0),
-  ];
+  return [claims('tutorial.accepted', 201, (asked) => asked), claims('tutorial.refused', 409, () => 0)];
 }

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import mysql, { type Connection } from 'mysql2/promise';
 import { cleanEnvironment, Measured } from './processes';
-import { TUTORIAL_TABLES, tutorialToken } from './tutorial-claims';
+import { TUTORIAL_TABLES, tutorialToken } from './tutorial';
 import { World } from './world';
 
 const SERVER = join(__dirname, '../../dist/node/server/main.js');
@@ -23,7 +23,7 @@ export interface Side {
   readonly db: 'sqlite' | 'mariadb' | null;
   readonly servers: readonly Measured[];
   readonly world: World;
-  readonly others: readonly Tutorial[];
+  readonly tutorial: Tutorial | null;
 }
 
 export async function emptyDatabase(ground: Ground, name: string): Promise<string> {
@@ -46,7 +46,7 @@ export async function openSide(
     readonly fill: (world: World) => Promise<void>;
     /** Settings of the servers besides those of the world. */
     readonly env?: Readonly<Record<string, string>>;
-    readonly others: readonly Tutorial[];
+    readonly tutorial: Tutorial | null;
   },
 ): Promise<Side> {
   const url = of.db === 'mariadb' ? await emptyDatabase(ground, of.name) : null;
@@ -62,7 +62,7 @@ export async function openSide(
     servers.push(await Measured.start(SERVER, { env: { ...world.env, ...of.env }, log, profile }));
   }
   await world.settled();
-  return { db: of.db, servers, world, others: of.others };
+  return { db: of.db, servers, world, tutorial: of.tutorial };
 }
 
 /** The design that ours is compared with, on a database of its own beside ours. */
@@ -70,20 +70,13 @@ export class Tutorial {
   private serial = 0;
 
   private constructor(
-    /** With the framework and the ORM that tutorials teach it with, or on `node:http` and `mysql2` alone. */
-    readonly name: 'tutorial' | 'bare',
     readonly servers: readonly Measured[],
     private readonly connection: Connection,
     private readonly people: readonly string[],
   ) {}
 
-  static async open(
-    ground: Ground,
-    of: { readonly name: Tutorial['name']; readonly processes: number; readonly people: number },
-  ): Promise<Tutorial> {
-    const { processes, people } = of;
-    const name = `${of.name}_${processes}`;
-    const file = join(__dirname, of.name === 'bare' ? 'tutorial-bare.ts' : 'tutorial.ts');
+  static async open(ground: Ground, processes: number, people: number): Promise<Tutorial> {
+    const name = `tutorial_${processes}`;
     const url = await emptyDatabase(ground, name);
     const connection = await mysql.createConnection(url);
     for (const statement of TUTORIAL_TABLES) await connection.query(statement);
@@ -96,9 +89,9 @@ export class Tutorial {
     const env = { ...cleanEnvironment(), DATABASE_URL: url, TUTORIAL_SECRET };
     for (let n = 0; n < processes; n += 1) {
       const log = join(ground.folder, `${name}.log`);
-      servers.push(await Measured.start(file, { env, log }));
+      servers.push(await Measured.start(join(__dirname, 'tutorial.ts'), { env, log }));
     }
-    return new Tutorial(of.name, servers, connection, ids);
+    return new Tutorial(servers, connection, ids);
   }
 
   /** A template with so much stock, one coupon per member. */
@@ -122,7 +115,7 @@ export class Tutorial {
       'SELECT (SELECT COUNT(*) FROM postings) - 2 * (SELECT COUNT(*) FROM coupons) AS off',
     );
     if (stock.length > 0 || Number(postings[0]?.['off']) !== 0)
-      throw new Error(`${this.name}: the books do not balance`);
+      throw new Error("the tutorial's books do not balance");
   }
 
   async close(): Promise<void> {

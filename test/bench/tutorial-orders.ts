@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Ask } from './tutorial-answer';
+import type { PoolConnection, RowDataPacket } from 'mysql2/promise';
+import type { Answer } from './tutorial-answer';
 
 /** What the tutorial's flash sale needs: an offer with what is left, who has how many, and the orders. */
 export const ORDER_TABLES = [
@@ -34,11 +35,18 @@ export function refusal(code: string): Answer {
 }
 
 /** One claim: the offer locked, the key looked up, the limit counted, the order written, the stock taken down. */
-export async function claimOffer(ask: Ask, offerId: string, member: string, key: string): Promise<Answer> {
-  const offers = await ask('SELECT * FROM offers WHERE id = ? FOR UPDATE', [offerId]);
-  const offer = offers[0] as unknown as Offer | undefined;
+export async function claimOffer(
+  connection: PoolConnection,
+  offerId: string,
+  member: string,
+  key: string,
+): Promise<Answer> {
+  const [offers] = await connection.query<RowDataPacket[]>('SELECT * FROM offers WHERE id = ? FOR UPDATE', [
+    offerId,
+  ]);
+  const offer = offers[0] as Offer | undefined;
   if (!offer) return refusal('not_found');
-  const earlier = await ask(
+  const [earlier] = await connection.query<RowDataPacket[]>(
     'SELECT id, price_fen, hold_until_at FROM orders WHERE member_id = ? AND idem = ?',
     [member, key],
   );
@@ -47,24 +55,24 @@ export async function claimOffer(ask: Ask, offerId: string, member: string, key:
     const body = orderBody({ id: String(earlier[0]['id']), offer_id: offerId, price_fen, hold_until_at });
     return { status: 201, body, replayed: true };
   }
-  const quotas = await ask('SELECT taken FROM quotas WHERE offer_id = ? AND member_id = ?', [
-    offerId,
-    member,
-  ]);
+  const [quotas] = await connection.query<RowDataPacket[]>(
+    'SELECT taken FROM quotas WHERE offer_id = ? AND member_id = ?',
+    [offerId, member],
+  );
   if (Number(quotas[0]?.['taken'] ?? 0) >= offer.per_member) return refusal('limit_reached');
   if (offer.remaining <= 0) return refusal('sold_out');
   const now = Date.now();
   const { price_fen } = offer;
   const order = { id: `ord_${randomUUID()}`, offer_id: offerId, price_fen };
   const until = now + offer.hold_minutes * 60_000;
-  await ask(
+  await connection.query(
     'INSERT INTO orders (id, offer_id, member_id, idem, state, price_fen, held_at, hold_until_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     [order.id, offerId, member, key, 'held', price_fen, now, until],
   );
-  await ask(
+  await connection.query(
     'INSERT INTO quotas (offer_id, member_id, taken) VALUES (?, ?, 1) ON DUPLICATE KEY UPDATE taken = taken + 1',
     [offerId, member],
   );
-  await ask('UPDATE offers SET remaining = remaining - 1 WHERE id = ?', [offerId]);
+  await connection.query('UPDATE offers SET remaining = remaining - 1 WHERE id = ?', [offerId]);
   return { status: 201, body: orderBody({ ...order, hold_until_at: until }) };
 }
