@@ -45,6 +45,19 @@ describe('asking too often', () => {
     await ticketFor(app, ben, sale);
   });
 
+  it.each(Object.entries(LIMITS.per_caller))('F9: %s: %d a minute and member', async (route, most) => {
+    const [who] = (await claimers(app, 1)) as [Claimer];
+    const [method = '', path = ''] = route.split(' ');
+    const ask = async () => {
+      const url = `/api/v1${path.replace('{id}', 'no-id')}`;
+      const { status } = await app.raw({ method, url, headers: { authorization: `Bearer ${who.token}` } });
+      return status;
+    };
+    const before = ['POST /visits', 'POST /members'].includes(route) ? 1 : 0;
+    for (let n = before; n < most; n += 1) expect(await ask()).not.toBe(429);
+    expect(await ask()).toBe(429);
+  });
+
   it('M6a: what asks WeChat is as well: one member does not use up the quota of all', async () => {
     const rename = ({ token }: Claimer) => app.call('PATCH /me', { token, body: { nickname: '小明' } });
     const most = LIMITS.per_caller['PATCH /me'] ?? 0;

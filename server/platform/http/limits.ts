@@ -22,6 +22,12 @@ export const LIMITS = {
   per_caller: {
     'POST /offers/{id}/claims': 60,
     'GET /flash-sales/{id}/ticket': 60,
+    // these wait for the same pieces as everybody's claims
+    'POST /offers/{id}/waits': 60,
+    'POST /me/waits/{id}/cancellations': 60,
+    'POST /me/orders/{id}/cancellations': 60,
+    // each is a row that is kept
+    'POST /visits': 60,
     // these ask WeChat, which counts for the whole app what any one member asks
     'POST /me/orders/{id}/payments': 60,
     'POST /members': 20,
