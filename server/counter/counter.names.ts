@@ -1,4 +1,5 @@
-import { maskName, type Id } from '../../shared/kernel';
+import type { Id } from '../../shared/kernel';
+import { maskName } from '../members';
 import type { Reader } from '../platform/database';
 
 /** Of a member, what a list at the counter shows, and who it is. */

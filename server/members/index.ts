@@ -14,7 +14,7 @@ export { MembersModule } from './members.module';
 export { PhoneExchange } from './members.phones';
 export { MemberProfiles } from './members.profile';
 export { MemberDirectory, shownToOthers, wasClosed, wasOthers } from './members.queries';
-export { closedId, memberIdOf } from './members.rules';
+export { closedId, maskName, memberIdOf } from './members.rules';
 export { Nicknames } from './nicknames';
 export { PictureStore } from './pictures.store';
 export { firstConsents } from './profile.commands';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { MemberGlimpse } from '../../shared/contract';
-import { maskName, type Day, type Id } from '../../shared/kernel';
+import type { Day, Id } from '../../shared/kernel';
 import { Keyring } from '../platform/crypto';
 import { Database, type Reader, type SqlValue } from '../platform/database';
 import { MemberCounts } from './members.counts';
 import { avatars, members, people, type AvatarRow, type MemberRow, type PersonRow } from './members.entity';
-import { canonicalPhone, closedId, maskedPhone } from './members.rules';
+import { canonicalPhone, closedId, maskedPhone, maskName } from './members.rules';
 import { openPicture } from './pictures.links';
 
 /**

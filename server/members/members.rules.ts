@@ -38,6 +38,18 @@ export function maskedPhone(canonical: string): string {
   return maskPhone(canonical.startsWith(HOME) ? canonical.slice(HOME.length) : canonical);
 }
 
+/** What a reader takes for one character. WeChat's engine on Android has no such thing: names are masked here. */
+const CHARACTERS = new Intl.Segmenter('zh', { granularity: 'grapheme' });
+
+/**
+ * First character and stars: what others may see of a nickname. Flags, families and letters with marks stay whole.
+ * @rule M6
+ */
+export function maskName(name: string): string {
+  for (const { segment } of CHARACTERS.segment(name)) return `${segment}**`;
+  return '会员';
+}
+
 /** Where a reader of a member's stream stands. Owner versions begin at 1, so the zero cursor precedes everything. */
 export interface StreamCursor {
   readonly version: number;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConsoleOrder, QueryOf, ResponseOf, Routes } from '../../shared/contract';
-import { maskName } from '../../shared/kernel';
+import { maskName } from '../members';
 import { Database, type SqlValue } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page } from '../platform/paging';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Adjustment, ConsoleMember } from '../../shared/contract';
-import { maskName, toRfc3339, type Id } from '../../shared/kernel';
-import { MemberDirectory, type MemberRow } from '../members';
+import { toRfc3339, type Id } from '../../shared/kernel';
+import { maskName, MemberDirectory, type MemberRow } from '../members';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import { Database, type SqlValue } from '../platform/database';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ConsoleInvite, QueryOf, Routes } from '../../shared/contract';
-import { maskName, toRfc3339, type Id, type Instant } from '../../shared/kernel';
+import { toRfc3339, type Id, type Instant } from '../../shared/kernel';
 import { findingSays } from '../../shared/rules';
+import { maskName } from '../members';
 import { changedTo } from '../merchants';
 import { Database, type SqlValue } from '../platform/database';
 import { Refusal } from '../platform/http';

@@ -24,12 +24,6 @@ export function maskPhone(phone: string): string {
   return phone.length < 10 ? '****' : `${phone.slice(0, 3)}****${phone.slice(-4)}`;
 }
 
-/** First character and stars: what staff may see of a nickname. Works by code point, so emoji survive. */
-export function maskName(name: string): string {
-  const [first] = Array.from(name);
-  return first === undefined ? '会员' : `${first}**`;
-}
-
 /**
  * Percent off as Chinese shops say it: 2,000 basis points off is `8折`, 1,500 is `8.5折`. Integers only.
  * @param percentOffBp 0–10,000

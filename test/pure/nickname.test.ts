@@ -1,4 +1,5 @@
 import { nicknameText } from '../../shared/contract';
+import { maskName } from '../../server/members/members.rules';
 
 describe('nicknames', () => {
   it.each([
@@ -37,5 +38,21 @@ describe('nicknames', () => {
     ['an accent alone', '\u0301'],
   ])('M6a: refuses %s', (_what, given) => {
     expect(nicknameText.safeParse(given).success).toBe(false);
+  });
+});
+
+describe('masked nicknames', () => {
+  it.each([
+    ['张小明', '张**'],
+    ['😀abc', '😀**'],
+    ['🇨🇳🇯🇵旅人', '🇨🇳**'],
+    ['👨‍👩‍👧‍👦一家', '👨‍👩‍👧‍👦**'],
+    ['👋🏽你好', '👋🏽**'],
+    ['🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🏴󠁧󠁢󠁥󠁮󠁧󠁿**'],
+    ['1️⃣号', '1️⃣**'],
+    ['q\u0301x', 'q\u0301**'],
+    ['', '会员'],
+  ])('M6: of %j the first character stays, whole: %j', (name, masked) => {
+    expect(maskName(name)).toBe(masked);
   });
 });

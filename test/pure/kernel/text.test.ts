@@ -9,7 +9,6 @@ import {
   ID_PREFIX,
   idPattern,
   makeId,
-  maskName,
   maskPhone,
   ok,
   unreachable,
@@ -80,12 +79,6 @@ describe('what staff may see', () => {
         expect(maskPhone(phone).replace(/\D/g, '').length).toBeLessThanOrEqual(Math.max(phone.length - 3, 0));
       }),
     );
-  });
-
-  it('M6: of a name the first character stays, whole', () => {
-    expect(maskName('张小明')).toBe('张**');
-    expect(maskName('😀abc')).toBe('😀**');
-    expect(maskName('')).toBe('会员');
   });
 });
 
