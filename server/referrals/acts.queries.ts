@@ -1,4 +1,5 @@
 import type { Qualification } from '../../shared/contract';
+import type { Id } from '../../shared/kernel';
 import { isInTime } from '../../shared/rules';
 import { coupons } from '../coupons';
 import { rowsBy, type Loaded, type Refs } from '../ledger';
@@ -8,6 +9,7 @@ import {
   actOfCoupon,
   actOfPurchase,
   keptOf,
+  leastFen,
   purchaseFallen,
   redemptionFallen,
   type Act,
@@ -18,25 +20,31 @@ import type { InviteRow } from './referrals.entity';
 
 type Waiting = Pick<InviteRow, 'invitee_id' | 'joined_at' | 'qualify_until_at'>;
 
+/** What counts for a program: done so, at a store of its merchant. */
+export interface Counting {
+  readonly qualify: Qualification;
+  readonly merchant_id: Id<'merchant'>;
+}
+
 /** The first thing a friend did in their time that counts and stands; null where there is none. @rule R4 */
 export async function earliestAct(
   read: Reader,
   { invitee_id, joined_at, qualify_until_at }: Waiting,
-  qualify: Qualification,
+  { qualify, merchant_id }: Counting,
 ): Promise<Act | null> {
   const time = [joined_at, qualify_until_at];
   if (qualify.kind === 'redemption') {
     const [raw] = await read.query(
-      `SELECT * FROM coupons WHERE member_id = ? AND state = 'redeemed' AND redeemed_at BETWEEN ? AND ?
-       AND SUBSTR(redeemed_by, 1, 4) = 'rdm_' ORDER BY redeemed_at, id LIMIT 1`,
-      [invitee_id, ...time],
+      `SELECT * FROM coupons WHERE member_id = ? AND merchant_id = ? AND state = 'redeemed'
+       AND redeemed_at BETWEEN ? AND ? AND SUBSTR(redeemed_by, 1, 4) = 'rdm_' ORDER BY redeemed_at, id LIMIT 1`,
+      [invitee_id, merchant_id, ...time],
     );
     return raw ? actOfCoupon(coupons.decode(raw)) : null;
   }
   const [raw] = await read.query(
-    `SELECT * FROM purchases WHERE member_id = ? AND state = 'recorded' AND paid_fen - refunded_fen >= ?
-     AND COALESCE(collected_at, at) BETWEEN ? AND ? ORDER BY COALESCE(collected_at, at), id LIMIT 1`,
-    [invitee_id, qualify.min_fen, ...time],
+    `SELECT * FROM purchases WHERE member_id = ? AND merchant_id = ? AND state = 'recorded'
+     AND paid_fen - refunded_fen >= ? AND COALESCE(collected_at, at) BETWEEN ? AND ? ORDER BY COALESCE(collected_at, at), id LIMIT 1`,
+    [invitee_id, merchant_id, leastFen(qualify.min_fen), ...time],
   );
   return raw ? actOfPurchase(purchases.decode(raw)) : null;
 }
@@ -52,14 +60,23 @@ export function allActsRefs({ invitee_id }: Waiting, qualify: Qualification): Pa
 }
 
 /** Whether there is an act that counts, of all that `allActsRefs` loaded. @rule R4 */
-export function hasAct(loaded: Pick<Loaded, 'find'>, invite: Waiting, qualify: Qualification): boolean {
+export function hasAct(
+  loaded: Pick<Loaded, 'find'>,
+  invite: Waiting,
+  { qualify, merchant_id }: Counting,
+): boolean {
   const isTimely = (act: Act | null): boolean => act !== null && isInTime(invite, act.at);
+  const isOurs = (row: { readonly merchant_id: Id<'merchant'> }): boolean => row.merchant_id === merchant_id;
   if (qualify.kind === 'redemption')
-    return loaded.find(coupons, 'member_id', invite.invitee_id).some((row) => isTimely(actOfCoupon(row)));
+    return loaded
+      .find(coupons, 'member_id', invite.invitee_id)
+      .some((row) => isOurs(row) && isTimely(actOfCoupon(row)));
+  const least = leastFen(qualify.min_fen);
   return loaded
     .find(purchases, 'member_id', invite.invitee_id)
     .some(
-      (row) => row.state === 'recorded' && keptOf(row) >= qualify.min_fen && isTimely(actOfPurchase(row)),
+      (row) =>
+        isOurs(row) && row.state === 'recorded' && keptOf(row) >= least && isTimely(actOfPurchase(row)),
     );
 }
 

@@ -66,7 +66,12 @@ export function purchaseFallen(
   minFen: number,
 ): ActFallen | null {
   if (row?.state !== 'recorded' || row.member_id !== invitee_id) return 'undone';
-  return keptOf(row) >= minFen ? null : 'refunded';
+  return keptOf(row) >= leastFen(minFen) ? null : 'refunded';
+}
+
+/** What must be kept of a purchase for it to count: of any purchase at all something, else it was given back whole. */
+export function leastFen(minFen: number): number {
+  return Math.max(1, minFen);
 }
 
 /** The same as a yes or no. */

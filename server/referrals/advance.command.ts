@@ -3,12 +3,13 @@ import { advanceStep, scoreOf, type AdvanceStep } from '../../shared/rules';
 import { type Command, type DecideContext, type Loaded, type PrepareContext, type Refs } from '../ledger';
 import type { PointPolicy } from '../points';
 import { actFallen, actRefs, type Act, type ActFallen, type InviteAct } from './acts';
-import { allActsRefs, earliestAct, fallenNow, hasAct } from './acts.queries';
+import { allActsRefs, earliestAct, fallenNow, hasAct, type Counting } from './acts.queries';
 import { countsFriends, stepParts, stepRefs, type Advancing } from './advance.parts';
 import { caseOf, caseUnderLock, refsAt, type InviteCase } from './invites.case';
 import { milestonesOf, milestonesUnderLock } from './milestones.parts';
 import type { InviteRow } from './referrals.entity';
 import { findingsAgainst } from './signals.queries';
+import { isStandingOf, standingWithout } from './standings.queries';
 
 export interface AdvanceInput {
   readonly invite_id: Id<'invite'>;
@@ -56,16 +57,21 @@ export function advance(policy: PointPolicy): Command<AdvanceInput, Seen, Advanc
 async function look({ read, now }: PrepareContext, found: InviteCase): Promise<Seen> {
   const { invite, terms, program } = found;
   const isBound = invite.state === 'bound';
-  const act = isBound ? await earliestAct(read, invite, terms.qualify) : actOfInvite(invite);
+  const act = isBound ? await earliestAct(read, invite, countingFor(found)) : actOfInvite(invite);
   const fallen = isBound || act === null ? null : await fallenNow(read, invite, terms.qualify);
-  const bare: Advancing = { ...found, act, findings: [], milestones: null };
+  const bare: Advancing = { ...found, act, findings: [], milestones: null, without: null };
   const probe = stepOf(bare, fallen, now);
   const isGood = probe.to === 'qualified' || probe.to === 'confirmed';
   const findings =
     isGood && act !== null && invite.review === 'none' ? await findingsAgainst(read, invite, act) : [];
   const step = stepOf({ ...bare, findings }, fallen, now);
   const milestones = countsFriends(step) ? await milestonesOf(read, program, invite.inviter_id) : null;
-  return { ...bare, findings, milestones, step };
+  const without = step.to === 'taken_back' ? await standingWithout(read, invite) : null;
+  return { ...bare, findings, milestones, without, step };
+}
+
+function countingFor({ terms, program }: InviteCase): Counting {
+  return { qualify: terms.qualify, merchant_id: program.merchant_id };
 }
 
 /** The act that qualified the friend. */
@@ -111,14 +117,16 @@ function underLock({ loaded, seen }: DecideContext<AdvanceInput, Seen>): Advanci
   const milestones = seen.milestones === null ? null : milestonesUnderLock(loaded, seen.milestones);
   if (now === null || (milestones === null && seen.milestones !== null)) return null;
   const { invite, terms } = now;
+  if (seen.without !== null && !isStandingOf(loaded, seen.without)) return null;
   if (invite.state === 'bound') {
     const isOther =
       seen.act === null
-        ? seen.step.to === 'expired' && hasAct(loaded, invite, terms.qualify)
+        ? seen.step.to === 'expired' && hasAct(loaded, invite, countingFor(now))
         : actFallen(loaded, named(seen), terms.qualify) !== null;
     if (isOther) return null;
   }
-  return { ...now, act: seen.act, findings: seen.findings, milestones };
+  const { act, findings, without } = seen;
+  return { ...now, act, findings, milestones, without };
 }
 
 function fallenOf(loaded: Loaded, of: Advancing): ActFallen | null {

@@ -21,6 +21,7 @@ import {
 } from './milestones.parts';
 import { invites, type RewardRow, type StandingRow } from './referrals.entity';
 import { confirmedBy, standingUnderLock, standingWrite } from './standings.parts';
+import type { StandingWithout } from './standings.queries';
 
 /** What a step is made of, as it is under the locks. */
 export interface Advancing extends InviteCase {
@@ -29,6 +30,8 @@ export interface Advancing extends InviteCase {
   readonly findings: readonly SignalFinding[];
   /** The inviter's, where friends are counted; null where they are not. */
   readonly milestones: Milestones | null;
+  /** How the inviter stands without this friend, where that is taken back; null where it is not. */
+  readonly without: StandingWithout | null;
 }
 
 type Ends = Extract<AdvanceStep, { to: 'expired' | 'voided' | 'taken_back' }>;
@@ -201,9 +204,9 @@ function takenBackParts(
   { reason }: Ends & { to: 'taken_back' },
   policy: PointPolicy,
 ): Parts | null {
-  const { invite, rewards, milestones } = of;
+  const { invite, rewards, milestones, without } = of;
   const before = standingOf(ctx, of);
-  const standing = confirmedBy(before, -1, ctx.at);
+  const standing = confirmedBy(before, -1, without?.since_at ?? ctx.at);
   const ended = endRewards(ctx, { rewards, reason, policy });
   const confirmed = standing.confirmed;
   const fallen =

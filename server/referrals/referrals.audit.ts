@@ -130,6 +130,9 @@ export const referralsAuditChecks: readonly AuditCheck[] = [
   differenceCheck(
     'the leaderboard is in the order of the friends',
     `SELECT id, ${BOARD_TOP} - confirmed AS expected, board_order AS actual FROM referral_standings
-     WHERE board_order <> ${BOARD_TOP} - confirmed OR id <> CONCAT(program_id, ':', member_id)`,
+     WHERE board_order <> ${BOARD_TOP} - confirmed OR id <> CONCAT(program_id, ':', member_id)
+     UNION ALL SELECT s.id, MAX(i.confirmed_at), s.confirmed_at FROM referral_standings s
+     JOIN invites i ON i.inviter_id = s.member_id AND i.program_id = s.program_id AND i.state = 'confirmed'
+     GROUP BY s.id, s.confirmed_at HAVING MAX(i.confirmed_at) <> s.confirmed_at`,
   ),
 ];

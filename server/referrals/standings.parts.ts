@@ -50,11 +50,12 @@ export function emptyStanding(
 /**
  * A standing with so many confirmed friends more or fewer: its place on the board, and since when it is there. Of two
  * with as many friends the one who was there first comes first.
+ * @param since when the last of the friends who are counted now was confirmed
  * @rule R8
  */
-export function confirmedBy(standing: StandingRow, change: 1 | -1, at: Instant): StandingRow {
+export function confirmedBy(standing: StandingRow, change: 1 | -1, since: Instant): StandingRow {
   const confirmed = standing.confirmed + change;
-  return { ...standing, confirmed, board_order: BOARD_TOP - confirmed, confirmed_at: at };
+  return { ...standing, confirmed, board_order: BOARD_TOP - confirmed, confirmed_at: since };
 }
 
 /**

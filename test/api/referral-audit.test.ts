@@ -196,6 +196,12 @@ describe('the audit of referrals', () => {
       [BOARD],
     ],
     [
+      'an earlier time on the board',
+      'UPDATE referral_standings SET confirmed_at = confirmed_at - 1',
+      'UPDATE referral_standings SET confirmed_at = confirmed_at + 1',
+      [BOARD],
+    ],
+    [
       'a budget that nobody granted',
       'UPDATE referral_programs SET budget_total = budget_total + 1',
       'UPDATE referral_programs SET budget_total = budget_total - 1',

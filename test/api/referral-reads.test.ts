@@ -1,17 +1,8 @@
 import type { Id } from '../../shared/kernel';
 import type { TestApp } from '../support/app';
-import { rowsOf } from './console.support';
-import { joinCustomer, listedTemplate, openCounter, type Counter, type Customer } from './counter.support';
+import { joinCustomer, listedTemplate, openCounter, type Customer } from './counter.support';
 import { inviteCode } from './invites.support';
-import {
-  daysLater,
-  newFriend,
-  openReferral,
-  rewardsShown,
-  settle,
-  type Friend,
-  type Referral,
-} from './lifecycle.support';
+import { daysLater, newFriend, openReferral, rewardsShown, settle, type Friend } from './lifecycle.support';
 import { createProgram, patchProgram, programBody, programTerms } from './programs.support';
 import { buyToday } from './lifecycle.support';
 import { claimNewest, claimReward, earnedFriend, giveBack, quietApp } from './rewards.support';
@@ -197,76 +188,5 @@ describe('friends and rewards', () => {
       expect((await app.call(route, { token: ann.token, query: { after: 'bm8' } })).body.code).toBe(
         'malformed',
       );
-  });
-});
-
-describe('the leaderboard', () => {
-  /** Somebody else who invites to the same program. */
-  async function another({
-    program,
-    counter,
-  }: {
-    program: Id<'referral_program'>;
-    counter: Counter;
-  }): Promise<Referral> {
-    const inviter = await joinCustomer(app);
-    return { program, counter, inviter, code: await inviteCode(app, inviter.token, program) };
-  }
-
-  it('R8: is in the order of friends, then of who was there first, and names nobody in full', async () => {
-    const ann = await openReferral(app, { claim_days: 30 });
-    const [ben, cat, dan] = [await another(ann), await another(ann), await another(ann)];
-    await rename(ben.inviter, '🐼🐼 盼盼');
-    await rename(cat.inviter, '小明');
-    await earnedFriend(app, cat);
-    const lost = await earnedFriend(app, ben);
-    await earnedFriend(app, ann);
-    await earnedFriend(app, ann);
-    await newFriend(app, dan);
-    const names = (board: Awaited<ReturnType<typeof boardOf>>) =>
-      board.items.map(({ rank, name_masked, friends, mine }) => [rank, name_masked, friends, mine]);
-    const board = await boardOf(ben.inviter, ann.program);
-    expect(names(board)).toEqual([
-      [1, '会员', 2, false],
-      [2, '小**', 1, false],
-      [3, '🐼**', 1, true],
-    ]);
-    expect(board.mine).toEqual({ rank: 3, friends: 1 });
-    expect((await boardOf(dan.inviter, ann.program)).mine).toEqual({ rank: null, friends: 0 });
-    expect((await (await giveBack(app, ben, lost.purchase, 3_000))()).status).toBe(201);
-    await settle(app);
-    const after = await boardOf(ben.inviter, ann.program);
-    expect([after.items.length, after.mine]).toEqual([2, { rank: null, friends: 0 }]);
-    const none = `rpg_${'0'.repeat(28)}`;
-    const token = await app.asPerson(dan.inviter.openid);
-    const missing = await app.call('GET /referral-programs/{id}/leaderboard', {
-      token,
-      params: { id: none },
-    });
-    expect(missing.body.code).toBe('not_found');
-  });
-
-  it('R8: shows fifty; who stands behind them has no rank, and is told their friends', async () => {
-    const { program, inviter } = await openReferral(app);
-    const [standing] = await rowsOf(app, 'SELECT id FROM referral_standings WHERE program_id = ?', [program]);
-    expect(standing).toBeUndefined();
-    const insert = (member: string, confirmed: number) =>
-      app.db.database.transaction((session) =>
-        session.execute(
-          `INSERT INTO referral_standings (id, program_id, member_id, joined, rewarded, day, rewarded_on_day, resting,
-           confirmed, board_order, confirmed_at) VALUES (?, ?, ?, 0, 0, '2026-11-20', 0, 0, ?, ?, ?)`,
-          [`${program}:${member}`, program, member, confirmed, 1_000_000_000 - confirmed, 60 - confirmed],
-        ),
-      );
-    for (let n = 0; n < 51; n += 1) await insert(`mem_${String(n).padStart(28, '0')}`, 2 + (n % 3));
-    await insert(inviter.id, 1);
-    const board = await boardOf(inviter, program);
-    expect([board.items.length, board.mine]).toEqual([50, { rank: null, friends: 1 }]);
-    expect(board.items.map(({ friends }) => friends)).toEqual(
-      [...board.items].map(({ friends }) => friends).sort((a, b) => b - a),
-    );
-    await app.db.database.transaction((session) =>
-      session.execute('DELETE FROM referral_standings WHERE program_id = ?', [program]),
-    );
   });
 });

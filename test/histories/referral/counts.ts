@@ -14,8 +14,6 @@ export class Counts {
   readonly rewards: Reward[] = [];
   readonly printed = new Map<string, number>();
   private readonly people: Person[] = [];
-  /** Since when somebody has as many confirmed friends as they have. */
-  protected readonly since = new Map<string, number>();
 
   add(person: Person): Person {
     this.people.push(person);
@@ -178,7 +176,11 @@ export class Counts {
 
   /** Everybody with a confirmed friend, the best first, and who was there first before others. */
   board(program: Program): { readonly person: Person; readonly friends: number }[] {
-    const since = (person: Person): number => this.since.get(`${program.name} ${person.name}`) ?? 0;
+    // the moment at which the last of those who are there now came
+    const since = (person: Person): number =>
+      Math.max(
+        ...this.invitesOf(person, program).map((one) => (one.state === 'confirmed' ? one.confirmedAt! : 0)),
+      );
     return this.people
       .map((person) => ({ person, friends: this.confirmed(program, person) }))
       .filter(({ friends }) => friends > 0)

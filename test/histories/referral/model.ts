@@ -30,7 +30,7 @@ export class Referrals extends Counts {
     const { gifts, unrewarded } = this.offer(program, inviter, terms, now);
     const invite: Invite = {
       ...{ program, terms, inviter, invitee: person, at: now, unrewarded },
-      ...{ state: 'bound', act: null, restsUntil: null, review: 'none', ended: null },
+      ...{ state: 'bound', act: null, restsUntil: null, confirmedAt: null, review: 'none', ended: null },
     };
     this.invites.push(invite);
     const base = { program, invite, friends: null, at: now, state: 'promised', until: null } as const;
@@ -104,6 +104,7 @@ export class Referrals extends Counts {
       return;
     }
     invite.state = 'confirmed';
+    invite.confirmedAt = now;
     for (const reward of this.rewardsOf(invite)) {
       reward.state = 'claimable';
       reward.until = now + invite.terms.claim_days * DAY;
@@ -132,7 +133,6 @@ export class Referrals extends Counts {
   /** The inviter has a confirmed friend more, or one less. */
   private count({ program, inviter }: Invite, now: number): void {
     const count = this.confirmed(program, inviter);
-    this.since.set(`${program.name} ${inviter.name}`, now);
     const own = this.rewards.filter((one) => one.side === 'milestone' && one.member === inviter);
     for (const reward of own)
       if (reward.program === program && reward.friends! > count) this.takeBack(reward);

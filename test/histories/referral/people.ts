@@ -113,6 +113,7 @@ export interface Invite {
   state: 'bound' | 'qualified' | 'confirmed' | 'expired' | 'voided' | 'taken_back';
   act: Act | null;
   restsUntil: number | null;
+  confirmedAt: number | null;
   review: 'none' | 'waiting' | 'released' | 'refused';
   ended: 'not_in_time' | 'refunded' | 'undone' | 'refused' | null;
 }
