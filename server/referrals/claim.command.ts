@@ -15,6 +15,7 @@ import { creditPoints, pointsRefs, pointsUnderLock, type PointPolicy } from '../
 import { actFallen, actRefs } from './acts';
 import { budgetRefs, spendHeld } from './budget.parts';
 import { namesOf } from './endings.parts';
+import { allStand, friendsActs, friendsActsRefs } from './friends-acts';
 import { changeReward } from './invites.states';
 import { inviteById, rewardById } from './invites.queries';
 import { termsOf } from './programs.queries';
@@ -38,6 +39,8 @@ interface Seen {
   readonly invite: InviteRow | null;
   /** What the friend had to do by the terms that were promised. */
   readonly qualify: Qualification | null;
+  /** Of a milestone: as many friends as it is for, as far as there are; null of a friend's. */
+  readonly friends: Awaited<ReturnType<typeof friendsActs>> | null;
   readonly numbers: readonly string[];
 }
 
@@ -57,11 +60,12 @@ export function claimReward(policy: PointPolicy): Command<ClaimReward, Seen, Rew
       if (reward?.member_id !== member_id) return { code: 'not_found' };
       const invite = reward.invite_id === null ? null : await inviteById(read, reward.invite_id);
       const terms = invite && (await termsOf(read, invite.program_id, invite.terms_no));
+      const friends = reward.side === 'milestone' ? await friendsActs(read, reward) : null;
       const numbers = couponNumbers(random);
       return {
-        ...claimRefs(reward, invite, numbers),
+        ...mergeRefs(claimRefs(reward, invite, numbers), friends === null ? {} : friendsActsRefs(friends)),
         subject: owner.member(member_id),
-        seen: { invite, qualify: terms?.terms.qualify ?? null, numbers },
+        seen: { invite, qualify: terms?.terms.qualify ?? null, friends, numbers },
       };
     },
     decide(ctx) {
@@ -113,9 +117,9 @@ function heldBy(reward: RewardRow, invite: InviteRow | null): Id<'transfer'> {
   return hold;
 }
 
-/** Whether the invite came to be about another act than was seen before it was locked. */
+/** Whether it came to be about other acts than were seen before they were locked. */
 function isMoved({ loaded, seen }: Context): boolean {
-  if (seen.invite === null) return false;
+  if (seen.invite === null) return seen.friends !== null && !allStand(loaded, seen.friends);
   return loaded.get(invites, seen.invite.id)?.act_id !== seen.invite.act_id;
 }
 
@@ -129,12 +133,14 @@ function obstacle({ loaded, seen, at }: Context, reward: RewardRow): ErrorCode |
       return 'reward_claimed';
     case 'expired':
       return 'reward_over';
+    case 'lost':
+      return 'reward_lost';
     case 'voided':
     case 'taken_back':
-    case 'lost':
       return 'reward_void';
     case 'claimable':
       if (isOver(reward, at)) return 'reward_over';
+      if (seen.friends !== null && seen.friends.length < (reward.friends ?? 0)) return 'reward_void';
       // a refund that nobody has told us of yet
       return seen.invite && seen.qualify && actFallen(loaded, seen.invite, seen.qualify) !== null
         ? 'reward_void'

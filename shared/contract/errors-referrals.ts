@@ -7,8 +7,13 @@ export const REFERRALS_ERRORS = {
   reward_over: entry(409, '这份奖励已过领取时间。', 'The time to claim this reward is over.'),
   reward_void: entry(
     409,
-    '这份奖励已失效，因为对应的消费已退款或撤销。',
-    'This reward is void: what it was for was refunded or undone.',
+    '这份奖励已失效：没有达到条件，或者对应的消费已退款或撤销。',
+    'This reward is void: what it was for was not done, or was refunded or undone.',
+  ),
+  reward_lost: entry(
+    409,
+    '这份奖励已经领取并用掉了，对应的消费后来已退款或撤销。',
+    'This reward was claimed and used, and what it was for was refunded or undone since.',
   ),
   reward_template_unfit: entry(
     422,

@@ -171,7 +171,7 @@ export const referralsRoutes = defineRoutes({
       balance_after: z.int(),
     }),
     once: true,
-    errors: ['not_found', 'reward_not_yet', 'reward_claimed', 'reward_over', 'reward_void'],
+    errors: ['not_found', 'reward_not_yet', 'reward_claimed', 'reward_over', 'reward_void', 'reward_lost'],
   },
   'GET /referral-programs/{id}/leaderboard': {
     summary: 'The first fifty by friends, masked, ties by who was there first (R8)',

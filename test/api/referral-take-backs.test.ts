@@ -23,6 +23,7 @@ import {
   type Referral,
 } from './lifecycle.support';
 import { shownProgram } from './programs.support';
+import { claimNewest } from './rewards.support';
 
 let app: TestApp;
 
@@ -131,6 +132,8 @@ describe('a refund after the rewards were claimed', () => {
     expect((await couponsOf(inviter)).map(({ state }) => state)).toEqual(['redeemed']);
     expect((await couponsOf(friend)).map(({ state }) => state)).toEqual(['revoked']);
     expect(await leftOf(app, referral)).toBe(99);
+    expect((await claimNewest(app, inviter)).body.code).toBe('reward_lost');
+    expect((await claimNewest(app, friend)).body.code).toBe('reward_void');
     const { items } = await app.ok('GET /console/invites', {
       token: await app.asConsole(),
       query: { inviter_id: inviter.id },

@@ -135,7 +135,7 @@ describe('claiming a reward', () => {
   });
 
   it.each([
-    ['reward_void', '这份奖励已失效，因为对应的消费已退款或撤销。'],
+    ['reward_void', '这份奖励已失效：没有达到条件，或者对应的消费已退款或撤销。'],
     ['reward_over', '这份奖励已过领取时间。'],
   ])('R6: %s is shown with its reason where the button was', async (code, detail) => {
     const phone = await invitersPhone();

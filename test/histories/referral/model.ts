@@ -154,7 +154,8 @@ export class Referrals extends Counts {
     const { state, until } = reward;
     if (state === 'promised' || state === 'resting') return 'reward_not_yet';
     if (state === 'claimed') return 'reward_claimed';
-    if (state === 'voided' || state === 'taken_back' || state === 'lost') return 'reward_void';
+    if (state === 'voided' || state === 'taken_back') return 'reward_void';
+    if (state === 'lost') return 'reward_lost';
     if (state === 'expired' || now > until!) return 'reward_over';
     reward.state = 'claimed';
     reward.claimedAt = now;
