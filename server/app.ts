@@ -17,7 +17,7 @@ import { Metrics } from './platform/metrics';
 import { PlatformModule } from './platform/platform.module';
 import { PreviewModule } from './preview/preview.module';
 import { PrincipalsModule } from './principals.module';
-import { referralHandlers } from './referrals';
+import { milestoneErrand, referralHandlers } from './referrals';
 
 /** Undelivered events older than this mean that something is stuck. */
 const RELAY_LAG_MAX_MS = 60_000;
@@ -71,7 +71,13 @@ export async function createApp(config: Config, overrides: CoreOverrides = {}): 
     checks: nest.get(AvatarChecks),
     pictures,
     kinds: jobKinds(core),
-    errands: [nest.get(PayWatch), nest.get(PayInbox), nest.get(PaymentRefunds), nest.get(ShippingReports)],
+    errands: [
+      nest.get(PayWatch),
+      nest.get(PayInbox),
+      nest.get(PaymentRefunds),
+      nest.get(ShippingReports),
+      milestoneErrand(core),
+    ],
   });
   registerReadiness(nest.get(Readiness), core, background);
   registerFigures(nest.get(Metrics), core);

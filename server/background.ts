@@ -13,10 +13,12 @@ const TICK_MS = 1_000;
 /** How often waiting lists are: a piece that came back is the next one's within a second, whoever brought it back. */
 const TURN_MS = 250;
 
-/** Work that waits for others. */
+/** Work that waits for others, or that is seldom to be done. */
 export interface Errand {
   /** One round; answers how much it did. */
   tick(): Promise<number>;
+  /** How long after a round that found nothing to do; a second unless it says otherwise. */
+  readonly pause_ms?: number;
   /** Types of events after which there is something to do at once. */
   readonly wakes?: readonly string[];
 }
@@ -67,7 +69,7 @@ export class Background {
     const soon = [new Loop(books, TICK_MS, failed), new Loop(() => checks.tick(), TICK_MS, failed)];
     const errandLoops = errands.map((errand) => ({
       wakes: errand.wakes ?? [],
-      loop: new Loop(() => errand.tick(), TICK_MS, failed),
+      loop: new Loop(() => errand.tick(), errand.pause_ms ?? TICK_MS, failed),
     }));
     this.loops = [
       ...soon,

@@ -2,6 +2,7 @@ export { bindParts, bindRefs, type BindSeen, type Bound } from './binding';
 export { isInvited } from './candidates';
 export { codesOf } from './codes.queries';
 export { boundShown, invitationOf, inviteByCode } from './invitations.queries';
+export { milestoneErrand, passMilestonesOn } from './milestones.pass-on';
 export { budgetLeft, budgetsLeft, programById, runningPrograms, termsAt, termsOf } from './programs.queries';
 export { isRunning, termsId } from './programs.rules';
 export {

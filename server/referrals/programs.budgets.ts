@@ -90,7 +90,7 @@ export const changeBudget: Command<ChangeBudget, null, { budget_left: number }> 
       accept: { budget_left: left + delta },
       transfers: budgetTransfers(budget, delta, change.id),
       writes: [update(referralPrograms, id, set, { version: row.version }), change.write],
-      events: [],
+      events: [{ type: 'referral.budget_changed', data: { program_id: id, milestone, delta } }],
     };
   },
 };
