@@ -3,6 +3,7 @@ import type { EventHandler, Ledger, OutboxRow } from '../ledger';
 import type { Database } from '../platform/database';
 import type { PointPolicy } from '../points';
 import { advanceInvite, type Advancer } from './referrals.due';
+import { lookAtCoupon } from './rewards.lost';
 
 /**
  * Looks at an invite as soon as its friend buys or uses a coupon, or that is refunded or undone. Which invite it is, is
@@ -33,7 +34,27 @@ export function referralHandlers(database: Database, ledger: Ledger, policy: Poi
           : Promise.resolve();
       },
     },
+    {
+      name: 'referrals.unused_coupons',
+      types: ['coupon.redemption_undone', 'order.refunded', 'order.closed'],
+      handle: async ({ data }) => {
+        for (const id of await couponsOf(database, data)) await lookAtCoupon(of, id);
+      },
+    },
   ];
+}
+
+/** The coupon that came back to its member: the event names it, or the order that had used it. */
+async function couponsOf(
+  { read }: Database,
+  { coupon_id: coupon, order_id: order }: OutboxRow['data'],
+): Promise<string[]> {
+  if (typeof coupon === 'string') return [coupon];
+  if (typeof order !== 'string') return [];
+  const rows = await read.query<{ id: string | null }>('SELECT coupon_id AS id FROM orders WHERE id = ?', [
+    order,
+  ]);
+  return rows.flatMap(({ id }) => id ?? []);
 }
 
 /** Whose stream an event is in: that of a member is named `1.member:<id>`. */

@@ -27,7 +27,7 @@ export function isInviteEdge(from: InviteState, to: InviteState): boolean {
 /**
  * Where a reward stands (R5, R6). `promised`: held from the budget · `resting`: the friend qualified · `claimable` until
  * its deadline · `claimed` · `voided`: never claimed, its reason fell away · `expired`: not claimed in time ·
- * `taken_back`: points by P4, an unused coupon revoked · `lost`: the coupon had been used.
+ * `taken_back`: points by P4, an unused coupon revoked · `lost`: the coupon had been used, as long as that is not undone.
  */
 export const REWARD_STATES = [
   'promised',
@@ -50,7 +50,7 @@ export const REWARD_EDGES: Readonly<Record<RewardState, readonly RewardState[]>>
   voided: [],
   expired: [],
   taken_back: [],
-  lost: [],
+  lost: ['taken_back'],
 };
 
 /** Whether a reward may go from one state to the other. */

@@ -23,8 +23,8 @@ import { createProgram, programTerms } from './programs.support';
  * An app in which days pass: the operator signs in again for each. Nothing happens by itself: what happened is delivered,
  * and what is due done, when a test says so.
  */
-export async function appOfDays(): Promise<TestApp> {
-  const app = await createTestApp();
+export async function appOfDays(options: Parameters<typeof createTestApp>[0] = {}): Promise<TestApp> {
+  const app = await createTestApp(options);
   await app.app.background.stop();
   let console = { token: await app.asConsole(), at: app.clock.now() };
   const asConsole = async (): Promise<string> => {

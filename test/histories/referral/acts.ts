@@ -134,6 +134,7 @@ export const undo: Doing = async (history) => {
   await town.undo(history.town, act.redemption!);
   act.undone = true;
   act.coupon!.state = 'issued';
+  history.model.unused(act.coupon!);
   person.takeBack(Math.floor(act.paid / 100));
   history.tell(`${person.name} gets a coupon back`);
   return QUIET;

@@ -1,5 +1,16 @@
-import { Counts, FELL_AWAY, LIVE } from './counts';
-import { DAY, MINUTE, untilOf, type Act, type Invite, type Person, type Reward, type Visit } from './people';
+import { Counts, LIVE } from './counts';
+import {
+  DAY,
+  MINUTE,
+  untilOf,
+  type Act,
+  type Coupon,
+  type Invite,
+  type Person,
+  type Program,
+  type Reward,
+  type Visit,
+} from './people';
 
 /** What joining, buying, waiting and claiming do: the rules R2–R8 in words. */
 export class Referrals extends Counts {
@@ -56,6 +67,21 @@ export class Referrals extends Counts {
     }
     for (const reward of this.rewards)
       if (reward.state === 'claimable' && reward.until! < now) reward.state = 'expired';
+    for (const program of new Set(this.invites.map((one) => one.program)))
+      for (const { friends } of this.termsOf(program).milestones) this.passOn(program, friends, now);
+  }
+
+  /** Who has friends enough gets a milestone of which there is one again; who had them first, first. */
+  private passOn(program: Program, friends: number, now: number): void {
+    const all = [...new Set(this.invites.map(({ inviter }) => inviter))].flatMap((member) => {
+      const order = this.invitesOf(member, program)
+        .filter(({ state }) => state === 'confirmed')
+        .sort((a, b) => a.confirmedAt! - b.confirmedAt! || a.at - b.at);
+      const last = order[friends - 1];
+      return last === undefined ? [] : [{ member, last }];
+    });
+    all.sort((a, b) => a.last.confirmedAt! - b.last.confirmedAt! || a.last.at - b.last.at);
+    for (const { member } of all) this.reach(program, member, friends, now);
   }
 
   /** Since when something has to be done about an invite; null where nothing has. */
@@ -136,17 +162,27 @@ export class Referrals extends Counts {
     const own = this.rewards.filter((one) => one.side === 'milestone' && one.member === inviter);
     for (const reward of own)
       if (reward.program === program && reward.friends! > count) this.takeBack(reward);
+    for (const { friends } of this.termsOf(program).milestones)
+      if (count >= friends) this.reach(program, inviter, friends, now);
+  }
+
+  /** A milestone is given once, while there is one. */
+  private reach(program: Program, member: Person, friends: number, now: number): void {
     const terms = this.termsOf(program);
-    for (const { friends, reward: gives } of terms.milestones) {
-      const had = own.some(
-        (one) => one.program === program && one.friends === friends && !FELL_AWAY.includes(one.state),
-      );
-      if (count < friends || had || this.leftOf(program, friends) < 1) continue;
-      if (gives.kind === 'coupon' && this.stock(gives.template_id) < 1) continue;
-      const until = now + terms.claim_days * DAY;
-      const base = { program, member: inviter, side: 'milestone', friends, gives } as const;
-      this.promise({ ...base, invite: null, at: now, state: 'claimable', until });
-    }
+    const { reward: gives } = terms.milestones.find((one) => one.friends === friends)!;
+    if (this.milestone(program, member, friends) !== 'open') return;
+    if (gives.kind === 'coupon' && this.stock(gives.template_id) < 1) return;
+    const until = now + terms.claim_days * DAY;
+    const base = { program, member, side: 'milestone', friends, gives } as const;
+    this.promise({ ...base, invite: null, at: now, state: 'claimable', until });
+  }
+
+  /** A coupon is unused again: if it was lost as a reward, it goes back after all. */
+  unused(coupon: Coupon): void {
+    const lost = this.rewards.find((one) => one.coupon === coupon && one.state === 'lost');
+    if (lost === undefined) return;
+    lost.state = 'taken_back';
+    coupon.state = 'revoked';
   }
 
   /** What claiming a reward says: `claimed`, or why not. */

@@ -1,6 +1,6 @@
 import type { ProgramTerms, ResponseOf, Routes } from '../../../shared/contract';
 import { DAY_MS, instant, toRfc3339, type Id } from '../../../shared/kernel';
-import { advanceDue } from '../../../server/referrals';
+import { advanceDue, passMilestonesOn } from '../../../server/referrals';
 import { createTestApp, sandboxPost, type TestApp } from '../../support/app';
 import {
   claim as claimCoupon,
@@ -68,6 +68,8 @@ export const OFFERED = 1_000;
 
 export async function openTown(): Promise<Town> {
   const app = await createTestApp();
+  // nothing happens between what a history says and what it lets happen
+  await app.app.background.stop();
   const counter = await openCounter(app);
   const offered = await listedTemplate(app, counter, { stock: OFFERED });
   const prize = await listedTemplate(app, counter, { listed: false, stock: PRIZES });
@@ -80,6 +82,7 @@ export async function settle({ app }: Town): Promise<void> {
   await app.app.background.drain();
   while ((await advanceDue(database, ledger, clock, config.program)) > 0);
   await app.app.background.drain();
+  while ((await passMilestonesOn(database, ledger, config.program)) > 0);
 }
 
 export interface NewProgram {
