@@ -53,9 +53,13 @@ export class OffersOfFeatures extends LandingOffers {
   }
 
   /** @rule R1 @rule R5 */
-  async invitationOf(code: string, isNewcomer: boolean, at: Instant): Promise<Invitation | null> {
+  async invitationOf(
+    code: string,
+    visit: Parameters<LandingOffers['invitationOf']>[1],
+    at: Instant,
+  ): Promise<Invitation | null> {
     const { timezone } = this.config.program;
-    return invitationOf(this.database.read, code, { is_newcomer: isNewcomer, at, timezone });
+    return invitationOf(this.database.read, code, { ...visit, at, timezone });
   }
 
   private async claimable(templateId: Id<'template'> | null, at: Instant): Promise<TemplateRow | null> {

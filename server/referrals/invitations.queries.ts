@@ -1,21 +1,17 @@
 import type { Invitation, InviterShown, Promised, RewardShown } from '../../shared/contract';
 import { dayIn, toRfc3339, type Id, type Instant } from '../../shared/kernel';
-import { shownToOthers } from '../members';
+import { memberIdOf, shownToOthers } from '../members';
 import { merchants } from '../merchants';
 import type { Reader } from '../platform/database';
+import { visitById } from '../visits';
 import type { Bound } from './binding';
+import { candidatesOf, chosenOf, type Candidate } from './candidates';
 import { codesOf } from './codes.queries';
 import { programById, termsOf } from './programs.queries';
 import { isRunning } from './programs.rules';
 import { capOf } from './promise.parts';
 import { friendsLeft } from './promises.queries';
-import {
-  invites,
-  referralStandings,
-  type InviteCodeRow,
-  type ProgramRow,
-  type TermsRow,
-} from './referrals.entity';
+import { invites, referralStandings, type InviteCodeRow, type ProgramRow } from './referrals.entity';
 import { promiseOf } from './shown';
 import { standingId } from './standings.parts';
 
@@ -31,6 +27,8 @@ export async function inviteByCode(
 
 /** Who looks at an invite's page, and when. */
 export interface Looking {
+  /** The visit by which they came. */
+  readonly visit_id: Id<'visit'>;
   /** Neither a member nor one who was. */
   readonly is_newcomer: boolean;
   readonly at: Instant;
@@ -39,20 +37,20 @@ export interface Looking {
 }
 
 /**
- * What the page of an invite says: who invites, and what joining now would bring both by the rules in force. It promises
- * nothing that the budget, the coupons' stock or the inviter's limits would not keep.
+ * What the page of an invite says: who invites, and what joining now would bring both. It promises nothing that the
+ * budget, the coupons' stock or the inviter's limits would not keep.
  * @rule R1 @rule R5
  */
 export async function invitationOf(read: Reader, code: string, looking: Looking): Promise<Invitation | null> {
   const invite = await inviteByCode(read, code);
   if (!invite) return null;
   const { program } = invite;
-  const terms = await termsOf(read, program.id, program.terms_no);
+  const bound = await wouldBind(read, invite, looking);
   const [state, inviter, merchant, promise] = await Promise.all([
-    stateOf(read, invite, terms, looking),
-    shownToOthers(read, invite.code.member_id),
+    stateOf(read, program, bound, looking),
+    shownToOthers(read, bound.inviter_id),
     merchantName(read, program.merchant_id),
-    promiseOf(read, terms.terms),
+    promiseOf(read, bound.terms),
   ]);
   return {
     state,
@@ -64,16 +62,37 @@ export async function invitationOf(read: Reader, code: string, looking: Looking)
   };
 }
 
-async function stateOf(
+/** Whose friend somebody would be who joined now, and by which rules. */
+type WouldBind = Pick<Candidate, 'inviter_id' | 'terms'>;
+
+/**
+ * What joining now would bind of the program of a code: where the first touch counts, the invite that was opened first,
+ * whoever's card this is; by the rules in force when it was opened.
+ * @rule R2 @rule O2
+ */
+async function wouldBind(
   read: Reader,
   { code, program }: { readonly code: InviteCodeRow; readonly program: ProgramRow },
-  { terms }: TermsRow,
+  { visit_id: visitId, is_newcomer: isNewcomer, at }: Looking,
+): Promise<WouldBind> {
+  const visit = isNewcomer ? await visitById(read, visitId) : null;
+  const chosen =
+    visit && chosenOf(await candidatesOf(read, visit.person_id, at), memberIdOf(visit.person_id), at);
+  if (chosen?.program_id === program.id) return chosen;
+  const { terms } = await termsOf(read, program.id, program.terms_no);
+  return { inviter_id: code.member_id, terms };
+}
+
+async function stateOf(
+  read: Reader,
+  program: ProgramRow,
+  { inviter_id: inviterId, terms }: WouldBind,
   { is_newcomer: isNewcomer, at, timezone }: Looking,
 ): Promise<Invitation['state']> {
   if (!isNewcomer) return 'member';
   if (!isRunning(program, at)) return 'ended';
   const [raw] = await read.query('SELECT * FROM referral_standings WHERE id = ?', [
-    standingId(program.id, code.member_id),
+    standingId(program.id, inviterId),
   ]);
   const standing = raw ? referralStandings.decode(raw) : undefined;
   const cap = capOf(terms, standing, dayIn(at, timezone));

@@ -65,7 +65,7 @@ export class Landings {
     const [staffName, gift, invite, usable] = await Promise.all([
       visit.staff_id === null ? null : this.staff.nameOf([visit.staff_id]),
       visit.gift && this.giftShown(visit.gift),
-      code ? this.offers.invitationOf(code, visit.is_newcomer, at) : null,
+      code ? this.offers.invitationOf(code, visit, at) : null,
       visit.member_id === null || !store ? [] : this.offers.usableAt(visit.member_id, store.id, at),
     ]);
     const name = visit.staff_id === null ? undefined : staffName?.get(visit.staff_id);

@@ -1,6 +1,7 @@
 import type { CouponCard, CouponValue, Invitation } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import type { ChannelRow } from '../channels';
+import type { VisitAnswer } from './visits.commands';
 
 /** What joining through a channel gives. */
 export interface Gift {
@@ -25,8 +26,12 @@ export abstract class LandingOffers {
   ): Promise<{ readonly title: string; readonly value: CouponValue } | null>;
   /** Whose invite a code is; null for one that nobody has. */
   abstract inviteOf(code: string, at: Instant): Promise<InviteFound | null>;
-  /** What an invite's page says at `at`; a newcomer is neither a member nor was ever one. Null as above. */
-  abstract invitationOf(code: string, isNewcomer: boolean, at: Instant): Promise<Invitation | null>;
+  /** What an invite's page says at `at` to whoever made a visit. Null as above. */
+  abstract invitationOf(
+    code: string,
+    visit: Pick<VisitAnswer, 'visit_id' | 'is_newcomer'>,
+    at: Instant,
+  ): Promise<Invitation | null>;
   /** The member's coupons that can be used in a store at `at`. */
   abstract usableAt(memberId: Id<'member'>, storeId: Id<'store'>, at: Instant): Promise<CouponCard[]>;
 }

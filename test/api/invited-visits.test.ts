@@ -2,7 +2,7 @@ import { Keyring } from '../../server/platform/crypto';
 import { HOUR_MS, instant } from '../../shared/kernel';
 import { createTestApp, freshKey, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
-import { arriveInvited, joinInvited, newInviter } from './invites.support';
+import { arriveInvited, join, joinInvited, newInviter } from './invites.support';
 import { createChannel, createShop, createTemplate, freshOpenid, type Shop } from './joins.support';
 import { changeProgramBudget, createProgram, patchProgram, programTerms } from './programs.support';
 import { putPicture } from './profile.support';
@@ -75,6 +75,32 @@ describe('a visit through an invite', () => {
     expect(await visitRow(visit_id)).toMatchObject({ invite: inviter.code, channel_id: channel.id });
     const odd = await visit({ scene: 'ZZZZZZZZ', invite: inviter.code });
     expect(odd.landing).toMatchObject({ outcome: 'unknown', invite: { state: 'open' } });
+  });
+
+  it('R2 R5: says whose friend they would be and by which rules, where the first touch counts', async () => {
+    const program = await createProgram(app, shop, { terms: programTerms({ touch: 'first' }) });
+    const [ann, ben] = [await newInviter(app, program), await newInviter(app, program)];
+    await app.ok('PATCH /me', { token: ann.token, body: { nickname: '安安' } });
+    await app.ok('PATCH /me', { token: ben.token, body: { nickname: '本本' } });
+    const bob = await arriveInvited(app, ann.code);
+    const then = app.clock.now();
+    app.clock.advance(1);
+    const points = { kind: 'points', points: 7 } as const;
+    await patchProgram(app, program, { terms: programTerms({ touch: 'first', invitee_reward: points }) });
+    const shown = async (token: string) =>
+      (await app.ok('POST /visits', { token, body: { invite: ben.code } })).landing.invite;
+    expect(await shown(bob.token)).toMatchObject({
+      inviter: { nickname: '安安' },
+      promise: { invitee_reward: { points: 50 } },
+    });
+    const carl = await app.asPerson(freshOpenid());
+    expect(await shown(carl)).toMatchObject({
+      inviter: { nickname: '本本' },
+      promise: { invitee_reward: { points: 7 } },
+    });
+    const { body } = await join(app, bob);
+    expect(body.invite).toMatchObject({ inviter: { nickname: '安安' }, reward: { points: 50 } });
+    app.clock.set(then);
   });
 
   it('A3: sent fifty times with one key is one visit with one answer', async () => {

@@ -22,8 +22,11 @@ export const invite: Doing = async (history) => {
   const guest = history.random.int(8) === 0 ? inviter : history.someone();
   const { landing } = await town.visit(history.town, guest.phone, body.code);
   const by = { program, inviter: inviter.person };
-  const promised = model.landing(guest.person, by, now);
-  guest.person.visits.push({ by, at: now });
+  const visited = { by, at: now };
+  guest.person.visits.push(visited);
+  const counting = model.invitationOf(guest.person, now);
+  const shown = counting?.by.program === program ? counting : visited;
+  const promised = model.landing(guest.person, shown, now);
   history.tell(`${guest.person.name} opens the card of ${inviter.person.name}: ${promised}`);
   return [landing.invite?.state, promised];
 };

@@ -1,10 +1,10 @@
 import type { ProgramTerms, RewardTerms } from '../../../shared/contract';
-import { dayOf, Person, type Invitation, type Invite, type Program, type Reward } from './people';
+import { dayOf, Person, type Invite, type Program, type Reward, type Visit } from './people';
 
 export const LIVE = ['promised', 'resting', 'claimable'];
 /** Something of the budget is gone for it, or kept for it. */
 const TAKES_BUDGET = [...LIVE, 'claimed', 'lost'];
-export const FELL_AWAY = ['voided', 'taken_back'];
+const FELL_AWAY = ['voided', 'taken_back'];
 
 type Gifts = Readonly<Record<'inviter' | 'invitee', RewardTerms | null>>;
 
@@ -139,11 +139,11 @@ export class Counts {
     return { gifts: { inviter: null, invitee: null }, unrewarded: 'budget' };
   }
 
-  /** What the landing page of a share card says. */
-  landing(person: Person, { program, inviter }: Invitation, now: number): string {
+  /** What the landing page of a share card says, of the invite that would count. */
+  landing(person: Person, { by: { program, inviter }, at }: Visit, now: number): string {
     if (person.joined !== null) return 'member';
     if (!this.isRunning(program, now)) return 'ended';
-    const { unrewarded } = this.offer(program, inviter, this.termsAt(program, now), now);
+    const { unrewarded } = this.offer(program, inviter, this.termsAt(program, at), now);
     if (unrewarded === 'budget') return 'used_up';
     return unrewarded === null || unrewarded === 'no_reward' ? 'open' : 'capped';
   }

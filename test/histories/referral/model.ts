@@ -20,7 +20,7 @@ export class Referrals extends Counts {
   }
 
   /** The invite that counts when somebody joins now (R2); null where none does. */
-  private invitationOf(person: Person, now: number): Visit | null {
+  invitationOf(person: Person, now: number): Visit | null {
     const open = person.visits.filter(
       (visit) =>
         visit.by.inviter !== person && this.isRunning(visit.by.program, now) && now < this.openUntil(visit),
