@@ -142,9 +142,9 @@ async function passedOver(
      JOIN invites k ON k.id = (SELECT i.id FROM invites i
        WHERE i.inviter_id = s.member_id AND i.program_id = s.program_id AND i.state = 'confirmed'
        ORDER BY i.confirmed_at, i.id LIMIT 1 OFFSET ?)
-     LEFT JOIN referral_rewards r ON r.milestone_key = CONCAT(s.id, ':', ?)
-     WHERE s.program_id = ? AND s.board_order <= ? AND r.id IS NULL
+     WHERE s.program_id = ? AND s.board_order <= ?
+       AND NOT EXISTS (SELECT 1 FROM referral_rewards r WHERE r.milestone_key = CONCAT(s.id, ':', ?))
      ORDER BY k.confirmed_at, k.id LIMIT ?`,
-    [friends - 1, String(friends), program_id, BOARD_TOP - friends, Math.min(left, ROUND)],
+    [friends - 1, program_id, BOARD_TOP - friends, String(friends), Math.min(left, ROUND)],
   );
 }
