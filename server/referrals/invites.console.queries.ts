@@ -19,7 +19,7 @@ interface Facts {
   readonly members: ReadonlyMap<string, string>;
   readonly stores: ReadonlyMap<string, string>;
   readonly accounts: ReadonlyMap<string, string>;
-  /** Invites of which a reward had been used before it could be taken back. */
+  /** Invites of which a reward, or a milestone with them, had been used before it could be taken back. @rule R6 */
   readonly lost: ReadonlySet<string>;
 }
 
@@ -114,10 +114,14 @@ export class ConsoleInvites {
 
   private async lostOf(ids: readonly Id<'invite'>[]): Promise<ReadonlySet<string>> {
     if (ids.length === 0) return new Set();
+    const marks = ids.map(() => '?').join(', ');
+    // a milestone that was lost is so from the moment at which its friend was taken back
     const rows = await this.database.read.query<{ invite_id: string }>(
-      `SELECT invite_id FROM referral_rewards WHERE state = 'lost'
-       AND invite_id IN (${ids.map(() => '?').join(', ')})`,
-      ids,
+      `SELECT invite_id FROM referral_rewards WHERE state = 'lost' AND invite_id IN (${marks})
+       UNION SELECT i.id FROM invites i JOIN referral_rewards r ON r.member_id = i.inviter_id AND r.state = 'lost'
+         AND r.program_id = i.program_id AND r.side = 'milestone' AND r.ended_at = i.ended_at
+       WHERE i.id IN (${marks})`,
+      [...ids, ...ids],
     );
     return new Set(rows.map(({ invite_id }) => invite_id));
   }

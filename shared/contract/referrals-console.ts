@@ -53,7 +53,7 @@ export const consoleInvite = z.object({
     note: z.string().nullable(),
     at: instantText.nullable(),
   }),
-  /** Whether a reward had been used before it could be taken back (R6). */
+  /** Whether a reward, or a milestone that fell with it, had been used before it could be taken back (R6). */
   lost: z.boolean(),
 });
 export type ConsoleInvite = z.infer<typeof consoleInvite>;

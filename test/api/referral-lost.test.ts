@@ -119,6 +119,7 @@ describe('a coupon that was used before it could be taken back', () => {
     const redemption = await useUp(referral);
     await refundToday(app, referral.counter, bob.purchase, 3_000);
     await settle(app);
+    expect(await isLost(referral)).toBe(true);
     await earnedFriend(app, referral);
     const milestones = async () =>
       (await rewardsShown(app, inviter)).filter(({ side }) => side === 'milestone').map(({ state }) => state);
@@ -128,6 +129,7 @@ describe('a coupon that was used before it could be taken back', () => {
     await undoToday(app, referral.counter, redemption);
     await settle(app);
     expect([await milestones(), await leftOf(app, referral, 2)]).toEqual([['taken_back'], 1]);
+    expect(await isLost(referral)).toBe(false);
     expect([await passOn(), await milestones()]).toEqual([1, ['claimable', 'taken_back']]);
   });
 });

@@ -51,8 +51,8 @@ export class Referrals extends Counts {
     return invite;
   }
 
-  private promise(reward: Omit<Reward, 'claimedAt' | 'coupon'>): void {
-    this.rewards.push({ ...reward, claimedAt: null, coupon: null });
+  private promise(reward: Omit<Reward, 'claimedAt' | 'coupon' | 'fellWith'>): void {
+    this.rewards.push({ ...reward, claimedAt: null, coupon: null, fellWith: null });
   }
 
   /** Everything that the time and what people did call for, the longest due first. */
@@ -157,11 +157,15 @@ export class Referrals extends Counts {
   }
 
   /** The inviter has a confirmed friend more, or one less. */
-  private count({ program, inviter }: Invite, now: number): void {
+  private count(invite: Invite, now: number): void {
+    const { program, inviter } = invite;
     const count = this.confirmed(program, inviter);
     const own = this.rewards.filter((one) => one.side === 'milestone' && one.member === inviter);
-    for (const reward of own)
-      if (reward.program === program && reward.friends! > count) this.takeBack(reward);
+    for (const reward of own) {
+      if (reward.program !== program || reward.friends! <= count) continue;
+      if (reward.state === 'claimed') reward.fellWith = invite;
+      this.takeBack(reward);
+    }
     for (const { friends } of this.termsOf(program).milestones)
       if (count >= friends) this.reach(program, inviter, friends, now);
   }

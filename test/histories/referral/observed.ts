@@ -185,7 +185,7 @@ async function compareConsole(history: History): Promise<void> {
       invite.state,
       invite.ended,
       invite.review,
-      model.rewardsOf(invite).some(({ state }) => state === 'lost'),
+      model.rewards.some((one) => one.state === 'lost' && (one.invite ?? one.fellWith) === invite),
       model.actId(invite),
     ]),
   );

@@ -101,6 +101,8 @@ export interface Reward {
   until: number | null;
   claimedAt: number | null;
   coupon: Coupon | null;
+  /** Of a milestone that fell away: with which friend. */
+  fellWith: Invite | null;
 }
 
 export interface Invite {
