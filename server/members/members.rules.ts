@@ -46,8 +46,8 @@ const CHARACTERS = new Intl.Segmenter('zh', { granularity: 'grapheme' });
  * @rule M6
  */
 export function maskName(name: string): string {
-  for (const { segment } of CHARACTERS.segment(name)) return `${segment}**`;
-  return '会员';
+  const [first] = CHARACTERS.segment(name);
+  return first === undefined ? '会员' : `${first.segment}**`;
 }
 
 /** Where a reader of a member's stream stands. Owner versions begin at 1, so the zero cursor precedes everything. */

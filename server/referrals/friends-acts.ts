@@ -9,7 +9,9 @@ interface FriendAct extends InviteAct {
   readonly qualify: Qualification;
 }
 
-type Line = Pick<InviteRow, 'invitee_id' | 'act_id' | 'act_coupon_id' | 'terms_no'>;
+type Line = Pick<InviteRow, 'invitee_id' | 'act_id' | 'act_coupon_id'> & {
+  readonly terms_no: number | string;
+};
 
 /**
  * As many friends as a milestone is for, the first of those whose purchase or redemption stands now; fewer where there

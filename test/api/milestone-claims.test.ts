@@ -1,3 +1,4 @@
+import type { ProgramTerms } from '../../shared/contract';
 import type { TestApp } from '../support/app';
 import type { Customer } from './counter.support';
 import {
@@ -23,7 +24,7 @@ afterAll(() => app.close());
 afterEach(() => app.audit());
 
 const milestones = [{ friends: 2, reward: { kind: 'points', points: 500 } as const }];
-const open = (change: Parameters<typeof openReferral>[1] = {}): Promise<Referral> =>
+const open = (change: Partial<ProgramTerms> = {}): Promise<Referral> =>
   openReferral(app, { milestones, claim_days: 10, ...change }, { milestone_budgets: [3] });
 
 async function milestoneOf(member: Pick<Customer, 'openid'>) {
