@@ -1,7 +1,8 @@
 import type { EventHandler, OutboxRow } from '../ledger';
 import { members, type MemberRow } from '../members';
-import type { Database, Reader } from '../platform/database';
+import type { Database, Reader, SharingReader } from '../platform/database';
 import { milestones, type Milestone, type MilestoneRow } from './analytics.entity';
+import { Restatements } from './restatements';
 
 /** Which events can bring, move or take away which milestone. */
 const TOLD_BY: Readonly<Record<string, readonly Milestone[]>> = {
@@ -12,6 +13,8 @@ const TOLD_BY: Readonly<Record<string, readonly Milestone[]>> = {
   'purchase.undone': ['first_purchase'],
 };
 
+const STORED = 'SELECT * FROM milestones WHERE milestone = ? AND member_id IN (?)';
+
 type Reached = Pick<MilestoneRow, 'reference' | 'store_id' | 'day' | 'at'>;
 
 /**
@@ -21,6 +24,7 @@ type Reached = Pick<MilestoneRow, 'reference' | 'store_id' | 'day' | 'at'>;
  * @rule A5 @rule K1
  */
 export function analyticsHandlers(database: Database): EventHandler[] {
+  const restatements = new Restatements(database);
   return [
     {
       name: 'analytics.milestones',
@@ -29,7 +33,7 @@ export function analyticsHandlers(database: Database): EventHandler[] {
         const memberId = memberOf(event);
         if (memberId === null) return;
         for (const milestone of TOLD_BY[event.type] ?? [])
-          await restate(database, event, memberId, milestone);
+          await restate(database.read, restatements, { event, memberId, milestone });
       },
     },
   ];
@@ -41,37 +45,30 @@ function memberOf(event: OutboxRow): MemberRow['id'] | null {
   return (id as MemberRow['id'] | undefined) ?? null;
 }
 
+/** Whose milestone an event is about. */
+interface Told {
+  readonly event: OutboxRow;
+  readonly memberId: MemberRow['id'];
+  readonly milestone: Milestone;
+}
+
 async function restate(
-  database: Database,
-  event: OutboxRow,
-  memberId: MemberRow['id'],
-  milestone: Milestone,
+  read: SharingReader,
+  restatements: Restatements,
+  { event, memberId, milestone }: Told,
 ): Promise<void> {
-  const { read } = database;
-  const [raw] = await read.query('SELECT * FROM members WHERE id = ?', [memberId]);
+  const [raw] = await read.rowsOf('SELECT * FROM members WHERE id IN (?)', 'id', memberId);
   if (!raw) return;
   const member = members.decode(raw);
   const reached = await reachedBy(read, member, milestone);
-  const key = [memberId, milestone];
-  const [stored] = await read.query('SELECT * FROM milestones WHERE member_id = ? AND milestone = ?', key);
+  const [stored] = await read.rowsOf(STORED, 'member_id', memberId, [milestone]);
   if (stored ? milestones.decode(stored).reference === reached?.reference : !reached) return;
-  await database.transaction(async (session) => {
-    if (stored) await session.execute('DELETE FROM milestones WHERE member_id = ? AND milestone = ?', key);
-    if (!reached) return;
-    const row = {
-      member_id: memberId,
-      milestone,
-      event_id: event.id,
-      channel_id: member.first_channel_id,
-      ...reached,
-    };
-    const columns = milestones.columnNames;
-    // two processes may both be at it while the relay's lease changes hands: the slower one fails and is tried again
-    await session.execute(
-      `INSERT INTO milestones (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      milestones.encode(row),
-    );
-  });
+  const key = { member_id: memberId, milestone };
+  const row = reached && {
+    ...{ ...key, event_id: event.id, channel_id: member.first_channel_id },
+    ...reached,
+  };
+  await restatements.put({ ...key, isStored: stored !== undefined, row });
 }
 
 async function reachedBy(read: Reader, member: MemberRow, milestone: Milestone): Promise<Reached | null> {

@@ -26,12 +26,21 @@ const LEASE_MS = 10_000;
 const PAGE = 500;
 /** Events of one tick, so that a process that is told to stop can. */
 const TICK_MAX = 2_000;
+/** Owners whose events are handled side by side: whoever waits for a flush, or for WeChat, holds up few others. */
+const OWNERS_AT_ONCE = 8;
 const RETRY_BASE_MS = 500;
 const RETRY_MAX_MS = RETRY_BASE_MS * 2 ** ATTEMPTS_MAX;
 const LEASE = 'relay';
 
 /** Place in the order of delivery: owner, version, ordinal. */
 type Cursor = readonly [string, number, number];
+
+/** What became of some events: those handled, the owners of those that were not, and whether the lease was kept. */
+interface Handled {
+  readonly delivered: string[];
+  readonly blocked: Set<string>;
+  held: boolean;
+}
 
 /**
  * Delivers what commands put in the outbox: at least once, per owner in order of (version, ordinal), by
@@ -41,6 +50,8 @@ export class Relay {
   /** Owner with which the next tick begins. */
   private next = '';
   private heldUntil = 0;
+  /** The question for the lease that is under way: whoever needs it meanwhile waits for the same answer. */
+  private taking: Promise<boolean> | null = null;
   private working: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: RelayOptions) {}
@@ -88,28 +99,55 @@ export class Relay {
     let after: Cursor | null = null;
     for (;;) {
       const page = await this.page(from, to, after);
-      const delivered: string[] = [];
-      let blocked: string | null = null;
-      let held = true;
-      for (const event of page) {
-        held = count < most && (await this.takeLease());
-        if (!held) break;
-        after = [event.owner_key, event.owner_version, event.ordinal];
-        if (event.owner_key === blocked) continue;
-        if (
-          isAhead(event.next_attempt_at, this.options.clock.now(), RETRY_MAX_MS) ||
-          !(await this.deliver(event))
-        ) {
-          blocked = event.owner_key;
-        } else {
-          delivered.push(event.id);
-          count += 1;
-        }
-      }
+      const due = page.slice(0, most - count);
+      const last = due.at(-1);
+      if (!last) return count;
+      const { delivered, blocked, held } = await this.handleAll(due);
       await this.markDelivered(delivered);
-      if (!held && count >= most) this.next = after?.[0] ?? '';
-      if (!held || page.length < PAGE || after === null) return count;
-      if (blocked === after[0]) after = [blocked, Number.MAX_SAFE_INTEGER, 0];
+      count += delivered.length;
+      if (held && count >= most) this.next = last.owner_key;
+      const isEnd = page.length < PAGE && due.length === page.length;
+      if (!held || count >= most || isEnd) return count;
+      after = blocked.has(last.owner_key)
+        ? [last.owner_key, Number.MAX_SAFE_INTEGER, 0]
+        : [last.owner_key, last.owner_version, last.ordinal];
+    }
+  }
+
+  /** Some owners side by side, each owner's events one after another. Throws only when all have stopped. */
+  private async handleAll(events: readonly OutboxRow[]): Promise<Handled> {
+    const handled: Handled = { delivered: [], blocked: new Set(), held: true };
+    const streams = streamsOf(events);
+    const work = async (): Promise<void> => {
+      for (let stream = streams.shift(); stream; stream = streams.shift()) {
+        await this.handleStream(stream, handled);
+      }
+    };
+    const workers = await Promise.allSettled(
+      Array.from({ length: OWNERS_AT_ONCE }, () =>
+        work().catch((error: unknown) => {
+          handled.held = false;
+          throw error;
+        }),
+      ),
+    );
+    for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
+    return handled;
+  }
+
+  /** Up to the first event that is not due yet or that a handler fails on; the owner's later ones wait behind it. */
+  private async handleStream(stream: readonly OutboxRow[], handled: Handled): Promise<void> {
+    for (const event of stream) {
+      if (!handled.held || !(await this.takeLease())) {
+        handled.held = false;
+        return;
+      }
+      const isEarly = isAhead(event.next_attempt_at, this.options.clock.now(), RETRY_MAX_MS);
+      if (isEarly || !(await this.deliver(event))) {
+        handled.blocked.add(event.owner_key);
+        return;
+      }
+      handled.delivered.push(event.id);
     }
   }
 
@@ -173,9 +211,16 @@ export class Relay {
   }
 
   private async takeLease(): Promise<boolean> {
+    if (isAhead(this.heldUntil - LEASE_MS / 2, this.options.clock.now(), LEASE_MS / 2)) return true;
+    this.taking ??= this.askForLease().finally(() => {
+      this.taking = null;
+    });
+    return this.taking;
+  }
+
+  private async askForLease(): Promise<boolean> {
     const { clock, database, holder } = this.options;
     const now = clock.now();
-    if (isAhead(this.heldUntil - LEASE_MS / 2, now, LEASE_MS / 2)) return true;
     const [held] = (await database.read.query('SELECT * FROM leases WHERE name = ?', [LEASE])).map((row) =>
       leases.decode(row),
     );
@@ -200,6 +245,17 @@ export class Relay {
     this.heldUntil = won ? now + LEASE_MS : 0;
     return won;
   }
+}
+
+/** Events that follow one another by owner, each owner's together. */
+function streamsOf(events: readonly OutboxRow[]): OutboxRow[][] {
+  const streams: OutboxRow[][] = [];
+  for (const event of events) {
+    const stream = streams.at(-1);
+    if (stream?.[0]?.owner_key === event.owner_key) stream.push(event);
+    else streams.push([event]);
+  }
+  return streams;
 }
 
 /** Whether `at` is still to come. One further off than is ever set was set before the clock went back. */

@@ -1,69 +1,22 @@
-import {
-  owner,
-  Relay,
-  type Command,
-  type EventHandler,
-  type Ledger,
-  type OutboxRow,
-} from '../../server/ledger';
-import { TestClock } from '../../server/platform/clock';
-import { createTestDatabase, type TestDatabase } from '../support/database';
-import { spoil } from './books';
-import { actor, createLedger, memberId } from './toy';
+import type { EventHandler, OutboxRow } from '../../server/ledger';
+import { emit, RelayStage } from './relay-stage';
+import { actor, createLedger } from './toy';
 
 /** Goal: every event is delivered at least once, an owner's in order, and no failure holds up another owner. */
 
-/** Emits `count` events in a member's stream. */
-const emit: Command<{ member: number; count: number }, null, object> = {
-  kind: 'test.emit',
-  prepare: ({ member }) => ({
-    subject: owner.member(memberId(member)),
-    owners: [owner.member(memberId(member))],
-    seen: null,
-  }),
-  decide: ({ input }) => ({
-    accept: {},
-    transfers: [],
-    writes: [],
-    events: Array.from({ length: input.count }, (_, n) => ({
-      type: 'test.said',
-      data: { member: input.member, n },
-    })),
-  }),
-};
-
 describe('the relay', () => {
-  let db: TestDatabase;
-  let ledger: Ledger;
-  let keys = 0;
-  const clock = new TestClock();
-  const warnings: string[] = [];
+  const stage = new RelayStage();
+  const { clock, warnings } = stage;
+  const { relayOf, say, states } = stage;
   let got: OutboxRow[] = [];
 
-  beforeAll(async () => {
-    db = await createTestDatabase();
-    ledger = createLedger(db.database, {}, clock);
-  });
-  afterAll(async () => {
-    await ledger.close();
-    await db.drop();
-  });
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
   beforeEach(async () => {
-    await spoil(db.database, 'DELETE FROM outbox');
-    await spoil(db.database, 'DELETE FROM leases');
+    await stage.clear();
     got = [];
-    warnings.length = 0;
-    clock.advance(3_600_000);
   });
 
-  const relayOf = (holder: string, ...handlers: EventHandler[]): Relay =>
-    new Relay({
-      database: db.database,
-      clock,
-      holder,
-      handlers,
-      warn: (message) => warnings.push(message),
-    });
   const listening = (
     name = 'listener',
     fails: (event: OutboxRow) => boolean = () => false,
@@ -75,16 +28,6 @@ describe('the relay', () => {
       got.push(event);
     },
   });
-  const say = async (member: number, count = 1): Promise<void> => {
-    keys += 1;
-    await ledger.run(emit, { member, count }, { key: `emit:${keys}`, actor });
-  };
-  const states = async (): Promise<Record<string, number>> => {
-    const rows = await db.database.read.query<{ state: string; n: number | string }>(
-      'SELECT state, COUNT(*) AS n FROM outbox GROUP BY state',
-    );
-    return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
-  };
   const heard = (member: number): unknown[] =>
     got.filter(({ data }) => data['member'] === member).map(({ data }) => data['n']);
 
@@ -103,7 +46,7 @@ describe('the relay', () => {
   });
 
   it('L6: what nobody waits for is born delivered, and stands in the stream all the same', async () => {
-    const own = createLedger(db.database, {}, clock);
+    const own = createLedger(stage.database, {}, clock);
     own.deliverOnly(['other.type']);
     await own.run(emit, { member: 1, count: 2 }, { key: 'emit:unheard', actor });
     expect(await states()).toEqual({ delivered: 2 });
@@ -139,7 +82,7 @@ describe('the relay', () => {
     expect(tries).toBe(1);
     const waits: number[] = [];
     while ((await states())['parked'] === undefined) {
-      const [row] = await db.database.read.query<{ next: number | string }>(
+      const [row] = await stage.database.read.query<{ next: number | string }>(
         "SELECT MAX(next_attempt_at) AS next FROM outbox WHERE state = 'pending'",
       );
       const wait = Number(row?.next) - clock.now();
@@ -157,7 +100,7 @@ describe('the relay', () => {
     expect(heard(1)).toEqual([1]);
     expect(await states()).toEqual({ delivered: 3, parked: 1 });
     expect(await relay.lag()).toMatchObject({ pending: 0, parked: 1 });
-    const [parked] = await db.database.read.query(
+    const [parked] = await stage.database.read.query(
       "SELECT problem, attempts FROM outbox WHERE state = 'parked'",
     );
     expect({ ...parked, attempts: Number(parked?.['attempts']) }).toEqual({
@@ -246,7 +189,7 @@ describe('the relay', () => {
     got = [];
     await say(2, 2);
     const broken = jest
-      .spyOn(db.database, 'transaction')
+      .spyOn(stage.database, 'transaction')
       .mockImplementation(() => Promise.reject(new Error('the process died here')));
     await expect(relay.tick()).rejects.toThrow('died');
     broken.mockRestore();
