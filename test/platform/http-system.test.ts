@@ -74,6 +74,23 @@ describe('health', () => {
   });
 });
 
+describe('readiness', () => {
+  it('is looked at once a second, however many ask', async () => {
+    const test = await start();
+    let looks = 0;
+    test.app.get(Readiness).register('database', async () => {
+      looks += 1;
+      return looks === 1 ? null : 'away';
+    });
+    const ask = async () => (await get(test, '/readyz')).status;
+    const all = await Promise.all(Array.from({ length: 50 }, ask));
+    test.clock.advance(999);
+    expect([new Set([...all, await ask()]), looks]).toEqual([new Set([200]), 1]);
+    test.clock.advance(1);
+    expect([await ask(), looks]).toEqual([503, 2]);
+  });
+});
+
 describe('metrics', () => {
   it('count requests by pattern, never by path', async () => {
     const test = await start();
