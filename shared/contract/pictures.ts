@@ -18,6 +18,9 @@ const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]|(?![\u200d\u{
 /** Something that is seen, without which the rest would be nothing. */
 const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
+/** Marks that sit on what stands before the name, or tower over the lines around it: no writing needs five on a letter. */
+const TOWERING = /^\p{M}|\p{M}{5}/u;
+
 /** A name others may read: trimmed, in NFC, 1–20 code points. */
 export const nicknameText = z
   .string()
@@ -26,7 +29,8 @@ export const nicknameText = z
   .min(1, { error: '不能为空', abort: true })
   .max(2 * NICKNAME_MAX, { error: `最多 ${NICKNAME_MAX} 个字`, abort: true })
   .refine((value) => Array.from(value).length <= NICKNAME_MAX, `最多 ${NICKNAME_MAX} 个字`)
-  .refine((value) => SEEN.test(value) && !UNSEEN.test(value), '不能含看不见的字符');
+  .refine((value) => SEEN.test(value) && !UNSEEN.test(value), '不能含看不见的字符')
+  .refine((value) => !TOWERING.test(value), '不能叠加这么多符号');
 
 /** A picture in plain base64 (RFC 4648, padded, without line breaks or `data:`). */
 export const pictureText = z

@@ -11,6 +11,11 @@ describe('nicknames', () => {
     ["O'Neil & <b>", "O'Neil & <b>"],
     ['😀'.repeat(20), '😀'.repeat(20)],
     ['字'.repeat(20), '字'.repeat(20)],
+    // a Hebrew letter with its dots, a Thai one with vowel and tone, Tibetan, a keycap
+    ['שּׁ', 'שּׁ'],
+    ['ที่รัก', 'ที่รัก'],
+    ['བསྒྲུབས', 'བསྒྲུབས'],
+    ['1️⃣号', '1️⃣号'],
   ])('M6a: %j is %j', (given, kept) => {
     expect(nicknameText.parse(given)).toBe(kept);
   });
@@ -36,6 +41,8 @@ describe('nicknames', () => {
     ['a blank Braille cell', '\u2800'],
     ['joiners alone', '\u200d\u200d'],
     ['an accent alone', '\u0301'],
+    ['an accent on whatever stands before', '\u0301abc'],
+    ['a tower of accents', `q${'\u0301\u0300\u0302\u0303'.repeat(4)}`],
   ])('M6a: refuses %s', (_what, given) => {
     expect(nicknameText.safeParse(given).success).toBe(false);
   });
