@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { instant, type Id } from '../../shared/kernel';
 import { TERMS_VERSION } from '../../shared/contract';
 import { stepOf } from '../../shared/rules';
+import { analyticsHandlers } from '../../server/analytics';
 import { closeCore, openCore, type Core } from '../../server/core';
 import { codeSubject } from '../../server/counter/counter.rules';
 import { scan } from '../../server/counter/scan.command';
@@ -79,6 +80,8 @@ export class World {
     };
     const core = await openCore(loadConfig(full));
     await core.database.migrate();
+    // as the server does: otherwise a million claims are delivered to nobody, one by one, before anything is measured
+    core.ledger.deliverOnly(analyticsHandlers(core.database).flatMap(({ types }) => types));
     return new World(core, full);
   }
 
