@@ -9,7 +9,7 @@ import { caseOf, caseUnderLock, refsAt, type InviteCase } from './invites.case';
 import { milestonesOf, milestonesUnderLock } from './milestones.parts';
 import type { InviteRow } from './referrals.entity';
 import { findingsAgainst } from './signals.queries';
-import { isStandingOf, standingWithout } from './standings.queries';
+import { otherFriends, otherFriendsRefs, sinceWithout, type OtherFriends } from './standings.queries';
 
 export interface AdvanceInput {
   readonly invite_id: Id<'invite'>;
@@ -23,6 +23,8 @@ export interface Advanced {
 /** What was seen while preparing, and the step that it makes. */
 interface Seen extends Advancing {
   readonly step: AdvanceStep;
+  /** Of the inviter, where this friend is taken back; null where not. */
+  readonly others: OtherFriends | null;
 }
 
 /**
@@ -59,15 +61,15 @@ async function look({ read, now }: PrepareContext, found: InviteCase): Promise<S
   const isBound = invite.state === 'bound';
   const act = isBound ? await earliestAct(read, invite, countingFor(found)) : actOfInvite(invite);
   const fallen = isBound || act === null ? null : await fallenNow(read, invite, terms.qualify);
-  const bare: Advancing = { ...found, act, findings: [], milestones: null, without: null };
+  const bare: Advancing = { ...found, act, findings: [], milestones: null, since_at: null };
   const probe = stepOf(bare, fallen, now);
   const isGood = probe.to === 'qualified' || probe.to === 'confirmed';
   const findings =
     isGood && act !== null && invite.review === 'none' ? await findingsAgainst(read, invite, act) : [];
   const step = stepOf({ ...bare, findings }, fallen, now);
   const milestones = countsFriends(step) ? await milestonesOf(read, program, invite.inviter_id) : null;
-  const without = step.to === 'taken_back' ? await standingWithout(read, invite) : null;
-  return { ...bare, findings, milestones, without, step };
+  const others = step.to === 'taken_back' ? await otherFriends(read, invite) : null;
+  return { ...bare, findings, milestones, others, step };
 }
 
 function countingFor({ terms, program }: InviteCase): Counting {
@@ -106,9 +108,10 @@ function stepOf(of: Advancing, fallen: ActFallen | null, at: Instant): AdvanceSt
 }
 
 function refsOf(seen: Seen, policy: PointPolicy): Refs<Seen> {
-  const { invite, terms, step } = seen;
+  const { invite, terms, step, others } = seen;
+  const beside = others === null ? {} : otherFriendsRefs(others);
   const acts = step.to === 'expired' ? allActsRefs(invite, terms.qualify) : {};
-  return refsAt(seen, policy.timezone, seen, stepRefs(seen, step), actRefs(named(seen)), acts);
+  return refsAt(seen, policy.timezone, seen, stepRefs(seen, step), actRefs(named(seen)), acts, beside);
 }
 
 /** What was seen, as it is under the locks; null where something moved: prepare again. */
@@ -117,7 +120,8 @@ function underLock({ loaded, seen }: DecideContext<AdvanceInput, Seen>): Advanci
   const milestones = seen.milestones === null ? null : milestonesUnderLock(loaded, seen.milestones);
   if (now === null || (milestones === null && seen.milestones !== null)) return null;
   const { invite, terms } = now;
-  if (seen.without !== null && !isStandingOf(loaded, seen.without)) return null;
+  const since_at = seen.others && sinceWithout(loaded, invite, seen.others);
+  if (since_at === 'stale') return null;
   if (invite.state === 'bound') {
     const isOther =
       seen.act === null
@@ -125,8 +129,7 @@ function underLock({ loaded, seen }: DecideContext<AdvanceInput, Seen>): Advanci
         : actFallen(loaded, named(seen), terms.qualify) !== null;
     if (isOther) return null;
   }
-  const { act, findings, without } = seen;
-  return { ...now, act, findings, milestones, without };
+  return { ...now, act: seen.act, findings: seen.findings, milestones, since_at };
 }
 
 function fallenOf(loaded: Loaded, of: Advancing): ActFallen | null {

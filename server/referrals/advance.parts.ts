@@ -1,4 +1,4 @@
-import { instant } from '../../shared/kernel';
+import { instant, type Instant } from '../../shared/kernel';
 import {
   LOOK_AGAIN_MS,
   scoreOf,
@@ -21,7 +21,6 @@ import {
 } from './milestones.parts';
 import { invites, type RewardRow, type StandingRow } from './referrals.entity';
 import { confirmedBy, standingUnderLock, standingWrite } from './standings.parts';
-import type { StandingWithout } from './standings.queries';
 
 /** What a step is made of, as it is under the locks. */
 export interface Advancing extends InviteCase {
@@ -30,8 +29,8 @@ export interface Advancing extends InviteCase {
   readonly findings: readonly SignalFinding[];
   /** The inviter's, where friends are counted; null where they are not. */
   readonly milestones: Milestones | null;
-  /** How the inviter stands without this friend, where that is taken back; null where it is not. */
-  readonly without: StandingWithout | null;
+  /** Since when the inviter has had the friends who are left, where this one is taken back; null where none are. */
+  readonly since_at: Instant | null;
 }
 
 type Ends = Extract<AdvanceStep, { to: 'expired' | 'voided' | 'taken_back' }>;
@@ -204,9 +203,9 @@ function takenBackParts(
   { reason }: Ends & { to: 'taken_back' },
   policy: PointPolicy,
 ): Parts | null {
-  const { invite, rewards, milestones, without } = of;
+  const { invite, rewards, milestones, since_at } = of;
   const before = standingOf(ctx, of);
-  const standing = confirmedBy(before, -1, without?.since_at ?? ctx.at);
+  const standing = confirmedBy(before, -1, since_at ?? ctx.at);
   const ended = endRewards(ctx, { rewards, reason, policy });
   const confirmed = standing.confirmed;
   const fallen =

@@ -1,42 +1,61 @@
-import { instant, type Instant } from '../../shared/kernel';
-import type { Loaded } from '../ledger';
+import { instant, type Id, type Instant } from '../../shared/kernel';
+import { rowsBy, type Loaded, type Refs } from '../ledger';
 import type { Reader } from '../platform/database';
-import { referralStandings, type InviteRow, type StandingRow } from './referrals.entity';
+import { invites, referralStandings, type InviteRow, type StandingRow } from './referrals.entity';
 import { standingId } from './standings.parts';
 
-/** How an inviter stands without one of their friends. */
-export interface StandingWithout {
-  /** As it was read; while it says the same, the friends are the same. */
+/** How many of the friends who were confirmed last are looked at: others may be taken back at the same time. */
+const LATEST = 20;
+
+/** An inviter and the other friends of theirs who were confirmed last, as they were read. */
+export interface OtherFriends {
   readonly standing: StandingRow;
-  /** When the last of the others was confirmed; null without others. */
-  readonly since_at: Instant | null;
+  readonly latest: readonly Id<'invite'>[];
 }
 
-/**
- * Since when an inviter has had as many friends as are left without this one. Who loses a friend again stands where the
- * others had brought them, not behind all who came there meanwhile. One plain read of the inviter's friends.
- * @rule R8
- */
-export async function standingWithout(
+/** The friends of an inviter beside one of them, the latest first; null where the inviter has no standing. */
+export async function otherFriends(
   read: Reader,
   { id, program_id, inviter_id }: Pick<InviteRow, 'id' | 'program_id' | 'inviter_id'>,
-): Promise<StandingWithout | null> {
+): Promise<OtherFriends | null> {
   // the standing first: a friend who comes in between is seen when it is looked at under its lock
   const [raw] = await read.query('SELECT * FROM referral_standings WHERE id = ?', [
     standingId(program_id, inviter_id),
   ]);
   if (!raw) return null;
-  const [last] = await read.query<{ at: number | string | null }>(
-    `SELECT MAX(confirmed_at) AS at FROM invites
-     WHERE inviter_id = ? AND program_id = ? AND state = 'confirmed' AND id <> ?`,
-    [inviter_id, program_id, id],
+  const rows = await read.query<{ id: Id<'invite'> }>(
+    `SELECT id FROM invites WHERE inviter_id = ? AND program_id = ? AND state = 'confirmed' AND id <> ?
+     ORDER BY confirmed_at DESC, id DESC LIMIT ?`,
+    [inviter_id, program_id, id, LATEST],
   );
-  const at = last?.at ?? null;
-  return { standing: referralStandings.decode(raw), since_at: at === null ? null : instant(Number(at)) };
+  return { standing: referralStandings.decode(raw), latest: rows.map((row) => row.id) };
 }
 
-/** Whether the inviter still stands where they stood, under the lock. */
-export function isStandingOf(loaded: Pick<Loaded, 'get'>, { standing }: StandingWithout): boolean {
+/** What must be loaded to know which of them still count; the inviter is locked anyway. */
+export function otherFriendsRefs({ latest }: OtherFriends): Partial<Refs<unknown>> {
+  return { rows: [rowsBy(invites, 'id', latest)] };
+}
+
+/**
+ * Since when an inviter has had as many friends as are left without this one. Who loses a friend again stands where the
+ * others had brought them, not behind all who came there meanwhile.
+ * @returns null where nobody is left; `stale` where so much moved that others are to be looked at
+ * @rule R8
+ */
+export function sinceWithout(
+  loaded: Pick<Loaded, 'get'>,
+  { confirmed_at }: Pick<InviteRow, 'confirmed_at'>,
+  { standing, latest }: OtherFriends,
+): Instant | null | 'stale' {
   const now = loaded.get(referralStandings, standing.id);
-  return now?.confirmed === standing.confirmed && now.confirmed_at === standing.confirmed_at;
+  if (!now || confirmed_at === null) return null;
+  // somebody who still counts came after this one
+  if (now.confirmed_at > confirmed_at) return now.confirmed_at;
+  if (now.confirmed > standing.confirmed) return 'stale';
+  const left = latest.flatMap((id) => {
+    const other = loaded.get(invites, id);
+    return other?.state === 'confirmed' ? (other.confirmed_at ?? []) : [];
+  });
+  if (left.length > 0) return instant(Math.max(...left));
+  return latest.length < LATEST ? null : 'stale';
 }

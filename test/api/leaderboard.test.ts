@@ -3,7 +3,7 @@ import type { TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import { joinCustomer, type Counter, type Customer } from './counter.support';
 import { inviteCode } from './invites.support';
-import { buyToday, newFriend, openReferral, settle, type Referral } from './lifecycle.support';
+import { buyToday, newFriend, newFriends, openReferral, settle, type Referral } from './lifecycle.support';
 import { earnedFriend, giveBack, quietApp, rest } from './rewards.support';
 
 let app: TestApp;
@@ -96,6 +96,28 @@ describe('the leaderboard', () => {
     expect(await order()).toEqual(['ann 2', 'ben 1']);
     await earnedFriend(app, ben);
     expect(await order()).toEqual(['ann 2', 'ben 2']);
+  });
+
+  it('R6 R8: of nine friends who are taken back at once none is left, nor a friend who stays forgotten', async () => {
+    const ann = await openReferral(app, { claim_days: 30 });
+    const [first, ...friends] = await newFriends(app, ann, 10);
+    await buyToday(app, ann.counter, first!, 3_000);
+    await settle(app);
+    await rest(app);
+    const since = app.clock.now();
+    const purchases: string[] = [];
+    for (const friend of friends) purchases.push(await buyToday(app, ann.counter, friend, 3_000));
+    await settle(app);
+    await rest(app);
+    expect((await boardOf(ann.inviter, ann.program)).mine).toEqual({ rank: 1, friends: 10 });
+    for (const refund of await Promise.all(purchases.map((id) => giveBack(app, ann, id, 3_000))))
+      expect((await refund()).status).toBe(201);
+    await settle(app);
+    expect((await boardOf(ann.inviter, ann.program)).mine).toEqual({ rank: 1, friends: 1 });
+    const [row] = await rowsOf(app, 'SELECT confirmed_at FROM referral_standings WHERE program_id = ?', [
+      ann.program,
+    ]);
+    expect(Number(row?.['confirmed_at'])).toBe(since);
   });
 
   it('R8: who got as far in the same moment stands in the order of their ids, always the same', async () => {
