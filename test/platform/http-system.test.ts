@@ -133,6 +133,16 @@ describe('documents', () => {
     expect(headers['content-type']).toContain(type);
     expect(text).toContain(words);
   });
+
+  it('the description of the API is written out once, however many ask', async () => {
+    const test = open[0] ?? (await start());
+    const { text } = await get(test, '/api/openapi.json');
+    const writer = jest.spyOn(JSON, 'stringify');
+    expect((await get(test, '/api/openapi.json')).text).toBe(text);
+    const long = writer.mock.results.filter(({ value }) => String(value).length === text.length);
+    writer.mockRestore();
+    expect(long).toEqual([]);
+  });
 });
 
 describe('rate limits', () => {

@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { DOCS_PAGE, DOCS_SCRIPT, openApiDocument, PROBLEM_STYLE, problemPage, swaggerFile } from '../openapi';
+import { DOCS_PAGE, DOCS_SCRIPT, openApiFile, PROBLEM_STYLE, problemPage, swaggerFile } from '../openapi';
 import { System } from './handle';
 import { pagePolicy } from './headers';
 
@@ -20,8 +20,9 @@ const A_DAY = 'public, max-age=86400';
 export class DocsController {
   @Get('/openapi.json')
   @System()
-  document(): object {
-    return openApiDocument();
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  document(): Buffer {
+    return openApiFile();
   }
 
   @Get('/docs')

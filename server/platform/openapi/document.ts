@@ -29,6 +29,14 @@ export function openApiDocument(): Json {
   return document;
 }
 
+let file: Buffer | undefined;
+
+/** The same as bytes to be sent: writing out its 400 kB takes as long as many requests. */
+export function openApiFile(): Buffer {
+  file ??= Buffer.from(JSON.stringify(openApiDocument()));
+  return file;
+}
+
 /** Builds the document anew. */
 export function buildDocument(): Json {
   const book = schemaBook();
