@@ -204,7 +204,7 @@ export const VARIABLES = {
   LIUKE_RATE_LIMITS: plain(
     onOff,
     '',
-    'Rate limits: on or off. Off in tests, else on, unless set.',
+    'Rate limits, and the lock against guessing passwords of the console: on or off. Off in tests, else on, unless set.',
     'on or off',
   ),
   LIUKE_QUEUE_MAX: plain(
