@@ -1,11 +1,14 @@
 import { passMilestonesOn } from '../../server/referrals';
-import type { TestApp } from '../support/app';
+import { createTestApp, type TestApp } from '../support/app';
+import { until } from '../wire/sockets';
 import { joinCustomer, listedTemplate, type Customer } from './counter.support';
 import { inviteCode } from './invites.support';
 import {
   appOfDays,
+  buyToday,
   daysLater,
   leftOf,
+  newFriends,
   openReferral,
   rewardsShown,
   settle,
@@ -138,5 +141,28 @@ describe('a milestone that had run out', () => {
     const given = await Promise.all([passOn(), passOn(), passOn()]);
     expect(given.reduce((sum, n) => sum + n, 0)).toBe(1);
     expect([await statesOf(ann), await statesOf(ben)]).toEqual([['claimable'], []]);
+  });
+});
+
+describe('the server by itself', () => {
+  it('R5: passes a milestone on once more is granted', async () => {
+    const running = await createTestApp();
+    const terms = { milestones: [milestone], protect_days: 0, claim_days: 10 };
+    const ann = await openReferral(running, terms, { milestone_budgets: [0] });
+    for (const friend of await newFriends(running, ann, 2))
+      await buyToday(running, ann.counter, friend, 3_000);
+    running.clock.advance(2 * 60_000);
+    const shown = async () => {
+      const { items } = await running.ok('GET /referral-programs', {
+        token: await running.asPerson(ann.inviter.openid),
+      });
+      return items.find(({ id }) => id === ann.program);
+    };
+    await until(async () => (await shown())?.my.confirmed === 2);
+    expect((await shown())?.milestones).toMatchObject([{ state: 'used_up' }]);
+    expect((await changeProgramBudget(running, ann.program, 1, 2)).status).toBe(201);
+    await until(async () => (await shown())?.milestones[0]?.state === 'reached');
+    await running.audit();
+    await running.close();
   });
 });
