@@ -26,7 +26,7 @@ async function runnable(projects) {
 async function test(projects, rest, folder, running) {
   const more = { TMPDIR: folder };
   if (projects.includes('mariadb')) {
-    const mariadb = await startPrivateMariadb(path.join(folder, 'mariadb'));
+    const mariadb = await startPrivateMariadb(path.join(folder, 'mariadb'), { survives: 'kill' });
     running.push(mariadb);
     more.LIUKE_TEST_MARIADB_URL = mariadb.url;
   }

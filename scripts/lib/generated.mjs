@@ -88,7 +88,7 @@ export async function migrationProblems() {
 /** Writes the next step of the schema; it needs a MariaDB to ask how that one would make the tables. */
 export async function writeNextMigration(name) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'liuke-generate-'));
-  const mariadb = await startPrivateMariadb(folder, { database: 'liuke' });
+  const mariadb = await startPrivateMariadb(folder, { database: 'liuke', survives: 'kill' });
   try {
     const env = { ...plainEnvironment(), LIUKE_DATA_DIR: folder, DATABASE_URL: `${mariadb.url}/liuke` };
     const { code, output } = await runCli(['migration', name], { env, quiet: true });

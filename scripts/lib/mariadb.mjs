@@ -34,9 +34,11 @@ function lastLines(file) {
 /**
  * Starts a MariaDB of our own with an empty data folder inside `folder`, on a free port of this machine, durable
  * as in production (every commit is flushed). Takes about a second. With `database` it holds an empty one of that name.
+ * With `survives: 'kill'` it writes as much but never waits for the disk: a killed mariadbd still loses nothing, only
+ * a power cut would. Hundreds of schemas are made in a fraction of the time.
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} the address for its user root, who has no password
  */
-export async function startPrivateMariadb(folder, { database } = {}) {
+export async function startPrivateMariadb(folder, { database, survives = 'power cut' } = {}) {
   const data = path.join(folder, 'data');
   const log = path.join(folder, 'mariadb.log');
   mkdirSync(folder, { recursive: true });
@@ -67,6 +69,7 @@ export async function startPrivateMariadb(folder, { database } = {}) {
       '--skip-name-resolve',
       '--max-connections=400',
       '--innodb-flush-log-at-trx-commit=1',
+      ...(survives === 'kill' ? ['--loose-innodb-flush-method=nosync'] : []),
     ],
     { env },
   );
