@@ -12,6 +12,7 @@ import { type CodeTarget, createWorld, type World } from './world';
 
 export { type Clock, type Random } from './system';
 export { type MessageSetting, USUAL_MESSAGES } from './messages';
+export { PayKeys } from './pay/keys';
 export { RETRY_STEPS_MS } from './pay/notices';
 export { type Deliver, type NoticeOnTheWay, type PayOptions } from './pay/options';
 export { type CodeTarget } from './world';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { type Random } from '../system';
+import { type Random, systemRandom } from '../system';
 import { base62, hex } from '../text';
 
 const RSA_BITS = 2048;
@@ -27,7 +27,7 @@ export function publicPem({ key }: SigningKey): string {
   return key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 }
 
-/** The keys of the merchant and of WeChat Pay, made for this sandbox when they are first needed, and never again. */
+/** The keys of the merchant and of WeChat Pay, made when they are first needed, and never again. */
 export class PayKeys {
   readonly merchantSerial: string;
   readonly apiV3Key: string;
@@ -37,7 +37,7 @@ export class PayKeys {
   private platform: SigningKey | undefined;
   private old: SigningKey | undefined;
 
-  constructor(random: Random) {
+  constructor(random: Random = systemRandom) {
     this.merchantSerial = hex(random, SERIAL_BYTES).toUpperCase();
     this.certificateSerial = hex(random, SERIAL_BYTES).toUpperCase();
     this.apiV3Key = base62(random, API_V3_KEY_CHARACTERS);

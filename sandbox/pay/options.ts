@@ -1,3 +1,5 @@
+import { type PayKeys } from './keys';
+
 /** A notice as it goes over the line. */
 export interface NoticeOnTheWay {
   readonly url: string;
@@ -10,6 +12,8 @@ export type Deliver = (notice: NoticeOnTheWay) => Promise<number | null>;
 
 /** How WeChat Pay is to be played. */
 export interface PayOptions {
+  /** Keys that other sandboxes have too, because making them takes long; its own unless said otherwise. */
+  readonly keys?: PayKeys;
   /** Merchant number; the sandbox's own unless said otherwise. */
   readonly mchid?: string;
   /** How long a refund is PROCESSING; 3 s unless said otherwise. */

@@ -39,7 +39,7 @@ export function createPayWorld(
   options: PayOptions,
 ): PayWorld {
   const { clock, random } = setting;
-  const keys = new PayKeys(random);
+  const keys = options.keys ?? new PayKeys(random);
   const faults = new Faults<PayFaultKind>();
   const notices = new Notices({ clock, random, keys, faults }, options);
   return {

@@ -9,6 +9,7 @@ import {
 import {
   type Deliver,
   type NoticeOnTheWay,
+  PayKeys,
   type PayOptions as SandboxPay,
   RETRY_STEPS_MS,
 } from '../../sandbox';
@@ -63,6 +64,9 @@ export function clientOf(config: PayConfig, clock: HandClock, more: Partial<PayO
   return { pay: createPaymentGateway(config, { ...options, shipping }), config, logged, pauses };
 }
 
+/** Of every sandbox of a test file: making RSA keys takes longer than most tests. */
+const keys = new PayKeys();
+
 /** A sandbox with one payer, a client of its merchant, and everything the sandbox sent as notices. */
 export class PayWorld {
   readonly sent: NoticeOnTheWay[] = [];
@@ -81,7 +85,7 @@ export class PayWorld {
       return Promise.resolve(here.made?.answer(notice) ?? null);
     };
     const by = more.notices === 'auto' ? {} : { notices: 'manual' as const, deliver };
-    const world = await startWorld({ pay: { ...by, ...more } });
+    const world = await startWorld({ pay: { keys, ...by, ...more } });
     await world.control('/people', { openid: PAYER });
     const config = configOf(world.sandbox.merchant(), world.sandbox.url);
     const made = new PayWorld(world, clientOf(config, world.clock));

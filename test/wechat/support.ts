@@ -117,7 +117,13 @@ export class World {
 
   /** How often `path` was called. */
   async calls(path: string): Promise<number> {
-    return (await ask(`${this.sandbox.url}/_control/calls?path=${path}`)).body.calls.length;
+    return (await this.bodies(path)).length;
+  }
+
+  /** What `path` was called with. */
+  async bodies(path: string): Promise<unknown[]> {
+    const { calls } = (await ask(`${this.sandbox.url}/_control/calls?path=${path}`)).body;
+    return calls.map(({ body }) => body);
   }
 
   async token(): Promise<string> {
@@ -144,11 +150,6 @@ export class World {
 }
 
 const open: { close(): Promise<void> }[] = [];
-
-/** Has `closeAll` end this too. */
-export function closeLater(one: { close(): Promise<void> }): void {
-  open.push(one);
-}
 
 /** Ends everything that this file has started; to be called in afterEach. */
 export async function closeAll(): Promise<void> {
