@@ -4,6 +4,7 @@ import {
   insert,
   mergeParts,
   mergeRefs,
+  NOTHING,
   owner,
   rowsBy,
   type Command,
@@ -180,7 +181,7 @@ function couponFor(
   from: { readonly source: 'tier' | 'birthday'; readonly source_id: string },
 ): GiftCoupon | 'stale' {
   const { template_id: templateId, phone_hash: phoneHash, numbers } = context.seen;
-  const none = { parts: { transfers: [], writes: [], events: [] }, row: null };
+  const none = { parts: NOTHING, row: null };
   if (templateId === null) return { ...none, problem: null };
   // a number that was verified in between counts against its limit, too
   if (member.phone_hash !== phoneHash) return 'stale';

@@ -11,7 +11,7 @@ import {
   type PrepareContext,
   type TransferSpec,
 } from '../ledger';
-import { changeRow, drawId } from '../merchants';
+import { changeOf, drawId } from '../merchants';
 import type { Reader } from '../platform/database';
 import { staff } from '../staff';
 import { stores } from '../stores';
@@ -109,13 +109,7 @@ export const createChannel: Command<Written, Seen, ChannelChanged> = {
       version: 1,
       created_at: at,
     };
-    const change = changeRow(context, {
-      subject_kind: 'channel',
-      subject_id: row.id,
-      command_kind: 'channel.create',
-      old_values: null,
-      new_values: row,
-    });
+    const change = changeOf(context, 'channel', 'channel.create', null, row);
     return {
       accept: { channel_id: row.id, change_id: change.id, visits: 0, joins: 0, gift_left: row.gift_budget },
       transfers: grantOf(row),
@@ -173,13 +167,7 @@ export const changeChannel: Command<ChangeChannel, { isGiftMissing: boolean }, C
       valid_to_at: input.valid_to_at === undefined ? row.valid_to_at : input.valid_to_at,
       version: row.version + 1,
     };
-    const change = changeRow(context, {
-      subject_kind: 'channel',
-      subject_id: row.id,
-      command_kind: 'channel.change',
-      old_values: row,
-      new_values: { ...row, ...set },
-    });
+    const change = changeOf(context, 'channel', 'channel.change', row, { ...row, ...set });
     const giftLeft =
       row.gift_budget === null ? null : available(loaded.account(account.channelBudget(row.id)));
     return {

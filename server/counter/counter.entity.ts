@@ -107,6 +107,5 @@ export const redemptionUndos = table(
   },
   { primary: ['redemption_id'] },
 );
-export type RedemptionUndoRow = Row<typeof redemptionUndos>;
 
 export const COUNTER_TABLES = [scans, codeSteps, codeFailures, redemptions, redemptionUndos] as const;

@@ -1,12 +1,4 @@
 export { codeStepsJob } from './code-steps.job';
 export { counterAuditChecks } from './counter.audit';
-export {
-  COUNTER_TABLES,
-  redemptions,
-  redemptionUndos,
-  scans,
-  type RedemptionRow,
-  type RedemptionUndoRow,
-  type ScanRow,
-} from './counter.entity';
+export { COUNTER_TABLES, redemptions, scans } from './counter.entity';
 export { CounterModule } from './counter.module';

@@ -3,11 +3,11 @@ import { undoWindow } from '../../shared/rules';
 import {
   mergeParts,
   mergeRefs,
+  NOTHING,
   update,
   type Command,
   type Decision,
   type DecideContext,
-  type Parts,
 } from '../ledger';
 import { handedOverParts, handoverObstacle } from '../orders';
 import { shippedOnce, shippingRefs } from '../payments';
@@ -26,8 +26,6 @@ export interface PickedUp {
   readonly pieces_left: number;
   readonly undo_until_at: Instant;
 }
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** With the payment that is looked up for the last piece. */
 interface Seen extends TicketSeen {

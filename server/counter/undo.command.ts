@@ -5,6 +5,7 @@ import {
   insert,
   mergeParts,
   mergeRefs,
+  NOTHING,
   owner,
   rowsBy,
   type Command,
@@ -39,7 +40,7 @@ export interface Undone {
 
 type Context = DecideContext<UndoInput, null>;
 
-const NOTHING_BOUGHT = { parts: { transfers: [], writes: [], events: [] }, taken: 0, owed: 0 };
+const NOTHING_BOUGHT = { parts: NOTHING, taken: 0, owed: 0 };
 
 /**
  * Undoes a redemption, once: the coupon is good again, the purchase and its points are taken back. A record of its

@@ -1,18 +1,5 @@
 import { COUPON_EDGES } from '../../shared/rules';
-import { differenceCheck, type AuditCheck } from '../ledger';
-
-/** `issued>redeemed`, … as SQL literals. */
-const LEGAL_EDGES = Object.entries(COUPON_EDGES)
-  .flatMap(([from, targets]) => targets.map((to) => `'${from}>${to}'`))
-  .join(', ');
-
-/** Each event with the state that the event before it left; `>` marks the beginning. */
-const CHAIN = `
-  SELECT e.id AS id, COALESCE(e.from_state, '') AS says, e.to_state AS to_state,
-    COALESCE((SELECT b.to_state FROM coupon_events b
-      WHERE b.coupon_id = e.coupon_id AND (b.version < e.version OR (b.version = e.version AND b.ordinal < e.ordinal))
-      ORDER BY b.version DESC, b.ordinal DESC LIMIT 1), '') AS was
-  FROM coupon_events e`;
+import { differenceCheck, stateChecks, type AuditCheck } from '../ledger';
 
 /** What the ledger holds per template, its stripes added up. The id reads `stock.issued:tpl_…#07`. */
 function heldPerTemplate(kind: string): string {
@@ -21,7 +8,7 @@ function heldPerTemplate(kind: string): string {
     FROM accounts WHERE kind = '${kind}' GROUP BY SUBSTR(id, ${kind.length + 2}, LENGTH(id) - ${kind.length + 4})`;
 }
 
-function statesCheck(name: string, kind: string, states: string): AuditCheck {
+function piecesCheck(name: string, kind: string, states: string): AuditCheck {
   return differenceCheck(
     name,
     `SELECT t.id AS id, COALESCE(h.held, 0) AS expected, COALESCE(c.n, 0) AS actual
@@ -35,21 +22,16 @@ function statesCheck(name: string, kind: string, states: string): AuditCheck {
 
 /** @rule L7 @rule C4 @rule C5 */
 export const couponsAuditChecks: readonly AuditCheck[] = [
-  differenceCheck(
-    'a coupon is in the state its last event left it in',
-    `SELECT c.id AS id, COALESCE(e.to_state, 'no event') AS expected, c.state AS actual FROM coupons c
-     LEFT JOIN coupon_events e ON e.coupon_id = c.id AND NOT EXISTS (SELECT 1 FROM coupon_events later
-       WHERE later.coupon_id = e.coupon_id
-         AND (later.version > e.version OR (later.version = e.version AND later.ordinal > e.ordinal)))
-     WHERE e.id IS NULL OR e.to_state <> c.state`,
-  ),
-  differenceCheck(
-    'the events of a coupon form a legal chain',
-    `SELECT id, CONCAT(was, '>', to_state) AS expected, CONCAT(says, '>', to_state) AS actual FROM (${CHAIN}) chain
-     WHERE says <> was OR CONCAT(says, '>', to_state) NOT IN ('>issued', ${LEGAL_EDGES})`,
-  ),
-  statesCheck('coupons in hands of members equal the ledger', 'stock.issued', "<> 'redeemed'"),
-  statesCheck('redeemed coupons equal the ledger', 'stock.redeemed', "= 'redeemed'"),
+  ...stateChecks({
+    one: 'a coupon',
+    table: 'coupons',
+    events: 'coupon_events',
+    key: 'coupon_id',
+    born: 'issued',
+    edges: COUPON_EDGES,
+  }),
+  piecesCheck('coupons in hands of members equal the ledger', 'stock.issued', "<> 'redeemed'"),
+  piecesCheck('redeemed coupons equal the ledger', 'stock.redeemed', "= 'redeemed'"),
   differenceCheck(
     "a template's stock is what is left or kept plus every coupon",
     `SELECT t.id AS id, t.stock_total AS expected,

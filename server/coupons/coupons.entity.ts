@@ -118,7 +118,6 @@ export const couponEvents = table(
   },
   { primary: ['id'], unique: { order: ['coupon_id', 'version', 'ordinal'] } },
 );
-export type CouponEventRow = Row<typeof couponEvents>;
 
 /**
  * @rule C4 How many coupons of a template a member got, in all and on the last day. Counts also while no limit is

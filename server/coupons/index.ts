@@ -1,5 +1,5 @@
 export { couponsAuditChecks } from './coupons.audit';
-export { claimCoupon, type ClaimCoupon, type CouponClaimed } from './coupons.commands';
+export { claimCoupon } from './coupons.commands';
 export {
   couponEvents,
   couponHolders,
@@ -26,31 +26,9 @@ export {
   reserveCoupon,
   reservedRefs,
   reserveRefs,
-  type IssueReserved,
 } from './coupons.reserved';
 export { CouponsModule } from './coupons.module';
-export {
-  couponsForOrder,
-  CouponWallet,
-  loadCoupons,
-  usableCouponsOf,
-  walletCounts,
-  type WalletCounts,
-} from './coupons.queries';
-export {
-  couponCardOf,
-  couponDetailOf,
-  factsOf,
-  obstacleAt,
-  obstacleOnline,
-  type DetailFacts,
-  type UseStore,
-} from './coupons.rules';
-export {
-  redeemCoupon,
-  revokeCoupon,
-  undoRedeemed,
-  type CouponsContext,
-  type RedeemCoupon,
-} from './coupons.states';
-export { loadTemplates, TemplateQueries } from './templates.queries';
+export { couponsForOrder, CouponWallet, loadCoupons, usableCouponsOf, walletCounts } from './coupons.queries';
+export { couponCardOf, obstacleAt, obstacleOnline, type UseStore } from './coupons.rules';
+export { redeemCoupon, revokeCoupon, undoRedeemed, type CouponsContext } from './coupons.states';
+export { loadTemplates } from './templates.queries';

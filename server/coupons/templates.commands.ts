@@ -8,11 +8,10 @@ import {
   stockTransfers,
   update,
   type Command,
-  type DecideContext,
   type Loaded,
   type RowRef,
 } from '../ledger';
-import { changeRow, drawId, merchants } from '../merchants';
+import { changeOf, changeRow, drawId, merchants } from '../merchants';
 import { stores } from '../stores';
 import { couponTemplates, type TemplateRow } from './coupons.entity';
 import { redeemedOf } from './templates.counts';
@@ -61,7 +60,7 @@ export const createTemplate: Command<CreateTemplate, { id: Id<'template'> }, Tem
       version: 1,
       created_at: at,
     };
-    const change = changeOf(ctx, 'template.create', null, row);
+    const change = changeOf(ctx, 'template', 'template.create', null, row);
     return {
       accept: { template_id: row.id, change_id: change.id, stock_left: stock, reserved: 0, redeemed: 0 },
       transfers: stockTransfers(account.stock(row.id), STOCK, stock, change.id),
@@ -102,7 +101,7 @@ export const changeTemplate: Command<ChangeTemplate, { redeemed: number }, Templ
     const after = { ...changed, ends_at: endsAt(changed) };
     // the controller names the fields; this is for two edits at once that do not fit together
     if (termFaults(after).length > 0) return { refuse: 'malformed' };
-    const change = changeOf(ctx, 'template.change', row, after);
+    const change = changeOf(ctx, 'template', 'template.change', row, after);
     const stock = loaded.account(account.stock(id));
     const reserved = stock.debits_pending;
     if (reserved > 0 && isOtherPromise(row, after))
@@ -178,19 +177,4 @@ function storeRefs(ids: readonly Id<'store'>[]): RowRef[] {
 /** @rule C3 A coupon is good in stores of its own merchant. */
 function ownStores(loaded: Loaded, merchantId: Id<'merchant'>, ids: readonly Id<'store'>[]): boolean {
   return ids.every((id) => loaded.get(stores, id)?.merchant_id === merchantId);
-}
-
-function changeOf(
-  ctx: DecideContext<unknown, unknown>,
-  commandKind: string,
-  before: TemplateRow | null,
-  after: TemplateRow,
-): ReturnType<typeof changeRow> {
-  return changeRow(ctx, {
-    subject_kind: 'template',
-    subject_id: after.id,
-    command_kind: commandKind,
-    old_values: before,
-    new_values: after,
-  });
 }

@@ -1,18 +1,8 @@
 import type { ConsoleOffer } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import {
-  account,
-  available,
-  insert,
-  owner,
-  rowsBy,
-  stockTransfers,
-  update,
-  type Command,
-  type DecideContext,
-} from '../ledger';
+import { account, available, insert, owner, rowsBy, stockTransfers, update, type Command } from '../ledger';
 import { couponTemplates } from '../coupons';
-import { changeRow, drawId } from '../merchants';
+import { changeOf, changeRow, drawId } from '../merchants';
 import { stores } from '../stores';
 import { flashSales, offers, type OfferRow } from './flash-sales.entity';
 import { changedOffer, offerFaults, type Given, type OfferTerms } from './flash-sales.rules';
@@ -73,7 +63,7 @@ export const createOffer: Command<CreateOffer, { id: Id<'offer'> }, OfferChanged
       version: 1,
       created_at: at,
     };
-    const change = changeOf(context, 'offer.create', null, row);
+    const change = changeOf(context, 'offer', 'offer.create', null, row);
     return {
       accept: { offer_id: row.id, change_id: change.id, stock_left: stock },
       transfers: stockTransfers(account.stockOffer(row.id), STOCK, stock, change.id),
@@ -119,7 +109,7 @@ export const changeOffer: Command<ChangeOffer, { sale_id: Id<'sale'> }, OfferCha
     // the controller names the fields; this is for two edits at once that do not fit together
     if (offerFaults({ ...row, ...terms }).length > 0) return { refuse: 'malformed' };
     const set = { ...terms, state: input.state ?? row.state, version: row.version + 1 };
-    const change = changeOf(context, 'offer.change', row, { ...row, ...set });
+    const change = changeOf(context, 'offer', 'offer.change', row, { ...row, ...set });
     return {
       accept: {
         offer_id: row.id,
@@ -177,18 +167,3 @@ export const changeOfferStock: Command<
     };
   },
 };
-
-function changeOf(
-  context: DecideContext<unknown, unknown>,
-  commandKind: string,
-  before: OfferRow | null,
-  after: OfferRow,
-): ReturnType<typeof changeRow> {
-  return changeRow(context, {
-    subject_kind: 'offer',
-    subject_id: after.id,
-    command_kind: commandKind,
-    old_values: before,
-    new_values: after,
-  });
-}

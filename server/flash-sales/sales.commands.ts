@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/kernel';
 import { insert, owner, rowsBy, update, type Command, type Loaded } from '../ledger';
-import { changeRow, drawId, merchants } from '../merchants';
+import { changeOf, drawId, merchants } from '../merchants';
 import { stores } from '../stores';
 import { flashSales, type SaleRow } from './flash-sales.entity';
 import { changedSale, saleFaults, type Given, type SaleTerms } from './flash-sales.rules';
@@ -31,13 +31,7 @@ export const createSale: Command<CreateSale, { id: Id<'sale'> }, SaleChanged> = 
     if (!loaded.get(merchants, input.merchant_id) || !areStoresOf(loaded, input.merchant_id, input.store_ids))
       return { refuse: 'not_found' };
     const row: SaleRow = { ...input, id: seen.id, state: 'active', version: 1, created_at: at };
-    const change = changeRow(context, {
-      subject_kind: 'sale',
-      subject_id: row.id,
-      command_kind: 'sale.create',
-      old_values: null,
-      new_values: row,
-    });
+    const change = changeOf(context, 'sale', 'sale.create', null, row);
     return {
       accept: { sale_id: row.id, change_id: change.id },
       transfers: [],
@@ -73,13 +67,7 @@ export const changeSale: Command<ChangeSale, null, SaleChanged> = {
     // the controller names the fields; this is for two edits at once that do not fit together
     if (saleFaults(terms).length > 0) return { refuse: 'malformed' };
     const set = { ...terms, state: input.state ?? row.state, version: row.version + 1 };
-    const change = changeRow(context, {
-      subject_kind: 'sale',
-      subject_id: row.id,
-      command_kind: 'sale.change',
-      old_values: row,
-      new_values: { ...row, ...set },
-    });
+    const change = changeOf(context, 'sale', 'sale.change', row, { ...row, ...set });
     return {
       accept: { sale_id: row.id, change_id: change.id },
       transfers: [],

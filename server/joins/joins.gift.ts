@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/kernel';
 import type { ChannelRow } from '../channels';
-import { account, available, mergeParts, type DecideContext, type Parts } from '../ledger';
+import { account, available, mergeParts, NOTHING, type DecideContext, type Parts } from '../ledger';
 import { issueCoupon, type CouponRow } from '../coupons';
 import { creditPoints, type PointPolicy } from '../points';
 import { isInForce } from '../visits';
@@ -26,7 +26,6 @@ export interface WelcomeSpec {
   readonly policy: PointPolicy;
 }
 
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 /** Nothing was promised. */
 export const NO_GIFT: Welcome = { parts: NOTHING, coupon: null, points: 0, isMissed: false };
 

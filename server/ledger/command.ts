@@ -187,6 +187,9 @@ export interface Parts {
   readonly events: readonly DomainEvent[];
 }
 
+/** The part that changes nothing. */
+export const NOTHING: Parts = { transfers: [], writes: [], events: [] };
+
 /** Several parts as one, in order. */
 export function mergeParts(...parts: readonly Parts[]): Parts {
   return {

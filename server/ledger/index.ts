@@ -14,7 +14,6 @@ export {
   LEDGER_TABLES,
   outbox,
   type AccountRow,
-  type EventData,
   type HoldRow,
   type OutboxRow,
 } from './ledger.entity';
@@ -23,4 +22,5 @@ export * from './purges';
 export * from './recipes';
 export * from './relay';
 export { LedgerBug } from './working-set';
+export { stateChecks } from './state-checks';
 export { stockTransfers } from './stock';

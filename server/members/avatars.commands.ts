@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type Id, type Instant } from '../../shared/kernel';
 import {
   insert,
+  NOTHING,
   owner,
   rowsBy,
   update,
@@ -156,8 +157,6 @@ export const recordVerdict: Command<VerdictInput, VerdictSeen, { readonly member
       return { accept, ...parts, writes: [insert(mediaVerdicts, row), ...parts.writes] };
     },
   };
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 function refsOf(memberId: Id<'member'>): Refs<null> & Required<Pick<Refs<null>, 'rows'>> {
   const subject = owner.member(memberId);

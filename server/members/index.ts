@@ -2,14 +2,7 @@ export { AvatarChecks, pictureHandlers } from './avatars.checks';
 export { membersAuditChecks } from './members.audit';
 export type { SealedPhone } from './members.commands';
 export { MemberCounts } from './members.counts';
-export {
-  closedIdentities,
-  members,
-  MEMBERS_TABLES,
-  people,
-  type MemberRow,
-  type PersonRow,
-} from './members.entity';
+export { closedIdentities, members, MEMBERS_TABLES, people, type MemberRow } from './members.entity';
 export { MembersModule } from './members.module';
 export { PhoneExchange } from './members.phones';
 export { MemberProfiles } from './members.profile';

@@ -102,7 +102,6 @@ export const closedIdentities = table(
   },
   { primary: ['id'] },
 );
-export type ClosedIdentityRow = Row<typeof closedIdentities>;
 
 /** @rule R7 A number that a member gave up for another: whoever has it next is not the first. */
 export const releasedPhones = table(
@@ -116,7 +115,6 @@ export const releasedPhones = table(
   },
   { primary: ['id'] },
 );
-export type ReleasedPhoneRow = Row<typeof releasedPhones>;
 
 /** What a person agreed to, or took back. */
 export const CONSENT_KINDS = ['terms', 'marketing'] as const;
@@ -137,7 +135,6 @@ export const consents = table(
   },
   { primary: ['id'], unique: { member: ['member_id', 'kind', 'member_version'] } },
 );
-export type ConsentRow = Row<typeof consents>;
 
 /** Length of a picture's id, which nobody can guess. */
 const PICTURE_ID_LENGTH = 43;
@@ -185,7 +182,6 @@ export const mediaVerdicts = table(
   },
   { primary: ['event_key'], unique: { request: ['request_key'] }, index: { trace: ['trace_id'] } },
 );
-export type MediaVerdictRow = Row<typeof mediaVerdicts>;
 
 /**
  * Pictures that were handed in. Written outside the ledger, before the command that names them: bytes have no place

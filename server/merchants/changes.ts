@@ -62,6 +62,27 @@ export function changeRow(
 }
 
 /**
+ * The same of one whose row says it all.
+ * @param before null for what was just created
+ * @rule O2
+ */
+export function changeOf(
+  context: Pick<DecideContext<unknown, unknown>, 'newId' | 'at' | 'actor'>,
+  subjectKind: ChangeSpec['subject_kind'],
+  commandKind: string,
+  before: Snapshot | null,
+  after: Snapshot & { readonly id: string },
+): ReturnType<typeof changeRow> {
+  return changeRow(context, {
+    subject_kind: subjectKind,
+    subject_id: after.id,
+    command_kind: commandKind,
+    old_values: before,
+    new_values: after,
+  });
+}
+
+/**
  * What the subject looked like after one change.
  * @throws Error when there is no such change: an answer named it, so it must be there
  */

@@ -1,7 +1,7 @@
 import type { PointRule } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { insert, owner, rowsBy, update, type Command } from '../ledger';
-import { changeRow } from './changes';
+import { changeOf } from './changes';
 import { drawId } from './drawn-id';
 import { merchants, type MerchantRow } from './merchants.entity';
 
@@ -32,13 +32,7 @@ export const createMerchant: Command<CreateMerchant, { id: Id<'merchant'> }, Mer
       version: 1,
       created_at: at,
     };
-    const change = changeRow(context, {
-      subject_kind: 'merchant',
-      subject_id: row.id,
-      command_kind: 'merchant.create',
-      old_values: null,
-      new_values: row,
-    });
+    const change = changeOf(context, 'merchant', 'merchant.create', null, row);
     return {
       accept: { merchant_id: row.id, change_id: change.id },
       transfers: [],
@@ -72,13 +66,7 @@ export const changeMerchant: Command<ChangeMerchant, null, MerchantChanged> = {
     if (!row) return { refuse: 'not_found' };
     if (row.version !== input.version) return { refuse: 'version_conflict' };
     const set = { ...input.point_rule, name: input.name ?? row.name, version: row.version + 1 };
-    const change = changeRow(context, {
-      subject_kind: 'merchant',
-      subject_id: row.id,
-      command_kind: 'merchant.change',
-      old_values: row,
-      new_values: { ...row, ...set },
-    });
+    const change = changeOf(context, 'merchant', 'merchant.change', row, { ...row, ...set });
     return {
       accept: { merchant_id: row.id, change_id: change.id },
       transfers: [],

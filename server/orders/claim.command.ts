@@ -3,11 +3,11 @@ import { offerObstacle } from '../../shared/rules';
 import {
   account,
   mergeParts,
+  NOTHING,
   owner,
   type Command,
   type DecideContext,
   type Decision,
-  type Parts,
   type TransferSpec,
 } from '../ledger';
 import { offers, type OfferRow, type SaleRow } from '../flash-sales';
@@ -104,8 +104,6 @@ function decide(ctx: DecideContext<ClaimOffer, Seen>): Decision<OfferClaimed> {
   );
   return { accept: { order_id, offer_id, price_fen, price_points, hold_until_at }, ...parts };
 }
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** Opens or raises the member's limit. One that was lowered stays: what was claimed counts against the new one. */
 export function grantLimit(order: OrderRow, amount: number): TransferSpec[] {

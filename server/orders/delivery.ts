@@ -8,7 +8,7 @@ import {
   issueRefs,
   type IssueCoupon,
 } from '../coupons';
-import { mergeRefs, rowsBy, type Parts, type PrepareContext, type Refs } from '../ledger';
+import { mergeRefs, NOTHING, rowsBy, type Parts, type PrepareContext, type Refs } from '../ledger';
 import { members } from '../members';
 import type { OrderRow } from './orders.entity';
 import type { OrdersContext } from './orders.states';
@@ -23,8 +23,6 @@ export type DeliveryObstacle =
   { readonly refuse: ErrorCode; readonly params?: ErrorParams } | { readonly stale: true };
 
 export type Delivered = { readonly parts: Parts; readonly state: 'paid' | 'picked_up' } | DeliveryObstacle;
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /**
  * What must be locked and loaded to deliver what an order bought, for the `prepare` of whatever pays it.

@@ -1,18 +1,5 @@
 import { ORDER_EDGES } from '../../shared/rules';
-import { differenceCheck, type AuditCheck } from '../ledger';
-
-/** `held>lapsed`, … as SQL literals. */
-const LEGAL_EDGES = Object.entries(ORDER_EDGES)
-  .flatMap(([from, targets]) => targets.map((to) => `'${from}>${to}'`))
-  .join(', ');
-
-/** Each event with the state that the event before it left; `>` marks the beginning. */
-const CHAIN = `
-  SELECT e.id AS id, COALESCE(e.from_state, '') AS says, e.to_state AS to_state,
-    COALESCE((SELECT b.to_state FROM order_events b
-      WHERE b.order_id = e.order_id AND (b.version < e.version OR (b.version = e.version AND b.ordinal < e.ordinal))
-      ORDER BY b.version DESC, b.ordinal DESC LIMIT 1), '') AS was
-  FROM order_events e`;
+import { differenceCheck, stateChecks, type AuditCheck } from '../ledger';
 
 /** Orders whose piece is not theirs yet. */
 const OPEN = "state IN ('held', 'paying')";
@@ -22,19 +9,14 @@ const PAID = "state IN ('paid', 'picked_up', 'refunded')";
 
 /** @rule L7 @rule C5 @rule F4 @rule F4a @rule F5 @rule F6 */
 export const ordersAuditChecks: readonly AuditCheck[] = [
-  differenceCheck(
-    'an order is in the state its last event left it in',
-    `SELECT o.id AS id, COALESCE(e.to_state, 'no event') AS expected, o.state AS actual FROM orders o
-     LEFT JOIN order_events e ON e.order_id = o.id AND NOT EXISTS (SELECT 1 FROM order_events later
-       WHERE later.order_id = e.order_id
-         AND (later.version > e.version OR (later.version = e.version AND later.ordinal > e.ordinal)))
-     WHERE e.id IS NULL OR e.to_state <> o.state`,
-  ),
-  differenceCheck(
-    'the events of an order form a legal chain',
-    `SELECT id, CONCAT(was, '>', to_state) AS expected, CONCAT(says, '>', to_state) AS actual FROM (${CHAIN}) chain
-     WHERE says <> was OR CONCAT(says, '>', to_state) NOT IN ('>held', ${LEGAL_EDGES})`,
-  ),
+  ...stateChecks({
+    one: 'an order',
+    table: 'orders',
+    events: 'order_events',
+    key: 'order_id',
+    born: 'held',
+    edges: ORDER_EDGES,
+  }),
   differenceCheck(
     'what open orders and waits hold of an offer is what the ledger holds',
     `SELECT k.id AS id, SUM(k.n) AS expected, SUM(k.held) AS actual FROM (

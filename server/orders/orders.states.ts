@@ -4,6 +4,7 @@ import { isOrderEdge, type OrderState } from '../../shared/rules';
 import {
   account,
   insert,
+  NOTHING,
   owner,
   rowsBy,
   update,
@@ -71,7 +72,7 @@ export function reheldParts(
   order: OrderRow,
   until: Instant,
 ): { readonly parts: Parts; readonly ids: Partial<OrderRow> } {
-  if (until === order.hold_until_at) return { parts: { transfers: [], writes: [], events: [] }, ids: {} };
+  if (until === order.hold_until_at) return { parts: NOTHING, ids: {} };
   const ids = { stock_hold_id: ctx.newId('transfer'), quota_hold_id: ctx.newId('transfer') };
   const transfers: TransferSpec[] = [
     { kind: 'void', hold: order.stock_hold_id },

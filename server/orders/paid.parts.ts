@@ -4,6 +4,7 @@ import { offers } from '../flash-sales';
 import {
   mergeParts,
   mergeRefs,
+  NOTHING,
   owner,
   rowsBy,
   update,
@@ -118,8 +119,6 @@ function heldPiece({ stock_hold_id, quota_hold_id }: OrderRow): Parts {
     events: [],
   };
 }
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 function couponParts(ctx: OrdersContext, { id, coupon_id, pickup_store_id }: OrderRow): Parts {
   const coupon = coupon_id === null ? undefined : ctx.loaded.get(coupons, coupon_id);

@@ -4,6 +4,7 @@ import { flashSales } from '../flash-sales';
 import {
   mergeParts,
   mergeRefs,
+  NOTHING,
   owner,
   rowsBy,
   update,
@@ -45,8 +46,6 @@ export interface OrderPaying {
 }
 
 type Ctx = DecideContext<PayOrder, Seen>;
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /**
  * Settles way, coupon and pickup store of an order, takes its points and coupon, and opens its payment; with nothing

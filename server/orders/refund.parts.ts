@@ -8,6 +8,7 @@ import {
   insert,
   mergeParts,
   mergeRefs,
+  NOTHING,
   owner,
   rowsBy,
   update,
@@ -20,8 +21,6 @@ import { legsAfter, returnPoints, returnRefs, spentLegs, type ReturnPolicy, type
 import { orderRefunds, orders, type OrderRefundRow, type OrderRow } from './orders.entity';
 import { historyRow, type OrdersContext } from './orders.states';
 import { orderRefundObstacle } from './refund.rules';
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** What `refundRefs` found out, and what the order must still say under its lock. */
 export interface RefundSeen {

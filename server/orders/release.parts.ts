@@ -1,14 +1,12 @@
 import type { ErrorCode, ErrorParams } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { coupons, unlockCoupon } from '../coupons';
-import { mergeParts, mergeRefs, owner, rowsBy, type Parts, type Refs } from '../ledger';
+import { mergeParts, mergeRefs, NOTHING, owner, rowsBy, type Parts, type Refs } from '../ledger';
 import { closedPayment, openPaymentOf, paymentRefs, type PaymentRow } from '../payments';
 import { returnPoints, returnRefs, spentLegs, type ReturnPolicy, type SpentLeg } from '../points';
 import type { Reader } from '../platform/database';
 import type { OrderRow } from './orders.entity';
 import { givenUpParts, heldRefs, type OrdersContext } from './orders.states';
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** What must be locked and loaded to release an order, and what it holds of points. */
 export async function releaseRefs(

@@ -2,15 +2,7 @@ export { askedPayment } from './asked.command';
 export { lookedAtNotice } from './notices.command';
 export { paymentsAuditChecks } from './payments.audit';
 export { PaymentsModule } from './payments.module';
-export {
-  closedPayment,
-  openPayment,
-  openPaymentOf,
-  paymentRefs,
-  settledPayment,
-  type OpenPayment,
-  type Received,
-} from './payments.parts';
+export { closedPayment, openPayment, openPaymentOf, paymentRefs, settledPayment } from './payments.parts';
 export { moneyBackOf, paymentById, paymentByTrade } from './payments.queries';
 export { nextQueryAt, retryAt } from './payments.rules';
 export {
@@ -18,7 +10,6 @@ export {
   payments,
   paymentRefunds,
   payNotices,
-  type NoticeContent,
   type PayNoticeRow,
   shippingReports,
   type PaymentRefundRow,
@@ -26,13 +17,6 @@ export {
 } from './payments.entity';
 export { checkBillJob } from './bills.job';
 export { PaymentRefunds } from './payment-refunds';
-export { refundMoved, type RefundMoved } from './refunds.commands';
-export {
-  requestRefund,
-  shippedOnce,
-  shippingParts,
-  shippingRefs,
-  type PaymentsContext,
-  type RequestRefund,
-} from './refunds.parts';
+export { refundMoved } from './refunds.commands';
+export { requestRefund, shippedOnce, shippingParts, shippingRefs } from './refunds.parts';
 export { ShippingReports } from './shipping-reports';

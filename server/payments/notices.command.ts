@@ -1,4 +1,4 @@
-import { insert, owner, rowsBy, update, type Command } from '../ledger';
+import { insert, NOTHING, owner, rowsBy, update, type Command } from '../ledger';
 import type { PayNotice } from '../wechat/pay';
 import { payNotices, type NoticeContent, type PayNoticeRow } from './payments.entity';
 
@@ -34,7 +34,7 @@ export const receiveNotice: Command<KnownNotice, null, { notice_id: string }> = 
   },
   decide({ input, loaded, at }) {
     const accept = { notice_id: input.id };
-    if (loaded.get(payNotices, input.id)) return { accept, transfers: [], writes: [], events: [] };
+    if (loaded.get(payNotices, input.id)) return { accept, ...NOTHING };
     const row: PayNoticeRow = {
       id: input.id,
       kind: input.kind,

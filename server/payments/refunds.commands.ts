@@ -1,5 +1,6 @@
 import type { Id, Instant } from '../../shared/kernel';
 import {
+  NOTHING,
   owner,
   rowsBy,
   update,
@@ -15,8 +16,6 @@ import type { Reader } from '../platform/database';
 import type { RefundState } from '../wechat/pay';
 import { paymentRefunds, type PaymentRefundRow } from './payments.entity';
 import { moneyBackState, nextRefundAt, REFUND_EDGES, type MoneyBackState } from './refunds.rules';
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** What became of a refund. */
 export interface RefundStands {

@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/kernel';
-import { insert, rowsBy, type DecideContext, type Parts, type Refs } from '../ledger';
+import { insert, NOTHING, rowsBy, type DecideContext, type Parts, type Refs } from '../ledger';
 import {
   paymentRefunds,
   payments,
@@ -72,8 +72,7 @@ export function shippedOnce(
   order: { readonly payment_id: Id<'payment'> | null; readonly title: string },
 ): Parts {
   const payment = order.payment_id === null ? undefined : ctx.loaded.get(payments, order.payment_id);
-  if (payment?.way !== 'wechat' || ctx.loaded.get(shippingReports, payment.id))
-    return { transfers: [], writes: [], events: [] };
+  if (payment?.way !== 'wechat' || ctx.loaded.get(shippingReports, payment.id)) return NOTHING;
   return shippingParts(ctx, { payment, description: order.title });
 }
 

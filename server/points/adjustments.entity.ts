@@ -56,4 +56,3 @@ export const debtWaivers = table(
   },
   { primary: ['id'], index: { member: ['member_id', 'id'] } },
 );
-export type DebtWaiverRow = Row<typeof debtWaivers>;

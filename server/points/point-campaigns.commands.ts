@@ -1,7 +1,7 @@
 import type { Id } from '../../shared/kernel';
 import type { CampaignTerms } from '../../shared/rules';
 import { insert, owner, rowsBy, update, type Command, type Loaded } from '../ledger';
-import { changeRow, drawId, merchants } from '../merchants';
+import { changeOf, drawId, merchants } from '../merchants';
 import { stores } from '../stores';
 import { pointCampaigns, type PointCampaignRow } from './points.entity';
 
@@ -38,13 +38,7 @@ export const createPointCampaign: Command<
     if (!loaded.get(merchants, input.merchant_id) || !areStoresOf(loaded, input.merchant_id, input.store_ids))
       return { refuse: 'not_found' };
     const row: PointCampaignRow = { ...input, id: seen.id, state: 'active', version: 1, created_at: at };
-    const change = changeRow(context, {
-      subject_kind: 'point_campaign',
-      subject_id: row.id,
-      command_kind: 'point_campaign.create',
-      old_values: null,
-      new_values: row,
-    });
+    const change = changeOf(context, 'point_campaign', 'point_campaign.create', null, row);
     return {
       accept: { campaign_id: row.id, change_id: change.id },
       transfers: [],
@@ -83,13 +77,7 @@ export const changePointCampaign: Command<
     if (!row || !areStoresOf(loaded, seen.merchant_id, input.store_ids ?? [])) return { refuse: 'not_found' };
     if (row.version !== input.version) return { refuse: 'version_conflict' };
     const set = { ...changedTerms(row, input), state: input.state ?? row.state, version: row.version + 1 };
-    const change = changeRow(context, {
-      subject_kind: 'point_campaign',
-      subject_id: row.id,
-      command_kind: 'point_campaign.change',
-      old_values: row,
-      new_values: { ...row, ...set },
-    });
+    const change = changeOf(context, 'point_campaign', 'point_campaign.change', row, { ...row, ...set });
     return {
       accept: { campaign_id: row.id, change_id: change.id },
       transfers: [],

@@ -11,6 +11,7 @@ import {
 import {
   account,
   insert,
+  NOTHING,
   owner,
   type AccountRow,
   type DecideContext,
@@ -29,8 +30,6 @@ export type PointsContext = Pick<
   DecideContext<unknown, unknown>,
   'loaded' | 'at' | 'day' | 'newId' | 'version' | 'ordinal'
 >;
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** What must be locked and loaded to move a member's points. */
 export function pointsRefs(memberId: Id<'member'>): Partial<Refs<unknown>> {

@@ -6,6 +6,7 @@ import {
   expiryOfAccount,
   graceOfAccount,
   mergeRefs,
+  NOTHING,
   type Parts,
   type Refs,
   type TransferSpec,
@@ -60,7 +61,7 @@ export function returnPoints(
     lapsed: total - repaid - counted,
     balance_after: now.balance + counted,
   };
-  if (total === 0) return { parts: { transfers: [], writes: [], events: [] }, ...outcome };
+  if (total === 0) return { parts: NOTHING, ...outcome };
   const common = { kind: 'single', debit: account.pointsSpent, reference: act.reference } as const;
   const debt = account.debt(act.member_id);
   const transfers: TransferSpec[] =

@@ -144,6 +144,5 @@ export const earningDays = table(
   },
   { primary: ['id'] },
 );
-export type EarningDayRow = Row<typeof earningDays>;
 
 export const PURCHASES_TABLES = [purchases, refunds, earningDays] as const;

@@ -6,7 +6,7 @@ import {
   type RefundPlan,
   type RefundProblem,
 } from '../../shared/rules';
-import { insert, mergeParts, owner, update, type Parts } from '../ledger';
+import { insert, mergeParts, NOTHING, owner, update, type Parts } from '../ledger';
 import {
   arrivePoints,
   pointsUnderLock,
@@ -159,8 +159,6 @@ interface TakenBack {
   readonly hold_id: Id<'transfer'> | null;
   readonly balance_after: number | null;
 }
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 function takeBack(ctx: PurchasesContext, { purchase, policy }: RefundPurchase, plan: RefundPlan): TakenBack {
   const { member_id, resting_hold_id } = purchase;

@@ -74,11 +74,6 @@ export function leastFen(minFen: number): number {
   return Math.max(1, minFen);
 }
 
-/** The same as a yes or no. */
-export function actStands(loaded: Pick<Loaded, 'get'>, invite: InviteAct, qualify: Qualification): boolean {
-  return actFallen(loaded, invite, qualify) === null;
-}
-
 /** What of a purchase was not refunded, in fen. */
 export function keptOf({ paid_fen, refunded_fen }: Pick<PurchaseRow, 'paid_fen' | 'refunded_fen'>): number {
   return paid_fen - refunded_fen;

@@ -6,10 +6,10 @@ import {
   type InviteEnd,
   type SignalFinding,
 } from '../../shared/rules';
-import { mergeParts, mergeRefs, owner, update, type Parts, type Refs } from '../ledger';
+import { mergeParts, mergeRefs, NOTHING, owner, update, type Parts, type Refs } from '../ledger';
 import type { PointPolicy } from '../points';
 import type { Act } from './acts';
-import { endRefs, endRewards, NOTHING, unitBack, unitRefs, type Ended } from './endings.parts';
+import { endRefs, endRewards, unitBack, unitRefs, type Ended } from './endings.parts';
 import { caseRefs, type InviteCase } from './invites.case';
 import { changeInvite, changeReward, type ReferralsContext } from './invites.states';
 import {

@@ -1,6 +1,6 @@
 import { DAY_MS, dayIn, instant, type Day, type Id, type Instant } from '../../shared/kernel';
 import { reserveRefs } from '../coupons';
-import { insert, mergeParts, mergeRefs, owner, rowsBy, type Parts, type Refs } from '../ledger';
+import { insert, mergeParts, mergeRefs, NOTHING, owner, rowsBy, type Parts, type Refs } from '../ledger';
 import { members } from '../members';
 import type { Reader } from '../platform/database';
 import { budgetRefs } from './budget.parts';
@@ -15,8 +15,6 @@ import {
   type StandingRow,
 } from './referrals.entity';
 import { emptyStanding, standingId, standingUnderLock, standingWrite } from './standings.parts';
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 type Came = Pick<InviteRow, 'channel_id' | 'store_id' | 'staff_id'>;
 const NOBODY: Came = { channel_id: null, store_id: null, staff_id: null };

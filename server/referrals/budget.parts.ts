@@ -2,6 +2,7 @@ import type { Id, Instant } from '../../shared/kernel';
 import {
   account,
   available,
+  NOTHING,
   owner,
   type AccountSpec,
   type DecideContext,
@@ -10,8 +11,6 @@ import {
   type Parts,
   type Refs,
 } from '../ledger';
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** A budget of a program: of its friends, or of one of its milestones. */
 interface OfBudget {

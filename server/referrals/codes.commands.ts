@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/kernel';
-import { insert, owner, rowsBy, type Command, type Refs, type Refusal } from '../ledger';
+import { insert, NOTHING, owner, rowsBy, type Command, type Refs, type Refusal } from '../ledger';
 import { programById } from './programs.queries';
 import { isRunning } from './programs.rules';
 import { inviteCodes, type ProgramRow } from './referrals.entity';
@@ -45,7 +45,7 @@ export const makeCode: Command<CodeInput, CodeSeen, { readonly code: string }> =
     if (at < program.starts_at) return { refuse: 'not_started' };
     if (!isRunning(program, at)) return { refuse: 'ended' };
     const known = loaded.get(inviteCodes, codeId(input));
-    if (known) return { accept: { code: known.code }, transfers: [], writes: [], events: [] };
+    if (known) return { accept: { code: known.code }, ...NOTHING };
     const code = codes.find((candidate) => loaded.find(inviteCodes, 'code', candidate).length === 0);
     if (code === undefined) return { stale: true };
     const row = { id: codeId(input), ...input, code, at };

@@ -1,13 +1,11 @@
 import type { InviteEnd } from '../../shared/rules';
 import { releaseReserved, reservedRefs } from '../coupons';
-import { mergeParts, mergeRefs, owner, type Parts, type Refs } from '../ledger';
+import { mergeParts, mergeRefs, NOTHING, owner, type Parts, type Refs } from '../ledger';
 import type { PointPolicy } from '../points';
 import { budgetRefs, giveBack } from './budget.parts';
 import { changeReward, type ReferralsContext } from './invites.states';
 import type { InviteRow, RewardRow } from './referrals.entity';
 import { takeBackRefs, takeBackReward } from './take-back.parts';
-
-export const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** Why rewards end: as their invite did, or because their member fell below a milestone. */
 export type RewardEnd = InviteEnd | 'fallen';

@@ -2,11 +2,21 @@ import type { MilestoneTerms } from '../../shared/contract';
 import { DAY_MS, instant, type Id } from '../../shared/kernel';
 import { daysAfter, milestonesFallen, milestonesReached, type RewardState } from '../../shared/rules';
 import { reserveCoupon, reserveRefs } from '../coupons';
-import { insert, mergeParts, mergeRefs, owner, rowsBy, type Loaded, type Parts, type Refs } from '../ledger';
+import {
+  insert,
+  mergeParts,
+  mergeRefs,
+  NOTHING,
+  owner,
+  rowsBy,
+  type Loaded,
+  type Parts,
+  type Refs,
+} from '../ledger';
 import type { PointPolicy } from '../points';
 import type { Reader } from '../platform/database';
 import { budgetRefs, giveBack, holdFriend } from './budget.parts';
-import { endRefs, endRewards, namesOf, NOTHING } from './endings.parts';
+import { endRefs, endRewards, namesOf } from './endings.parts';
 import type { ReferralsContext } from './invites.states';
 import { termsOf } from './programs.queries';
 import { referralPrograms, referralRewards, type ProgramRow, type RewardRow } from './referrals.entity';

@@ -12,7 +12,7 @@ import {
   type Decision,
   type Loaded,
 } from '../ledger';
-import { changeRow, drawId, merchants } from '../merchants';
+import { changeOf, drawId, merchants } from '../merchants';
 import { budgetTransfers } from './programs.budgets';
 import { programById, progressOf, termsOf } from './programs.queries';
 import {
@@ -82,7 +82,7 @@ export const createProgram: Command<CreateProgram, { id: Id<'referral_program'> 
       version: 1,
       created_at: at,
     };
-    const change = changeOf(context, 'referral.create', null, { ...row, terms });
+    const change = changeOf(context, 'referral_program', 'referral.create', null, { ...row, terms });
     const granted = [budget, ...milestone_budgets];
     return {
       accept: {
@@ -176,7 +176,13 @@ function changedTo(
   { terms, ...after }: ProgramState,
 ): Decision<ProgramChanged> {
   const { loaded, seen, at } = context;
-  const change = changeOf(context, 'referral.change', { ...row, terms: before }, { ...after, terms });
+  const change = changeOf(
+    context,
+    'referral_program',
+    'referral.change',
+    { ...row, terms: before },
+    { ...after, terms },
+  );
   const budgets = budgetSpecs(row.id, terms).map((spec) => available(loaded.account(spec)));
   return {
     accept: { program_id: row.id, change_id: change.id, budgets_left: budgets, progress: seen },
@@ -234,19 +240,4 @@ function unfitTemplate(loaded: Loaded, templateIds: readonly Id<'template'>[]): 
 
 function termsRow(id: Id<'referral_program'>, no: number, terms: ProgramTerms, at: Instant): TermsRow {
   return { id: termsId(id, no), program_id: id, no, terms, at };
-}
-
-function changeOf(
-  context: DecideContext<unknown, unknown>,
-  commandKind: string,
-  before: ProgramState | null,
-  after: ProgramState,
-): ReturnType<typeof changeRow> {
-  return changeRow(context, {
-    subject_kind: 'referral_program',
-    subject_id: after.id,
-    command_kind: commandKind,
-    old_values: before,
-    new_values: after,
-  });
 }

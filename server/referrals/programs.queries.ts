@@ -34,19 +34,6 @@ export async function termsOf(
   return referralTerms.decode(raw);
 }
 
-/** The rules that were in force at an instant, the newest of that millisecond; null before there was the program. */
-export async function termsAt(
-  read: Reader,
-  programId: Id<'referral_program'>,
-  at: Instant,
-): Promise<TermsRow | null> {
-  const [raw] = await read.query(
-    'SELECT * FROM referral_terms WHERE program_id = ? AND at <= ? ORDER BY no DESC LIMIT 1',
-    [programId, at],
-  );
-  return raw ? referralTerms.decode(raw) : null;
-}
-
 /** What budgets can still promise, by the id of their account. One that was never granted anything has nothing. */
 export async function budgetsLeft(
   read: Reader,

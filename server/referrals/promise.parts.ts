@@ -1,7 +1,7 @@
 import type { ProgramTerms, RewardTerms } from '../../shared/contract';
 import { DAY_MS, instant, type Day, type Id, type Instant } from '../../shared/kernel';
 import { reserveCoupon } from '../coupons';
-import { insert, mergeParts, owner, type Parts } from '../ledger';
+import { insert, mergeParts, NOTHING, owner, type Parts } from '../ledger';
 import { holdFriend } from './budget.parts';
 import type { ReferralsContext } from './invites.states';
 import { referralRewards, type InviteRow, type RewardRow, type StandingRow } from './referrals.entity';
@@ -65,8 +65,7 @@ export function promiseFriend(ctx: ReferralsContext, spec: PromiseSpec): Promise
   const { invite, terms, cap } = spec;
   const sides = sidesOf(terms, cap);
   const without = terms.inviter_reward === null ? 'no_reward' : cap;
-  const nothing = { transfers: [], writes: [], events: [] };
-  const missed = { parts: nothing, hold_id: null, is_invitee_rewarded: false };
+  const missed = { parts: NOTHING, hold_id: null, is_invitee_rewarded: false };
   if (sides.length === 0) return { ...missed, unrewarded: without };
   const deadline = deadlineOf(terms, ctx.at);
   const held = holdFriend(ctx, {

@@ -1,9 +1,17 @@
 import type { Id } from '../../shared/kernel';
-import { mergeParts, mergeRefs, update, type Command, type DecideContext, type Parts } from '../ledger';
+import {
+  mergeParts,
+  mergeRefs,
+  NOTHING,
+  update,
+  type Command,
+  type DecideContext,
+  type Parts,
+} from '../ledger';
 import { changeRow } from '../merchants';
 import type { PointPolicy } from '../points';
 import { endedParts } from './advance.parts';
-import { endRefs, NOTHING, unitRefs } from './endings.parts';
+import { endRefs, unitRefs } from './endings.parts';
 import { caseOf, caseRefs, caseUnderLock, refsAt, type InviteCase } from './invites.case';
 import { invites, type InviteRow } from './referrals.entity';
 

@@ -1,7 +1,7 @@
 import type { Id } from '../../shared/kernel';
-import { mergeParts, mergeRefs, owner, type Command, type Parts } from '../ledger';
+import { mergeParts, mergeRefs, NOTHING, owner, type Command, type Parts } from '../ledger';
 import type { PointPolicy } from '../points';
-import { keptRefs, NOTHING, releasedParts } from './endings.parts';
+import { keptRefs, releasedParts } from './endings.parts';
 import { inviteById, rewardById } from './invites.queries';
 import { changeReward } from './invites.states';
 import { referralRewards, type InviteRow } from './referrals.entity';

@@ -1,9 +1,7 @@
 import { coupons, revokeCoupon, type CouponsContext } from '../coupons';
-import { mergeParts, owner, rowsBy, seenAfter, type Parts, type Refs } from '../ledger';
+import { mergeParts, NOTHING, owner, rowsBy, seenAfter, type Parts, type Refs } from '../ledger';
 import { pointsRefs, programDay, takeBackPoints, type PointPolicy } from '../points';
 import type { RewardRow } from './referrals.entity';
-
-const NOTHING: Parts = { transfers: [], writes: [], events: [] };
 
 /** What must be locked and loaded to take a claimed reward back. */
 export function takeBackRefs(

@@ -1,7 +1,7 @@
 import type { OpeningHours } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { insert, owner, rowsBy, update, type Command } from '../ledger';
-import { changeRow, drawId, merchants } from '../merchants';
+import { changeOf, drawId, merchants } from '../merchants';
 import { stores, type StoreRow } from './stores.entity';
 import { toE6 } from './stores.rules';
 
@@ -41,13 +41,7 @@ export const createStore: Command<CreateStore, { id: Id<'store'> }, StoreChanged
     const { lat, lng, ...fields } = input;
     const place = { lat_e6: toE6(lat), lng_e6: toE6(lng) };
     const row: StoreRow = { id: seen.id, ...fields, ...place, state: 'open', version: 1, created_at: at };
-    const change = changeRow(context, {
-      subject_kind: 'store',
-      subject_id: row.id,
-      command_kind: 'store.create',
-      old_values: null,
-      new_values: row,
-    });
+    const change = changeOf(context, 'store', 'store.create', null, row);
     return {
       accept: { store_id: row.id, change_id: change.id },
       transfers: [],
@@ -96,13 +90,7 @@ export const changeStore: Command<ChangeStore, null, StoreChanged> = {
       state: input.state ?? row.state,
       version: row.version + 1,
     };
-    const change = changeRow(context, {
-      subject_kind: 'store',
-      subject_id: row.id,
-      command_kind: 'store.change',
-      old_values: row,
-      new_values: { ...row, ...set },
-    });
+    const change = changeOf(context, 'store', 'store.change', row, { ...row, ...set });
     return {
       accept: { store_id: row.id, change_id: change.id },
       transfers: [],

@@ -8,35 +8,24 @@ import { WechatRisk, type WechatRiskPort } from './wechat.risk';
 import { WechatSafety, type WechatSafetyPort } from './wechat.safety';
 import { WechatShipping, type WechatShippingPort } from './wechat.shipping';
 
-export { AccessTokens, type WechatClock } from './access-tokens';
-export { type UnlimitedCode, WechatCodes, type WechatCodesPort } from './wechat.codes';
-export { assertOfficialBaseUrl, OFFICIAL_BASE_URL, type WechatConfig } from './wechat.config';
-export { WechatHttp, type WechatHttpOptions, type WechatLog, type WechatRandom } from './wechat.http';
-export { WechatLogin, type WechatLoginPort, type WechatSession } from './wechat.login';
-export { WechatPhone, type WechatPhoneNumber, type WechatPhonePort } from './wechat.phone';
+export { AccessTokens } from './access-tokens';
+export { WechatCodes } from './wechat.codes';
+export { type WechatConfig } from './wechat.config';
+export { type WechatHttpOptions } from './wechat.http';
+export { WechatLogin, type WechatSession } from './wechat.login';
+export { WechatPhone } from './wechat.phone';
 export {
-  type MediaChecked,
-  MESSAGE_AGE_MAX_MS,
-  type MessageFault,
   type MessageKeys,
   type MessageQuery,
   messageSignature,
   openHandshake,
   openMessage,
-  type OpenedMessage,
 } from './wechat.messages';
-export { type RiskQuery, WechatRisk, type WechatRiskPort } from './wechat.risk';
-export { type WechatRefusal, type WechatRefusalReason, type WechatResult } from './wechat.result';
+export { WechatRisk } from './wechat.risk';
 
-export {
-  type PictureToCheck,
-  VERDICTS,
-  WechatSafety,
-  type WechatSafetyPort,
-  type WechatVerdict,
-} from './wechat.safety';
+export { VERDICTS, type WechatVerdict } from './wechat.safety';
 
-export { type PickedUp, WechatShipping, type WechatShippingPort } from './wechat.shipping';
+export { type PickedUp } from './wechat.shipping';
 
 /** WeChat as the rest of the server sees it. Nest provider token. */
 export abstract class Wechat {

@@ -69,7 +69,6 @@ export const redemptionAnswer = z.object({
   balance_after: z.int(),
   undo_until_at: instantText,
 });
-export type RedemptionAnswer = z.infer<typeof redemptionAnswer>;
 
 export const purchaseAnswer = z.object({
   purchase_id: idSchema('purchase'),
@@ -83,7 +82,6 @@ export const purchaseAnswer = z.object({
   /** For somebody who has not shown a member code: a QR to join with and collect the points (S3). */
   receipt: z.object({ code: z.string(), url: z.string(), expires_at: instantText }).nullable(),
 });
-export type PurchaseAnswer = z.infer<typeof purchaseAnswer>;
 
 const ticketQuery = z.strictObject({
   amount_fen: z.coerce.number().int().min(1).max(BILL_FEN_MAX),

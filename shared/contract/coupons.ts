@@ -121,7 +121,6 @@ export const dynamicCode = z.object({
   seconds_left: z.int().min(0).max(60),
   step_seconds: z.literal(60),
 });
-export type DynamicCode = z.infer<typeof dynamicCode>;
 
 export const couponsRoutes = defineRoutes({
   'GET /coupon-templates': {

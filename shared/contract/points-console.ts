@@ -9,7 +9,6 @@ export const consoleMemberPoints = z.object({
   pending: z.int(),
   debt: z.int(),
 });
-export type ConsoleMemberPoints = z.infer<typeof consoleMemberPoints>;
 
 export const consoleMember = z.object({
   id: idSchema('member'),

@@ -67,7 +67,6 @@ export const refundAnswer = z.object({
   points: refundPoints,
   balance_after: z.int().nullable(),
 });
-export type RefundAnswer = z.infer<typeof refundAnswer>;
 
 /** `0:500,2:1200`: so many fen of the line with that index. */
 const linesText = z.string().regex(/^\d{1,2}:\d{1,9}(,\d{1,2}:\d{1,9}){0,99}$/, '格式为 行号:金额,…');

@@ -41,7 +41,6 @@ export const ID_PREFIX = {
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
-export type IdPrefix = (typeof ID_PREFIX)[IdKind];
 export type Id<Kind extends IdKind> = `${(typeof ID_PREFIX)[Kind]}_${string}`;
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -60,7 +60,6 @@ export interface Settings {
   readonly host: string;
   readonly data_dir: string;
   readonly database_url: string | null;
-  readonly redis_url: string | null;
   readonly sandbox_url: string | null;
   /** Base address that people reach this server at, without a slash at the end. */
   readonly public_url: string;

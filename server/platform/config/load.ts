@@ -122,9 +122,9 @@ function productionProblems(values: Values): string[] {
   return problems;
 }
 
+/** One of WeChat's own addresses and nothing besides: the app's secret must not go to a stranger, nor down a path. */
 function isOfficial(url: string): boolean {
-  const { protocol, host } = new URL(url);
-  return protocol === 'https:' && WECHAT_HOSTS.includes(host);
+  return WECHAT_HOSTS.some((host) => new URL(url).href === `https://${host}/`);
 }
 
 function assemble(values: Values, dataDir: string, keys: { secret_key: string; hash_key: string }): Config {
@@ -138,7 +138,6 @@ function assemble(values: Values, dataDir: string, keys: { secret_key: string; h
     host: values.LIUKE_HOST ?? (env === 'production' ? '0.0.0.0' : '127.0.0.1'),
     data_dir: dataDir,
     database_url: values.DATABASE_URL ?? null,
-    redis_url: values.REDIS_URL ?? null,
     sandbox_url: values.LIUKE_SANDBOX_URL ?? null,
     public_url: publicUrl,
     setup_token: values.LIUKE_SETUP_TOKEN ?? null,

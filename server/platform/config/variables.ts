@@ -87,7 +87,7 @@ export const VARIABLES = {
   ),
   REDIS_URL: secret(
     z.url({ protocol: /^rediss?$/ }).optional(),
-    'Redis for shared rate limits and job queues of a cluster. Not needed otherwise.',
+    'A name kept for clusters: nothing uses Redis yet, and several servers share MariaDB alone.',
     'an address such as redis://host:6379, or leave it out',
   ),
   LIUKE_SECRET_KEY: secret(

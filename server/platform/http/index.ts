@@ -9,5 +9,5 @@ export { networkOf, plainAddress } from './network';
 export { Readiness, type ReadinessCheck } from './readiness';
 export * from './refusal';
 export * from './replayable';
-export { declareSystemPath, listRoutes, type ListedRoute } from './routes';
+export { listRoutes, type ListedRoute } from './routes';
 export { BODY_LIMIT_BYTES, createServer, type ServerOptions } from './server';

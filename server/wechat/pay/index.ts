@@ -1,14 +1,11 @@
 export { createPaymentGateway } from './pay.client';
 export { type PayClientConfig, type PayOptions } from './pay.config';
-export { PayError, type PayFailure } from './pay.errors';
+export { PayError } from './pay.errors';
 export {
   type BillRow,
-  type ClientParameters,
-  type NoticeHeaders,
   type Paid,
   PaymentGateway,
   type Payment,
-  type PaymentState,
   type PayNotice,
   type Prepay,
   type Refund,

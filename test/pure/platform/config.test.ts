@@ -87,6 +87,22 @@ describe('settings', () => {
   });
 
   it.each([
+    ['https://api.weixin.qq.com', true],
+    ['https://api2.weixin.qq.com/', true],
+    ['https://api.weixin.qq.com:443', true],
+    ['http://api.weixin.qq.com', false],
+    ['https://api.weixin.qq.com:8443', false],
+    ['https://api.weixin.qq.com@example.com', false],
+    ['https://user@api.weixin.qq.com', false],
+    ['https://api.weixin.qq.com/proxy', false],
+    ['https://api.weixin.qq.com?x=1', false],
+    ['http://127.0.0.1:3010', false],
+  ])('call WeChat in production at its own address alone (%s)', (url, isOwn) => {
+    const problems = problemsOf({ ...PRODUCTION, WECHAT_BASE_URL: url });
+    expect(problems.map((line) => line.split(' ')[0])).toEqual(isOwn ? [] : ['WECHAT_BASE_URL']);
+  });
+
+  it.each([
     ['PORT', '65536'],
     ['PORT', '3000.5'],
     ['NODE_ENV', 'prod'],
