@@ -1,7 +1,14 @@
 import { createHash, scryptSync } from 'node:crypto';
 import { HOUR_MS } from '../../shared/kernel';
 import { SetupToken } from '../../server/staff';
-import { CONSOLE_PASSWORD, createTestApp, freshKey, SETUP_TOKEN, type TestApp } from '../support/app';
+import {
+  CONSOLE_PASSWORD,
+  createTestApp,
+  freshKey,
+  SETUP_TOKEN,
+  useTestApp,
+  type TestApp,
+} from '../support/app';
 import { testDatabase } from '../support/database';
 import { asRole, rowsOf, signIn } from './console.support';
 
@@ -16,9 +23,7 @@ function weakHashOf(password: string): string {
 
 describe('setting up', () => {
   let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
+  useTestApp((started) => void (app = started));
   afterAll(() => app.close());
 
   it('names the fields at fault', async () => {
@@ -98,10 +103,6 @@ describe('console accounts and sessions', () => {
   beforeAll(async () => {
     app = await createTestApp();
     token = await app.asConsole();
-  });
-  afterAll(async () => {
-    await app.audit();
-    await app.close();
   });
 
   it('answers a wrong name and a wrong password alike', async () => {

@@ -1,6 +1,6 @@
 import type { ConsoleRole } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { asRole } from './console.support';
 import {
   balanceOf,
@@ -25,8 +25,8 @@ let asker: string;
 let second: string;
 const other: Partial<Record<ConsoleRole, string>> = {};
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
   asker = await app.asConsole();
   second = await asRole(app, 'operator');
@@ -36,7 +36,6 @@ beforeEach(async () => {
   customer = await joinCustomer(app);
 });
 afterEach(() => app.audit());
-afterAll(() => app.close());
 
 const ask = (
   points: number,

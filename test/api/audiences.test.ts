@@ -4,7 +4,7 @@ import { PersonTokens } from '../../server/platform/auth';
 import { Config } from '../../server/platform/config';
 import { Keyring } from '../../server/platform/crypto';
 import { SeededRandom } from '../../server/platform/random';
-import { CONSOLE_PASSWORD, createTestApp, type TestApp } from '../support/app';
+import { CONSOLE_PASSWORD, useTestApp, type TestApp } from '../support/app';
 import { footprintOf, settle } from '../support/footprint';
 import { refusalFor, type Standing } from '../support/permissions';
 import { faultOf } from '../support/problems';
@@ -25,8 +25,8 @@ let app: TestApp;
 let tokens: Readonly<Record<'stranger' | 'member' | 'clerk' | 'manager' | 'left' | 'joinedClerk', string>>;
 let roles: Readonly<Record<ConsoleRole, string>>;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   const counter = await openCounter(app);
   const leaving = await hire(app, '小郑', 'manager', [counter.shop.store_id]);
   await changeStaff(app, leaving, { state: 'left' });
@@ -48,10 +48,6 @@ beforeAll(async () => {
     auditor: await asRole(app, 'auditor'),
   };
   await settle(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 /** Signs an account in, for a test that may sign it out. */

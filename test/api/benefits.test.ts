@@ -1,4 +1,4 @@
-import { freshKey, createTestApp, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { rowsOf, signIn } from './console.support';
 import { joinCustomer, listedTemplate, openCounter, type Counter, type Customer } from './counter.support';
 import { buy, eventsOf, hear, liveOn, setLadder, settled, tier, tierOf, workJobs } from './tiers.support';
@@ -7,16 +7,15 @@ let app: TestApp;
 let counter: Counter;
 let customer: Customer;
 
-beforeEach(async () => {
-  app = await createTestApp();
-  hear(app);
-  counter = await openCounter(app);
-  customer = await joinCustomer(app);
-});
-afterEach(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    hear(app);
+    counter = await openCounter(app);
+    customer = await joinCustomer(app);
+  },
+  { life: 'test' },
+);
 
 async function wallet(of: Customer = customer) {
   const { items } = await app.ok('GET /me/coupons', { token: await app.asPerson(of.openid) });

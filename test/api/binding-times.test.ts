@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, instant, type Id, type Instant } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import {
   arriveInvited,
   inviteOf,
@@ -18,8 +18,8 @@ const programs = new Map<string, Id<'referral_program'>>();
 const program = (name: string): Id<'referral_program'> => programs.get(name)!;
 
 // the console's session ends long before the clocks of these tests do
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   const shop = await createShop(app);
   start = app.clock.now();
   const bodies = {
@@ -30,7 +30,6 @@ beforeAll(async () => {
   };
   for (const [name, body] of Object.entries(bodies)) programs.set(name, await createProgram(app, shop, body));
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.audit();
   app.clock.set(start);

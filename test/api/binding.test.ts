@@ -1,6 +1,6 @@
 import type { ProgramTerms } from '../../shared/contract';
 import { DAY_MS, instant, toRfc3339, type Id } from '../../shared/kernel';
-import { createTestApp, freshKey, phoneCode, type TestApp } from '../support/app';
+import { freshKey, phoneCode, useTestApp, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import {
   arriveInvited,
@@ -30,11 +30,10 @@ const RISK = '/wxa/getuserriskrank';
 
 let app: TestApp;
 let shop: Shop;
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 const opened = (terms: Partial<ProgramTerms> = {}, budget = 100) =>

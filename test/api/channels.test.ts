@@ -1,8 +1,9 @@
 import { CHANNEL_CODE, landingUrl, TERMS_VERSION, type Problem } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { createTestApp, freshKey, sandboxPost, type TestApp } from '../support/app';
+import { createTestApp, freshKey, sandboxPost, useTestApp, type TestApp } from '../support/app';
 import { readQr } from '../support/qr';
-import { asRole, channelBody, createShop, createTemplate, rowsOf } from './console.support';
+import { asRole, channelBody, createShop, rowsOf } from './console.support';
+import { createTemplate } from './joins.support';
 
 const NOBODYS = 'chn_0000000000000000000000000000';
 
@@ -15,14 +16,10 @@ describe('channels in the console', () => {
   let app: TestApp;
   let token: string;
   let shop: { merchant_id: Id<'merchant'>; store_id: Id<'store'> };
-  beforeAll(async () => {
-    app = await createTestApp();
+  useTestApp(async (started) => {
+    app = started;
     token = await app.asConsole();
     shop = await createShop(app);
-  });
-  afterAll(async () => {
-    await app.audit();
-    await app.close();
   });
 
   const create = (change: Parameters<typeof channelBody>[0] = {}, key = freshKey()) =>
@@ -39,7 +36,7 @@ describe('channels in the console', () => {
 
   it('A1: creates a channel with a code of its own and all that it attributes', async () => {
     const clerk = await createStaff();
-    const template = await createTemplate(app, shop.merchant_id);
+    const template = await createTemplate(app, shop);
     const body = channelBody({
       kind: 'staff',
       store_id: shop.store_id,

@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/kernel';
 import { LIMITS } from '../../server/platform/http';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { claimers, createShop, type Claimer } from './coupons.support';
 import { claimPiece, createOffer, createSale, ticketFor } from './flash-sales.support';
 import { askedAt } from './profile.support';
@@ -10,15 +10,14 @@ let ann: Claimer;
 let ben: Claimer;
 let sale: Id<'sale'>;
 
-beforeAll(async () => {
-  app = await createTestApp({ settings: { rate_limits: true } });
-  sale = await createSale(app, await createShop(app));
-  [ann, ben] = (await claimers(app, 2)) as [Claimer, Claimer];
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    sale = await createSale(app, await createShop(app));
+    [ann, ben] = (await claimers(app, 2)) as [Claimer, Claimer];
+  },
+  { settings: { rate_limits: true } },
+);
 
 describe('asking too often', () => {
   it('F9: claims are counted per member: a script is slowed down, the others are not', async () => {

@@ -1,6 +1,6 @@
 import { MINUTE_MS, toRfc3339, instant, type Id } from '../../shared/kernel';
 import { lapseDue } from '../../server/orders';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { rowsOf, signIn } from './console.support';
 import { claimer, claimers, createShop, type Claimer, type Shop } from './coupons.support';
 import {
@@ -20,12 +20,11 @@ let shop: Shop;
 let ann: Claimer;
 let ben: Claimer;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
   [ann, ben] = (await claimers(app, 2)) as [Claimer, Claimer];
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 /** A sale that is on for an hour from now, from `inMinutes` on. */

@@ -1,5 +1,5 @@
 import { Keyring } from '../../server/platform/crypto';
-import { createTestApp, phoneCode, type TestApp } from '../support/app';
+import { phoneCode, useTestApp, type TestApp } from '../support/app';
 import { inviteOf, join, newInviter } from './invites.support';
 import {
   CONSENTS,
@@ -17,8 +17,8 @@ let app: TestApp;
 let channel: Channel;
 let code: string;
 let program: `rpg_${string}`;
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   const shop = await createShop(app);
   channel = await createChannel(app, {
     store_id: shop.store_id,
@@ -29,7 +29,6 @@ beforeAll(async () => {
   program = await createProgram(app, shop);
   code = (await newInviter(app, program)).code;
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 /** What remains of an account that was closed. */

@@ -1,4 +1,4 @@
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import {
   hire,
@@ -16,14 +16,9 @@ import { countRows } from './joins.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const scan = (assistant: Assistant, code: string, on: TestApp = app) =>

@@ -1,4 +1,4 @@
-import { createTestApp, phoneCode, type TestApp } from '../support/app';
+import { phoneCode, useTestApp, type TestApp } from '../support/app';
 import { asRole } from './console.support';
 import { joinCustomer, type Customer } from './counter.support';
 
@@ -7,14 +7,10 @@ let customer: Customer;
 /** Somebody who only looks. */
 let token: string;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   token = await asRole(app, 'auditor');
   for (let n = 0; n < 7; n += 1) customer = await joinCustomer(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 describe('members in the console', () => {

@@ -62,27 +62,6 @@ export async function createShop(
   return { merchant_id: merchant.id, store_id: store.id };
 }
 
-/** A coupon template to give away. */
-export async function createTemplate(app: TestApp, merchantId: Id<'merchant'>): Promise<Id<'template'>> {
-  const template = await app.ok('POST /console/coupon-templates', {
-    token: await app.asConsole(),
-    body: {
-      merchant_id: merchantId,
-      title: '新人立减 5 元',
-      value: { kind: 'amount_off', threshold_fen: 2_000, amount_fen: 500 },
-      validity: { kind: 'relative', days: 30, start_after_days: 0 },
-      times: { weekdays: [], from_minute: null, to_minute: null },
-      scope: { store_ids: [], new_members_only: false },
-      limits: { per_member: 1, per_member_day: null, per_day: null, per_phone: null },
-      claim_from_at: null,
-      claim_to_at: null,
-      listed: false,
-      stock: 100,
-    },
-  });
-  return template.id;
-}
-
 /** Signs the first operator in anew: sessions end after twelve hours, and tests move the clock. */
 export async function signIn(app: TestApp): Promise<string> {
   const { token } = await app.ok('POST /console/sessions', {

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { joinCustomer, MINUTE_MS, type Assistant } from './counter.support';
 import { createTemplate } from './joins.support';
 import { claimOne, createOffer } from './flash-sales.support';
@@ -22,16 +22,14 @@ let app: TestApp;
 let at: PickupCounter;
 let clerk: Assistant;
 
-beforeAll(async () => {
-  app = await createTestApp({ pay: true });
-  at = await openPickups(app);
-  clerk = at.counter.clerk;
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    at = await openPickups(app);
+    clerk = at.counter.clerk;
+  },
+  { pay: true },
+);
 
 const records = (assistant: Assistant) =>
   app.ok('GET /staff/records', { token: assistant.token, query: { store_id: at.counter.shop.store_id } });

@@ -1,6 +1,6 @@
 import type { CouponLimits } from '../../shared/contract';
 import { DAY_MS, HOUR_MS, instant, toRfc3339, type Id } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import {
   addStock,
   cardOf,
@@ -21,11 +21,10 @@ import { countRows } from './joins.support';
 let app: TestApp;
 let shop: Shop;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 function coupons(id: Id<'template'>): Promise<number> {

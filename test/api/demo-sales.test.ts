@@ -2,7 +2,7 @@ import { DAY_MS } from '../../shared/kernel';
 import { SeedClient } from '../../server/cli/seed/client';
 import { findSeller, openSales, renewFlashSales, type Seller } from '../../server/cli/seed/sales';
 import { openShop } from '../../server/cli/seed/shop';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { claimer, claimers, type Claimer } from './coupons.support';
 import { claimOne } from './flash-sales.support';
 
@@ -10,17 +10,13 @@ let app: TestApp;
 let ann: Claimer;
 let seller: Seller | null;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   const token = await app.asConsole();
   await openShop(new SeedClient(app.app, app.sandboxUrl, app.clock), token, app.clock.now());
   seller = await findSeller(app.db.database.read, 'owner');
   await openSales(app.app, seller, app.clock.now());
   ann = await claimer(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const renew = () => renewFlashSales(app.app, seller, app.clock.now());

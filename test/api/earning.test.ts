@@ -1,5 +1,5 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import {
   claim,
   joinCustomer,
@@ -14,14 +14,7 @@ import { buy, refund, ticket } from './refunds.support';
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await createTestApp();
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp((started) => void (app = started));
 
 type Campaign = BodyInputOf<Routes['POST /console/point-campaigns']>;
 

@@ -1,6 +1,6 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { asRole, rowsOf } from './console.support';
 import { createShop, listed, type Shop } from './coupons.support';
 import {
@@ -16,12 +16,11 @@ let app: TestApp;
 let shop: Shop;
 let token: string;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
   token = await app.asConsole();
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 const once = (key?: string) => (key === undefined ? {} : { key });

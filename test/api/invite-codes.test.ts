@@ -1,6 +1,6 @@
 import { INVITE_CODE, landingUrl, type Problem } from '../../shared/contract';
 import { instant } from '../../shared/kernel';
-import { createTestApp, freshKey, sandboxPost, type TestApp } from '../support/app';
+import { freshKey, sandboxPost, useTestApp, type TestApp } from '../support/app';
 import { readQr } from '../support/qr';
 import { newInviter } from './invites.support';
 import { countRows, createShop, joinNew, type Shop } from './joins.support';
@@ -13,14 +13,10 @@ const NO_PROGRAM = `rpg_${'0'.repeat(28)}` as const;
 let app: TestApp;
 let shop: Shop;
 let program: `rpg_${string}`;
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
   program = await createProgram(app, shop);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const make = (token: string, id: `rpg_${string}` = program, key?: string) =>

@@ -1,4 +1,4 @@
-import { createTestApp, sandboxPost, type TestApp } from '../support/app';
+import { sandboxPost, useTestApp, type TestApp } from '../support/app';
 import { inviteOf, joinInvited, newInviter } from './invites.support';
 import { CONSENTS, createShop, freshOpenid, joinNew } from './joins.support';
 import { askedAt } from './profile.support';
@@ -8,13 +8,9 @@ const RISK = '/wxa/getuserriskrank';
 
 let app: TestApp;
 let code: string;
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   code = (await newInviter(app, await createProgram(app, await createShop(app)))).code;
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 describe("WeChat's user risk rank", () => {

@@ -1,6 +1,6 @@
 import { Keyring } from '../../server/platform/crypto';
 import { HOUR_MS, instant } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import { arriveInvited, join, joinInvited, newInviter } from './invites.support';
 import { createChannel, createShop, createTemplate, freshOpenid, type Shop } from './joins.support';
@@ -9,15 +9,11 @@ import { putPicture } from './profile.support';
 
 let app: TestApp;
 let shop: Shop;
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   // the first open store is of another merchant
   await createShop(app, '别家店');
   shop = await createShop(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 async function visitRow(id: string): Promise<Record<string, unknown>> {

@@ -1,6 +1,6 @@
-import { HOUR_MS, type Id } from '../../shared/kernel';
+import { HOUR_MS, toRfc3339, type Id } from '../../shared/kernel';
 import { jobs } from '../../server/platform/jobs';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { counting, drain, jobRow, putJob, runnerOf } from '../platform/jobs.support';
 import { asRole, rowsOf } from './console.support';
 
@@ -11,13 +11,9 @@ describe('jobs in the console', () => {
   let token: string;
   // the app's own worker does not know this kind: it leaves these jobs to the test's
   const counts = counting();
-  beforeAll(async () => {
-    app = await createTestApp();
+  useTestApp(async (started) => {
+    app = started;
     token = await app.asConsole();
-  });
-  afterAll(async () => {
-    await app.audit();
-    await app.close();
   });
 
   const put = (to = 6): Promise<Id<'job'>> => putJob(app.db.database, app.clock, counts.kind, { to, by: 2 });
@@ -74,7 +70,7 @@ describe('jobs in the console', () => {
       ['job.resume', 'console', 'job'],
       ['job.cancel', 'console', 'job'],
     ]);
-    expect(await look(id)).toMatchObject({ state: 'cancelled', finished_at: expect.any(String) as string });
+    expect(await look(id)).toMatchObject({ state: 'cancelled', finished_at: toRfc3339(app.clock.now()) });
   });
 
   it('a failed job goes on where it was, its missed deadline forgotten', async () => {

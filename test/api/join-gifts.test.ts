@@ -1,4 +1,4 @@
-import { createTestApp, phoneCode, type TestApp } from '../support/app';
+import { phoneCode, useTestApp, type TestApp } from '../support/app';
 import {
   arrive,
   CONSENTS,
@@ -13,13 +13,9 @@ import {
 
 let app: TestApp;
 let shop: Shop;
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 async function gifts(channelId: string): Promise<number> {

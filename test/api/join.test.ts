@@ -1,5 +1,5 @@
 import { isLuhn } from '../../shared/rules';
-import { createTestApp, freshKey, phoneCode, type TestApp } from '../support/app';
+import { freshKey, phoneCode, useTestApp, type TestApp } from '../support/app';
 import {
   arrive,
   CONSENTS,
@@ -15,13 +15,9 @@ import {
 
 let app: TestApp;
 let shop: Shop;
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 async function memberRow(id: string): Promise<Record<string, unknown>> {

@@ -2,6 +2,7 @@ import type { BodyInputOf, Routes } from '../../shared/contract';
 import { TERMS_VERSION } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import type { Client, TestApp } from '../support/app';
+import { channelBody } from './console.support';
 
 export const CONSENTS = { terms: TERMS_VERSION, marketing: false } as const;
 
@@ -89,18 +90,7 @@ export type Channel = Awaited<ReturnType<typeof createChannel>>;
 export async function createChannel(app: Client, change: Partial<ChannelBody> = {}) {
   return app.ok('POST /console/channels', {
     token: await app.asConsole(),
-    body: {
-      name: '一号桌',
-      kind: 'table',
-      store_id: null,
-      staff_id: null,
-      gift_template_id: null,
-      gift_points: 0,
-      gift_budget: null,
-      valid_from_at: null,
-      valid_to_at: null,
-      ...change,
-    },
+    body: channelBody(change),
   });
 }
 

@@ -1,17 +1,11 @@
-import { sandboxPost, createTestApp, freshKey, phoneCode, type TestApp } from '../support/app';
+import { freshKey, phoneCode, sandboxPost, useTestApp, type TestApp } from '../support/app';
 import { decodeBase64Url, deriveCode, matchStep, parseCode } from '../../shared/rules';
 import { DAY_MS } from '../../shared/kernel';
 import { recordLogin } from '../../server/members/members.commands';
 import { CONSENTS, countRows, freshOpenid, freshPhone, joinNew } from './joins.support';
 
 let app: TestApp;
-beforeAll(async () => {
-  app = await createTestApp();
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp((started) => void (app = started));
 
 async function loginCode(openid: string): Promise<string> {
   return (await sandboxPost<{ js_code: string }>(app.sandboxUrl, `people/${openid}/login-codes`)).js_code;

@@ -1,6 +1,6 @@
 import { MINUTE_MS, type Id } from '../../shared/kernel';
 import { lapseDue } from '../../server/orders';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { claimers, createShop, listed, type Claimer, type Shop } from './coupons.support';
 import { claimPiece, createOffer, createSale } from './flash-sales.support';
 import { createStore } from './joins.support';
@@ -11,12 +11,11 @@ let shop: Shop;
 let ann: Claimer;
 let ben: Claimer;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
   [ann, ben] = (await claimers(app, 2)) as [Claimer, Claimer];
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 const cardOf = async (

@@ -3,20 +3,16 @@ import type { Ledger } from '../../server/ledger';
 import { MemberFeed, POLLS_PER_MEMBER } from '../../server/members/members.feed';
 import { STREAM_START } from '../../server/members/members.rules';
 import type { Database, Reader } from '../../server/platform/database';
-import { createTestApp, type TestApp } from '../support/app';
+import { createTestApp, useTestApp, type TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import { arrive, createShop, createTemplate, joinNew } from './joins.support';
 
 let app: TestApp;
 let template: Id<'template'>;
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   const limits = { per_member: null, per_member_day: null, per_day: null, per_phone: null };
   template = await createTemplate(app, await createShop(app), { listed: true, stock: 1_000, limits });
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 /** A poll that takes this long has not been woken: it ends by itself after twenty seconds. */

@@ -1,4 +1,4 @@
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { asRole, MERCHANT, POINT_RULE, rowsOf } from './console.support';
 
 const UNKNOWN = 'mer_00000000000000000000000000';
@@ -6,13 +6,9 @@ const UNKNOWN = 'mer_00000000000000000000000000';
 describe('merchants in the console', () => {
   let app: TestApp;
   let token: string;
-  beforeAll(async () => {
-    app = await createTestApp();
+  useTestApp(async (started) => {
+    app = started;
     token = await app.asConsole();
-  });
-  afterAll(async () => {
-    await app.audit();
-    await app.close();
   });
 
   const create = (name = '好茶') => app.ok('POST /console/merchants', { token, body: { ...MERCHANT, name } });

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, startOfDay, type Day, instant } from '../../shared/kernel';
 import { pickupJobs } from '../../server/orders';
 import type { JobContext } from '../../server/platform/jobs';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import {
   buy,
   handOut,
@@ -21,16 +21,15 @@ const LAST = '2026-11-23' as Day;
 let app: TestApp;
 let market: Market;
 
-beforeEach(async () => {
-  app = await createTestApp({ pay: true });
-  // jobs are the test's own
-  await app.app.background.stop();
-  market = await openMarket(app);
-});
-afterEach(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    // jobs are the test's own
+    await app.app.background.stop();
+    market = await openMarket(app);
+  },
+  { pay: true, life: 'test' },
+);
 
 /** Runs a job to its end, a page after the other. */
 async function work(kind: 'orders.remind_pickups' | 'orders.missed_pickups'): Promise<number> {

@@ -1,7 +1,7 @@
 import { audit } from '../../server/ledger';
 import { orderRefundsAuditChecks } from '../../server/orders';
 import { paymentsAuditChecks } from '../../server/payments';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import {
   askBack,
   buy,
@@ -19,22 +19,21 @@ let app: TestApp;
 let part: BoughtOrder;
 let handed: BoughtOrder;
 
-beforeAll(async () => {
-  app = await createTestApp({ pay: true });
-  await app.app.background.stop();
-  const market = await openMarket(app);
-  part = await buy(market, { pieces: 3, price_fen: 1_000, price_points: 10 });
-  await askBack(app, part, 1, { fen: 333, points: 3 });
-  handed = await buy(market, { pieces: 1 });
-  await handOut(market, handed, 1);
-  const whole = await buy(market);
-  await refundByHand(app, whole, 1, { fen: 990, points: 0 });
-  await followRefunds(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    await app.app.background.stop();
+    const market = await openMarket(app);
+    part = await buy(market, { pieces: 3, price_fen: 1_000, price_points: 10 });
+    await askBack(app, part, 1, { fen: 333, points: 3 });
+    handed = await buy(market, { pieces: 1 });
+    await handOut(market, handed, 1);
+    const whole = await buy(market);
+    await refundByHand(app, whole, 1, { fen: 990, points: 0 });
+    await followRefunds(app);
+  },
+  { pay: true },
+);
 
 const run = (sql: string): Promise<number> =>
   app.db.database.transaction((session) =>

@@ -1,9 +1,7 @@
 import { DAY_MS, MINUTE_MS, toRfc3339, instant, type Id } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
-import { claim as claimCoupon } from './counter.support';
-import { joinCustomer, type Customer } from './counter.support';
-import { createShop, listed, type Shop } from './coupons.support';
-import { claimOne, createOffer, createSale } from './flash-sales.support';
+import { type TestApp } from '../support/app';
+import { type Customer } from './counter.support';
+import { claimOne } from './flash-sales.support';
 import {
   atWechat,
   cancelFor,
@@ -17,39 +15,14 @@ import {
   PRICE,
   readInbox,
   tradeOf,
+  usePayScene,
 } from './order-payments.support';
 
 let app: TestApp;
-let shop: Shop;
 let ann: Customer;
 let sale: Id<'sale'>;
 
-beforeAll(async () => {
-  app = await createTestApp({ pay: true });
-  shop = await createShop(app);
-});
-afterAll(() => app.close());
-beforeEach(async () => {
-  ann = await joinCustomer(app);
-  const from = app.clock.now();
-  sale = await createSale(app, shop, {
-    starts_at: toRfc3339(from),
-    ends_at: toRfc3339(instant(from + 600 * MINUTE_MS)),
-  });
-});
-afterEach(() => app.audit());
-
-const offer = (change: Parameters<typeof createOffer>[2] = {}) =>
-  createOffer(app, sale, { price_fen: PRICE, per_member: 5, ...change });
-const held = async (change: Parameters<typeof createOffer>[2] = {}) => {
-  const id = await offer(change);
-  return { offer: id, order: await claimOne(app, ann, sale, id) };
-};
-const here = () => ({ pickup_store_id: shop.store_id });
-const quote = (id: Id<'order'>, query: Record<string, string> = {}) =>
-  app.call('GET /me/orders/{id}/quote', { token: ann.token, params: { id }, query });
-const coupon = async (change: Parameters<typeof listed>[2] = {}) =>
-  (await claimCoupon(app, ann, await listed(app, shop, change))).id;
+const { held, here, quote, coupon } = usePayScene((scene) => ({ app, ann, sale } = scene));
 
 describe('a coupon as part of the price', () => {
   it('C7a: C5: the quote says what is charged; the coupon is locked with the payment and used up by it', async () => {

@@ -1,9 +1,12 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
-import type { Id } from '../../shared/kernel';
+import { instant, MINUTE_MS, toRfc3339, type Id } from '../../shared/kernel';
 import { lapseDue, PayInbox, PayWatch } from '../../server/orders';
 import { PaymentRefunds } from '../../server/payments';
-import { sandboxPost, type TestApp } from '../support/app';
+import { sandboxPost, useTestApp, type TestApp } from '../support/app';
 import { rowsOf, signIn } from './console.support';
+import { claim as claimCoupon, joinCustomer, type Customer } from './counter.support';
+import { createShop, listed, type Shop } from './coupons.support';
+import { claimOne, createOffer, createSale } from './flash-sales.support';
 
 /** An offer's price in these tests, and what the coupon of `createTemplate` takes off it. */
 export const PRICE = 2_500;
@@ -12,6 +15,59 @@ export const OFF = 500;
 type PayBody = BodyInputOf<Routes['POST /me/orders/{id}/payments']>;
 interface Member {
   readonly token: string;
+}
+
+/** A shop that takes WeChat Pay; a customer, and a sale that is on for ten hours. */
+export interface PayScene {
+  readonly app: TestApp;
+  readonly shop: Shop;
+  readonly ann: Customer;
+  readonly sale: Id<'sale'>;
+}
+
+type OfferChange = Parameters<typeof createOffer>[2];
+
+/**
+ * One app and shop for all tests of a file, and for each test a customer and a sale of their own; the books are
+ * audited after each.
+ * @param begun is given the scene of each test
+ * @returns what is done in the scene
+ */
+export function usePayScene(begun: (scene: PayScene) => void) {
+  let app: TestApp;
+  let shop: Shop;
+  let scene: PayScene;
+  useTestApp(
+    async (started) => {
+      app = started;
+      shop = await createShop(app);
+    },
+    { pay: true },
+  );
+  beforeEach(async () => {
+    const ann = await joinCustomer(app);
+    const from = app.clock.now();
+    const hours = { starts_at: toRfc3339(from), ends_at: toRfc3339(instant(from + 600 * MINUTE_MS)) };
+    scene = { app, shop, ann, sale: await createSale(app, shop, hours) };
+    begun(scene);
+  });
+  afterEach(() => app.audit());
+  const offer = (change: OfferChange = {}) =>
+    createOffer(app, scene.sale, { price_fen: PRICE, per_member: 5, ...change });
+  return {
+    offer,
+    /** An offer of which the customer holds a piece. */
+    held: async (change: OfferChange = {}) => {
+      const id = await offer(change);
+      return { offer: id, order: await claimOne(app, scene.ann, scene.sale, id) };
+    },
+    here: () => ({ pickup_store_id: shop.store_id }),
+    quote: (id: Id<'order'>, query: Record<string, string> = {}) =>
+      app.call('GET /me/orders/{id}/quote', { token: scene.ann.token, params: { id }, query }),
+    /** A coupon of the customer. */
+    coupon: async (change: Parameters<typeof listed>[2] = {}) =>
+      (await claimCoupon(app, scene.ann, await listed(app, shop, change))).id,
+  };
 }
 
 /** Chooses how to pay, and answers whatever comes: by WeChat Pay, without a coupon, unless told otherwise. */

@@ -1,10 +1,9 @@
 import { MINUTE_MS, toRfc3339, instant, type Id } from '../../shared/kernel';
 import { payments, type PaymentRow } from '../../server/payments';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
-import { claim as claimCoupon } from './counter.support';
+import { freshKey, type TestApp } from '../support/app';
 import { joinCustomer, type Customer } from './counter.support';
-import { createShop, listed, type Shop } from './coupons.support';
-import { claimOne, createOffer, createSale, offerSeen } from './flash-sales.support';
+import { listed, type Shop } from './coupons.support';
+import { claimOne, createOffer, offerSeen } from './flash-sales.support';
 import { createStore } from './joins.support';
 import {
   atWechat,
@@ -23,6 +22,7 @@ import {
   settleAll,
   tradeOf,
   watch,
+  usePayScene,
 } from './order-payments.support';
 
 let app: TestApp;
@@ -30,32 +30,7 @@ let shop: Shop;
 let ann: Customer;
 let sale: Id<'sale'>;
 
-beforeAll(async () => {
-  app = await createTestApp({ pay: true });
-  shop = await createShop(app);
-});
-afterAll(() => app.close());
-beforeEach(async () => {
-  ann = await joinCustomer(app);
-  const from = app.clock.now();
-  sale = await createSale(app, shop, {
-    starts_at: toRfc3339(from),
-    ends_at: toRfc3339(instant(from + 600 * MINUTE_MS)),
-  });
-});
-afterEach(() => app.audit());
-
-const offer = (change: Parameters<typeof createOffer>[2] = {}) =>
-  createOffer(app, sale, { price_fen: PRICE, per_member: 5, ...change });
-const held = async (change: Parameters<typeof createOffer>[2] = {}) => {
-  const id = await offer(change);
-  return { offer: id, order: await claimOne(app, ann, sale, id) };
-};
-const here = () => ({ pickup_store_id: shop.store_id });
-const quote = (id: Id<'order'>, query: Record<string, string> = {}) =>
-  app.call('GET /me/orders/{id}/quote', { token: ann.token, params: { id }, query });
-const coupon = async (change: Parameters<typeof listed>[2] = {}) =>
-  (await claimCoupon(app, ann, await listed(app, shop, change))).id;
+const { held, here, quote, coupon } = usePayScene((scene) => ({ app, shop, ann, sale } = scene));
 
 describe('paying by WeChat Pay', () => {
   it('F6: opens a payment that the phone can pay, and the notice makes the order paid', async () => {

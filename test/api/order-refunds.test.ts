@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Id } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { claim, joinCustomer } from './counter.support';
 import { listed } from './coupons.support';
 import { claimOne, createOffer, shownOffer } from './flash-sales.support';
@@ -21,14 +21,16 @@ import { toldTo } from './payments.support';
 let app: TestApp;
 let market: Market;
 
-beforeAll(async () => {
-  app = await createTestApp({ pay: true });
-  // rounds are the test's own
-  await app.app.background.stop();
-  market = await openMarket(app);
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    // rounds are the test's own
+    await app.app.background.stop();
+    market = await openMarket(app);
+  },
+  { pay: true },
+);
 afterEach(() => app.audit());
-afterAll(() => app.close());
 
 describe('F8: a member asks for money back', () => {
   it('gets all of it back the way it came, and the piece is on sale again', async () => {

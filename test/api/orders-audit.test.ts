@@ -2,7 +2,7 @@ import { MINUTE_MS, type Id } from '../../shared/kernel';
 import { flashSalesAuditChecks } from '../../server/flash-sales';
 import { audit } from '../../server/ledger';
 import { lapseDue, ordersAuditChecks } from '../../server/orders';
-import { createTestApp, type TestApp } from '../support/app';
+import { createTestApp, useTestApp, type TestApp } from '../support/app';
 import { claim as claimCoupon, joinCustomer } from './counter.support';
 import { claimer, createShop, listed } from './coupons.support';
 import { claimOne, createOffer, createSale } from './flash-sales.support';
@@ -15,8 +15,8 @@ let lapsed: Id<'order'>;
 let held: Id<'order'>;
 
 /** A member with an order that lapsed and one that is held. */
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   const sale = await createSale(app, await createShop(app));
   const offer = await createOffer(app, sale);
   const ann = await claimer(app);
@@ -24,10 +24,6 @@ beforeAll(async () => {
   app.clock.advance(15 * MINUTE_MS);
   await lapseDue(app.db.database, app.app.core.ledger, app.clock, app.app.core.config.program);
   held = await claimOne(app, ann, sale, offer);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const run = (sql: string): Promise<number> =>

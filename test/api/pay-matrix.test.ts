@@ -1,10 +1,10 @@
-import { instant, MINUTE_MS, toRfc3339, type Id } from '../../shared/kernel';
+import { MINUTE_MS, type Id } from '../../shared/kernel';
 import { PaymentGateway, PayError } from '../../server/wechat/pay';
-import { createTestApp, freshKey, sandboxPost, type TestApp } from '../support/app';
+import { freshKey, sandboxPost, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import { claim as claimCoupon, joinCustomer, type Customer } from './counter.support';
-import { createShop, listed, type Shop } from './coupons.support';
-import { claimOne, createOffer, createSale } from './flash-sales.support';
+import { listed, type Shop } from './coupons.support';
+import { claimOne, createOffer } from './flash-sales.support';
 import {
   atWechat,
   cancelFor,
@@ -19,6 +19,7 @@ import {
   settleAll,
   tradeOf,
   watch,
+  usePayScene,
 } from './order-payments.support';
 
 /**
@@ -31,23 +32,11 @@ let ann: Customer;
 let sale: Id<'sale'>;
 let gateway: PaymentGateway;
 
-beforeAll(async () => {
-  app = await createTestApp({ pay: true });
-  shop = await createShop(app);
+const { here } = usePayScene((scene) => {
+  ({ app, shop, ann, sale } = scene);
   gateway = app.app.nest.get(PaymentGateway);
 });
-afterAll(() => app.close());
-beforeEach(async () => {
-  ann = await joinCustomer(app);
-  const from = app.clock.now();
-  sale = await createSale(app, shop, {
-    starts_at: toRfc3339(from),
-    ends_at: toRfc3339(instant(from + 600 * MINUTE_MS)),
-  });
-});
-afterEach(() => app.audit());
 
-const here = () => ({ pickup_store_id: shop.store_id });
 const onePiece = () => createOffer(app, sale, { price_fen: PRICE, per_member: 1, stock: 1 });
 
 type Fate = 'paid' | 'closed' | 'expired' | 'cancelled';

@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import { joinCustomer, type Assistant } from './counter.support';
 import { countRows } from './joins.support';
@@ -24,15 +24,10 @@ let at: PickupCounter;
 let clerk: Assistant;
 let colleague: Assistant;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   at = await openPickups(app);
   ({ clerk, colleague } = at.counter);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const codesOf = (replies: readonly { readonly status: number; readonly body: { code?: string } }[]) =>

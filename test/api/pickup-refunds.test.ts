@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { joinCustomer, type Assistant } from './counter.support';
 import {
   giveBack,
@@ -28,15 +28,10 @@ let clerk: Assistant;
 let colleague: Assistant;
 let manager: Assistant;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   at = await openPickups(app);
   ({ clerk, colleague, manager } = at.counter);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const records = (assistant: Assistant) =>

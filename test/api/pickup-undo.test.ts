@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { MINUTE_MS, type Assistant } from './counter.support';
 import { countRows } from './joins.support';
 import {
@@ -16,15 +16,10 @@ let app: TestApp;
 let at: PickupCounter;
 let clerk: Assistant;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   at = await openPickups(app);
   clerk = at.counter.clerk;
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 describe('undoing a handover', () => {

@@ -2,7 +2,7 @@ import type { Id } from '../../shared/kernel';
 import { counterAuditChecks } from '../../server/counter';
 import { audit } from '../../server/ledger';
 import { handoversAuditChecks } from '../../server/orders';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { openPickups, paidHere, pickedUp, undoPickup } from './pickups.support';
 
 const CHECKS = [...handoversAuditChecks, ...counterAuditChecks];
@@ -13,8 +13,8 @@ let ids: Readonly<Record<'part' | 'whole' | 'undone' | 'paid', Id<'order'>>>;
 let whole: string;
 let undone: string;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   const at = await openPickups(app);
   const [part, all, back] = [
     await pickedUp(app, at, 1),
@@ -26,10 +26,6 @@ beforeAll(async () => {
   ids = { part: part.order, whole: all.order, undone: back.order, paid: paid.order };
   whole = all.handover.handover_id;
   undone = back.handover.handover_id;
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const run = (sql: string): Promise<number> =>

@@ -1,4 +1,4 @@
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import {
   changeStaff,
   hire,
@@ -31,15 +31,10 @@ let app: TestApp;
 let at: PickupCounter;
 let clerk: Assistant;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   at = await openPickups(app);
   clerk = at.counter.clerk;
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const tryScan = (assistant: Assistant, code: string, key?: string) =>

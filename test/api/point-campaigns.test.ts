@@ -1,5 +1,5 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { asRole, rowsOf } from './console.support';
 import { openCounter, type Counter } from './counter.support';
 
@@ -9,15 +9,10 @@ let app: TestApp;
 let counter: Counter;
 let token: string;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
   token = await app.asConsole();
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const campaign = (change: Partial<Body> = {}): Body => ({

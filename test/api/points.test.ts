@@ -9,18 +9,17 @@ import {
   takeBackPoints,
   type PointPolicy,
 } from '../../server/points';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { claimer, createShop, type Claimer, type Shop } from './coupons.support';
 import { createChannel, joinNew } from './joins.support';
 
 let app: TestApp;
 let shop: Shop;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app, '静安店');
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 interface Move {

@@ -1,4 +1,4 @@
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { createTestApp, freshKey, useTestApp, type TestApp } from '../support/app';
 import { base64, jpeg, png } from '../support/pictures';
 import { rowsOf } from './console.support';
 import { arrive, CONSENTS } from './joins.support';
@@ -7,13 +7,7 @@ import { askedAt, control, keptPictures, putPicture, readPicture, someone } from
 const TEXT_CHECK = '/wxa/msg_sec_check';
 
 let app: TestApp;
-beforeAll(async () => {
-  app = await createTestApp();
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp((started) => void (app = started));
 
 describe('a nickname', () => {
   it('M6a: is checked by WeChat, stored in NFC, and taken away again', async () => {

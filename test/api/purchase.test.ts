@@ -1,6 +1,6 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
 import { HOUR_MS, type Id } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import {
   balanceOf,
   claim,
@@ -23,14 +23,9 @@ import { createChannel, createShop } from './joins.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 type Body = Partial<BodyInputOf<Routes['POST /staff/purchases']>>;

@@ -1,6 +1,6 @@
 import { audit } from '../../server/ledger';
 import { purchasesAuditChecks } from '../../server/purchases';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { openCounter, type Counter } from './counter.support';
 import { bought, refund } from './refunds.support';
 
@@ -8,15 +8,10 @@ let app: TestApp;
 let counter: Counter;
 let resting: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
   resting = await openCounter(app, { rest_days: 7 });
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 /** A purchase of ¥50 of which ¥20 were refunded. */

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import {
   balanceOf,
   changeStaff,
@@ -16,14 +16,9 @@ import {
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 async function receipt(amount = 2_000, assistant: Assistant = counter.clerk, at: Counter = counter) {

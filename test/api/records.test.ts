@@ -1,4 +1,4 @@
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { analyticsHandlers, milestones, type MilestoneRow } from '../../server/analytics';
 import { outbox, type OutboxRow } from '../../server/ledger';
 import {
@@ -21,14 +21,9 @@ import { createChannel, joinNew } from './joins.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const records = (

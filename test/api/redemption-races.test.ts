@@ -1,6 +1,6 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import {
   balanceOf,
@@ -22,14 +22,9 @@ import { countRows } from './joins.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 type Body = BodyInputOf<Routes['POST /staff/redemptions']>;

@@ -1,5 +1,5 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import {
   balanceOf,
   changeStaff,
@@ -23,14 +23,9 @@ import { countRows } from './joins.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 type Body = BodyInputOf<Routes['POST /staff/redemptions']>;

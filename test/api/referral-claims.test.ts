@@ -1,4 +1,4 @@
-import type { Id } from '../../shared/kernel';
+import { toRfc3339, type Id } from '../../shared/kernel';
 import { freshKey, type TestApp } from '../support/app';
 import { joinCustomer, listedTemplate, spend, type Counter, type Customer } from './counter.support';
 import {
@@ -73,7 +73,7 @@ describe('claiming a reward', () => {
     expect(await linesOf(app, ann)).toMatchObject([{ points: 100, title: '老带新奖励', balance_after: 100 }]);
     expect(await rewardOf(app, ann)).toMatchObject({
       state: 'claimed',
-      claimed_at: expect.any(String) as string,
+      claimed_at: toRfc3339(app.clock.now()),
     });
   });
 

@@ -1,6 +1,6 @@
 import type { ReferralNumbers } from '../../shared/contract';
 import { DAY_MS, instant } from '../../shared/kernel';
-import { CONSOLE_PASSWORD, createTestApp, type TestApp } from '../support/app';
+import { CONSOLE_PASSWORD, useTestApp, type TestApp } from '../support/app';
 import { openCounter, type Counter } from './counter.support';
 import { inviteCode, arriveInvited, join, joinInvited } from './invites.support';
 import { arrive, createChannel, joinNew } from './joins.support';
@@ -13,14 +13,13 @@ const DAY = '2026-11-20';
 let app: TestApp;
 let counter: Counter;
 
-beforeEach(async () => {
-  app = await createTestApp();
-  counter = await openCounter(app);
-});
-afterEach(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    counter = await openCounter(app);
+  },
+  { life: 'test' },
+);
 
 type By = 'program' | 'channel' | 'store' | 'staff';
 /** By a session of its own: days pass between two reports. */

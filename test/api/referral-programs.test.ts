@@ -1,7 +1,7 @@
 import type { BodyInputOf, ProgramTerms, Routes } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { account } from '../../server/ledger';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { asRole, rowsOf } from './console.support';
 import { createShop, createTemplate, left, type Shop } from './joins.support';
 import {
@@ -17,12 +17,11 @@ let app: TestApp;
 let shop: Shop;
 let token: string;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
   token = await app.asConsole();
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 const once = (key?: string) => (key === undefined ? {} : { key });

@@ -1,19 +1,14 @@
 import type { Id } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { joinCustomer, openCounter, type Counter } from './counter.support';
 import { bought, buy, refund, ticket } from './refunds.support';
 
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 describe('finding a purchase', () => {

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { balanceOf, changeStaff, hire, joinCustomer, openCounter, type Counter } from './counter.support';
 import { countRows } from './joins.support';
 import { bought, buy, refund } from './refunds.support';
@@ -7,14 +7,9 @@ import { bought, buy, refund } from './refunds.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const LINES = [

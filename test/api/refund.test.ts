@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { createTestApp, useTestApp, type TestApp } from '../support/app';
 import {
   balanceOf,
   claim,
@@ -16,14 +16,9 @@ import { bought, buy, refund } from './refunds.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const LINES = [

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, instant } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { createTestApp, useTestApp, type TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import {
   balanceOf,
@@ -22,15 +22,13 @@ let app: TestApp;
 let counter: Counter;
 
 // a day passes in each test, and with it the sessions of the console
-beforeEach(async () => {
-  app = await createTestApp();
-  counter = await openCounter(app, { rest_days: 7 });
-});
-
-afterEach(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    counter = await openCounter(app, { rest_days: 7 });
+  },
+  { life: 'test' },
+);
 
 function untilArrival(ms = 0): void {
   app.clock.set(instant(Date.parse(ARRIVES_AT) + ms));

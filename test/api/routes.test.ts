@@ -1,6 +1,6 @@
 import { PERMISSIONS, routeOf } from '../../shared/contract';
 import { listRoutes, pathOf } from '../../server/platform/http';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { faultOf } from '../support/problems';
 import { ROUTE_KEYS } from '../support/requests';
 
@@ -9,10 +9,7 @@ const EVENTS = '/api/v1/wechat/events';
 const NOTICES = '/api/v1/wechat/pay/notices';
 
 let app: TestApp;
-beforeAll(async () => {
-  app = await createTestApp();
-});
-afterAll(() => app.close());
+useTestApp((started) => void (app = started));
 
 describe('the routes of the server', () => {
   it.each(ROUTE_KEYS)('%s has exactly one handler', (route) => {

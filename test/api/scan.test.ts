@@ -1,5 +1,5 @@
 import { errorText } from '../../shared/contract';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import {
   changeStaff,
   claim,
@@ -20,14 +20,9 @@ import { countRows, createChannel } from './joins.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const tryScan = (token: string, code: string, key?: string) =>

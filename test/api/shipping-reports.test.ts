@@ -1,7 +1,7 @@
 import { HOUR_MS, type Id } from '../../shared/kernel';
 import { ShippingReports } from '../../server/payments';
 import { shippingReports } from '../../server/payments/payments.entity';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { tradeOf } from './order-payments.support';
 import { buy, openMarket } from './order-refunds.support';
 import { handOver, payFault } from './payments.support';
@@ -13,16 +13,18 @@ let payment: Id<'payment'>;
 let number: string;
 let reports: ShippingReports;
 
-beforeEach(async () => {
-  app = await createTestApp({ pay: true });
-  // rounds are the test's own
-  await app.app.background.stop();
-  reports = app.app.nest.get(ShippingReports);
-  const bought = await buy(await openMarket(app));
-  payment = bought.payment!;
-  number = await tradeOf(app, bought.order);
-});
-afterEach(() => app.close());
+useTestApp(
+  async (started) => {
+    app = started;
+    // rounds are the test's own
+    await app.app.background.stop();
+    reports = app.app.nest.get(ShippingReports);
+    const bought = await buy(await openMarket(app));
+    payment = bought.payment!;
+    number = await tradeOf(app, bought.order);
+  },
+  { pay: true, life: 'test' },
+);
 
 async function report() {
   const [raw] = await app.db.database.read.query('SELECT * FROM shipping_reports WHERE payment_id = ?', [

@@ -1,16 +1,10 @@
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import { setSignInRule, SIGN_IN_RULE } from './sign-ins.support';
 
 describe('the rule of sign-ins', () => {
   let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
-  afterAll(async () => {
-    await app.audit();
-    await app.close();
-  });
+  useTestApp((started) => void (app = started));
 
   it('P8: nobody can sign in before there is one', async () => {
     const token = await app.asConsole();

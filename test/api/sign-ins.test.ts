@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { addDays, day, instant, startOfDay, type Day } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import { rowsOf } from './console.support';
 import { joinCustomer, type Customer } from './counter.support';
@@ -11,11 +11,10 @@ const ZONE = 'Asia/Shanghai';
 let app: TestApp;
 let customer: Customer;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   await setSignInRule(app);
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 /** Ten in the morning in Shanghai. */

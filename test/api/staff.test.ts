@@ -1,5 +1,5 @@
 import { DAY_MS, type Id } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { asRole, createShop, rowsOf, signIn } from './console.support';
 
 const NOBODY = 'stf_0000000000000000000000000000';
@@ -9,14 +9,10 @@ describe('staff and their invitations', () => {
   let token: string;
   let storeId: Id<'store'>;
   let serial = 0;
-  beforeAll(async () => {
-    app = await createTestApp();
+  useTestApp(async (started) => {
+    app = started;
     token = await app.asConsole();
     storeId = (await createShop(app)).store_id;
-  });
-  afterAll(async () => {
-    await app.audit();
-    await app.close();
   });
 
   const person = (): Promise<string> => {

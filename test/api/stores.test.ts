@@ -1,7 +1,7 @@
 import type { Id } from '../../shared/kernel';
 import { instant } from '../../shared/kernel';
 import { STORES_AGE_MAX_MS } from '../../server/stores';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { createTestApp, freshKey, useTestApp, type TestApp } from '../support/app';
 import { asRole, createShop, MERCHANT, rowsOf, storeBody } from './console.support';
 
 const NOBODYS = 'sto_0000000000000000000000000000';
@@ -13,14 +13,10 @@ describe('stores in the console', () => {
   let app: TestApp;
   let token: string;
   let merchantId: Id<'merchant'>;
-  beforeAll(async () => {
-    app = await createTestApp();
+  useTestApp(async (started) => {
+    app = started;
     token = await app.asConsole();
     merchantId = (await app.ok('POST /console/merchants', { token, body: MERCHANT })).id;
-  });
-  afterAll(async () => {
-    await app.audit();
-    await app.close();
   });
 
   const fieldsOf = async (change: Parameters<typeof storeBody>[1]): Promise<(string | undefined)[]> => {

@@ -1,6 +1,6 @@
 import type { BodyInputOf, Routes } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { asRole, rowsOf } from './console.support';
 import { addStock, claim, claimer, createShop, listed, NO_LIMITS, type Shop } from './coupons.support';
 
@@ -10,12 +10,11 @@ let app: TestApp;
 let shop: Shop;
 let token: string;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
   token = await app.asConsole();
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 function body(terms: Partial<Body> = {}): Body {

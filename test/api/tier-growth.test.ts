@@ -1,5 +1,5 @@
 import { instant } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import {
   claim,
@@ -17,11 +17,10 @@ import { buy, setLadder, tier, tierOf } from './tiers.support';
 let app: TestApp;
 let counter: Counter;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
 });
-afterAll(() => app.close());
 afterEach(() => app.audit());
 
 const LEVELS = [

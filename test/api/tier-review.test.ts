@@ -1,22 +1,21 @@
 import fc from 'fast-check';
 import { addDays, day, type Day } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { joinCustomer, openCounter, type Counter } from './counter.support';
 import { buy, eventsOf, hear, ladder, liveOn, setLadder, tierOf } from './tiers.support';
 
 let app: TestApp;
 let counter: Counter;
 
-beforeEach(async () => {
-  app = await createTestApp();
-  hear(app);
-  counter = await openCounter(app);
-  await setLadder(app);
-});
-afterEach(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    hear(app);
+    counter = await openCounter(app);
+    await setLadder(app);
+  },
+  { life: 'test' },
+);
 
 const SOON = 'member.tier_review_soon';
 const CHANGED = 'member.tier_changed';

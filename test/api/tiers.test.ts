@@ -1,6 +1,7 @@
-import { createTestApp, freshKey, type TestApp } from '../support/app';
-import { createTemplate, rowsOf } from './console.support';
+import { createTestApp, freshKey, useTestApp, type TestApp } from '../support/app';
+import { rowsOf } from './console.support';
 import { openCounter, joinCustomer, type Customer } from './counter.support';
+import { createTemplate } from './joins.support';
 import { ladder, setLadder, tier } from './tiers.support';
 
 const UNKNOWN = `tpl_${'0'.repeat(28)}` as const;
@@ -8,13 +9,9 @@ const UNKNOWN = `tpl_${'0'.repeat(28)}` as const;
 describe('the ladder of levels', () => {
   let app: TestApp;
   let token: string;
-  beforeAll(async () => {
-    app = await createTestApp();
+  useTestApp(async (started) => {
+    app = started;
     token = await app.asConsole();
-  });
-  afterAll(async () => {
-    await app.audit();
-    await app.close();
   });
 
   it('M4: is empty at first, and nobody has a level', async () => {
@@ -58,7 +55,7 @@ describe('the ladder of levels', () => {
 
   it('O2: is changed as a whole, by version, and the change is logged and replayed', async () => {
     const counter = await openCounter(app);
-    const template = await createTemplate(app, counter.shop.merchant_id);
+    const template = await createTemplate(app, counter.shop);
     const body = ladder({
       tiers: [
         tier('普卡', 0, { birthday_points: 50 }),

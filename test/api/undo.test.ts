@@ -1,5 +1,5 @@
 import { HOUR_MS, type Id } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import {
   balanceOf,
   changeStaff,
@@ -23,15 +23,10 @@ let app: TestApp;
 let counter: Counter;
 let template: Id<'template'>;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   counter = await openCounter(app);
   template = await listedTemplate(app, counter);
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 /** A coupon redeemed by the clerk on a bill of ¥25, of which ¥20 were paid: 20 points. */

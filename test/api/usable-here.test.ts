@@ -1,19 +1,15 @@
 import type { CouponValidity } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { A_WEEK, claimer, createShop, listed, type Claimer, type Shop } from './coupons.support';
 import { createStore } from './joins.support';
 
 let app: TestApp;
 let shop: Shop;
 
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   shop = await createShop(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 /** Claims a coupon of a new template and answers its id. */

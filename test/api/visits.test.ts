@@ -1,6 +1,6 @@
 import type { Landing } from '../../shared/contract';
 import { DAY_MS, toRfc3339, instant } from '../../shared/kernel';
-import { createTestApp, freshKey, type TestApp } from '../support/app';
+import { freshKey, useTestApp, type TestApp } from '../support/app';
 import {
   arrive,
   CONSENTS,
@@ -16,13 +16,7 @@ import {
 
 let app: TestApp;
 let shop: Shop;
-beforeAll(async () => {
-  app = await createTestApp();
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp((started) => void (app = started));
 
 async function landingOf(scene: string | undefined): Promise<Landing> {
   return (await arrive(app, scene)).landing;

@@ -1,7 +1,7 @@
 import type { Id } from '../../shared/kernel';
 import { audit } from '../../server/ledger';
 import { turnWaits, waitsAuditChecks } from '../../server/orders';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { claimers, createShop, type Claimer } from './coupons.support';
 import { claimOne, createOffer, createSale } from './flash-sales.support';
 import { cancel, myWait, waitSays } from './waits.support';
@@ -11,8 +11,8 @@ let offered: Id<'wait'>;
 let waiting: Id<'wait'>;
 
 /** One who has a piece kept for them, and one behind. */
-beforeAll(async () => {
-  app = await createTestApp();
+useTestApp(async (started) => {
+  app = started;
   const sale = await createSale(app, await createShop(app));
   const offer = await createOffer(app, sale, { stock: 1 });
   const [ann, ben, cat] = (await claimers(app, 3)) as [Claimer, Claimer, Claimer];
@@ -22,10 +22,6 @@ beforeAll(async () => {
   await turnWaits(app.db.database, app.app.core.ledger, app.clock);
   offered = (await myWait(app, ben, offer))!.id;
   waiting = (await myWait(app, cat, offer))!.id;
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
 });
 
 const run = (sql: string): Promise<number> =>

@@ -147,7 +147,7 @@ describe('the wallet', () => {
     expect((await detail(member, id)).body).toMatchObject({
       title: '新人立减 5 元',
       value: { kind: 'amount_off', threshold_fen: 2_000, amount_fen: 500 },
-      rules: ['满 ¥20 减 ¥5', '可用至 2026年11月26日', expect.any(String)],
+      rules: ['满 ¥20 减 ¥5', '可用至 2026年11月26日', '全部门店可用'],
       stores: [{ id: shop.store_id, name: '一号店', address: '人民路 1 号' }],
       claimed_at: toRfc3339(app.clock.now()),
     });

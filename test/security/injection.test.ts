@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { H5_PATH, routeOf, type RouteKey } from '../../shared/contract';
 import { listRoutes } from '../../server/platform/http';
 import { TABLES } from '../../server/tables';
-import { createTestApp, type TestApp } from '../support/app';
+import { useTestApp, type TestApp } from '../support/app';
 import { settle } from '../support/footprint';
 import { faultOf } from '../support/problems';
 import { ROUTE_KEYS, send } from '../support/requests';
@@ -38,16 +38,15 @@ const HOSTILE: readonly string[] = [
 let app: TestApp;
 let edge: Edge;
 let good: Readonly<Record<RouteKey, GoodRequest>>;
-beforeAll(async () => {
-  app = await createTestApp({ settings: { preview: true } });
-  edge = await openEdge(app);
-  good = await goodRequests(app, edge);
-  await settle(app);
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
-});
+useTestApp(
+  async (started) => {
+    app = started;
+    edge = await openEdge(app);
+    good = await goodRequests(app, edge);
+    await settle(app);
+  },
+  { settings: { preview: true } },
+);
 
 /** Rows of every table, as one text each. */
 async function contents(): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -6,7 +6,7 @@ import {
   type RouteKey,
   type Routes,
 } from '../../shared/contract';
-import { type Deliver, startSandbox } from '../../sandbox';
+import { type Deliver, PayKeys, startSandbox } from '../../sandbox';
 import { createApp, type App } from '../../server/app';
 import { AUDIT_CHECKS } from '../../server/features';
 import { audit } from '../../server/ledger';
@@ -81,6 +81,8 @@ export interface TestApp extends Client {
   close(): Promise<void>;
 }
 
+/** Of every sandbox of a test file: making RSA keys takes longer than most tests. */
+const payKeys = new PayKeys();
 let serial = 0;
 
 /** A key that no other call of this test file used. */
@@ -93,7 +95,7 @@ export interface TestAppOptions {
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Sets WeChat Pay up with the sandbox's merchant, whose keys take a moment to make. Notices wait to be delivered. */
+  /** Sets WeChat Pay up with the sandbox's merchant. Notices wait to be delivered. */
   readonly pay?: boolean;
 }
 
@@ -110,7 +112,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     appid: 'wx-sandbox-app',
     secret: 'sandbox-secret',
     clock,
-    pay: { notices: 'manual', deliver },
+    pay: { notices: 'manual', deliver, keys: payKeys },
   });
   const db = await createTestDatabase();
   const merchant = options.pay === true ? sandbox.merchant() : {};
@@ -122,6 +124,37 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     await db.drop();
   };
   return surface({ app, db, clock, sandboxUrl: sandbox.url, close, open });
+}
+
+/**
+ * Starts an app for all tests of a file or a `describe` (or for each of them, with `life: 'test'`), and audits and
+ * closes it after them.
+ * @param begun is given the app, and makes what the tests stand on
+ */
+export function useTestApp(
+  begun: (app: TestApp) => void | Promise<void>,
+  { life = 'file', ...options }: TestAppOptions & { readonly life?: 'file' | 'test' } = {},
+): void {
+  let app: TestApp | undefined;
+  const start = async (): Promise<void> => {
+    app = await createTestApp(options);
+    await begun(app);
+  };
+  const end = async (): Promise<void> => {
+    try {
+      await app?.audit();
+    } finally {
+      await app?.close();
+      app = undefined;
+    }
+  };
+  if (life === 'test') {
+    beforeEach(start);
+    afterEach(end);
+  } else {
+    beforeAll(start);
+    afterAll(end);
+  }
 }
 
 function openApp(
