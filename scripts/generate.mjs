@@ -14,8 +14,8 @@ function stepName(args) {
 }
 
 /**
- * `npm run generate [-- --check]`: writes docs/openapi.json, .env.example, docs/rules.md and the tables of
- * docs/ledger.md; with --check writes nothing and fails if one is not fresh. Both fail if the migrations do not make
+ * `npm run generate [-- --check]`: writes docs/openapi.json, .env.example, the mini-program's tokens.css,
+ * docs/rules.md and the tables of docs/ledger.md; with --check writes nothing and fails if one is not fresh. Both fail if the migrations do not make
  * the tables that the entities describe. `-- --migration NAME` writes the next step of the schema, for both databases.
  */
 await launch(async ([...args]) => {

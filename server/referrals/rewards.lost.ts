@@ -2,6 +2,7 @@ import type { Id } from '../../shared/kernel';
 import {
   mergeParts,
   mergeRefs,
+  NOTHING,
   owner,
   rowsBy,
   type Command,
@@ -11,7 +12,7 @@ import {
 } from '../ledger';
 import type { Database } from '../platform/database';
 import type { PointPolicy } from '../points';
-import { namesOf, NOTHING } from './endings.parts';
+import { namesOf } from './endings.parts';
 import { changeReward } from './invites.states';
 import { inviteById, rewardById } from './invites.queries';
 import { referralRewards, referralStandings, type InviteRow, type RewardRow } from './referrals.entity';
