@@ -24,7 +24,6 @@ function weakHashOf(password: string): string {
 describe('setting up', () => {
   let app: TestApp;
   useTestApp((started) => void (app = started));
-  afterAll(() => app.close());
 
   it('names the fields at fault', async () => {
     const reply = await app.call('POST /console/setup', {
