@@ -1,7 +1,6 @@
 import type { CouponCard, CouponValue, Invitation } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import type { ChannelRow } from '../channels';
-import type { VisitAnswer } from './visits.commands';
 
 /** What joining through a channel gives. */
 export interface Gift {
@@ -14,6 +13,12 @@ export interface InviteFound {
   readonly merchant_id: Id<'merchant'>;
   /** Whether its program runs. */
   readonly running: boolean;
+}
+
+/** A visit as it was answered, and whether who made it could still join. */
+export interface VisitMade {
+  readonly visit_id: Id<'visit'>;
+  readonly is_newcomer: boolean;
 }
 
 /** What a landing page says about things that features above this one keep; they bind it. Reads only. */
@@ -29,7 +34,7 @@ export abstract class LandingOffers {
   /** What an invite's page says at `at` to whoever made a visit. Null as above. */
   abstract invitationOf(
     code: string,
-    visit: Pick<VisitAnswer, 'visit_id' | 'is_newcomer'>,
+    visit: VisitMade,
     at: Instant,
   ): Promise<Invitation | null>;
   /** The member's coupons that can be used in a store at `at`. */
