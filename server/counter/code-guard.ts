@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { MINUTE_MS, type Id } from '../../shared/kernel';
 import { Attempts } from '../platform/attempts';
 import { Clock } from '../platform/clock';
+import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { Ids } from '../platform/ids';
 import { codeFailures } from './counter.entity';
-import { minutesUntil } from './counter.rules';
+import { nextMinuteText } from './counter.rules';
 
 /** M7: so many failures within ten minutes lock a number, or an assistant. */
 export const FAILURES_PER_NUMBER = 5;
@@ -22,6 +23,7 @@ export class CodeGuard {
     database: Database,
     private readonly clock: Clock,
     ids: Ids,
+    private readonly config: Config,
   ) {
     this.attempts = new Attempts({ database, ids, table: codeFailures, window_ms: FAILURE_WINDOW_MS });
   }
@@ -30,17 +32,17 @@ export class CodeGuard {
    * Looks at a code under guard.
    * @param subject prefix and number of the code
    * @param look answers null for a failure
-   * @throws Refusal `code_locked`, and what `look` throws (which is no failure)
+   * @throws Refusal `code_locked` or `staff_locked`, and what `look` throws (which is no failure)
    */
   attempt<T>(subject: string, staffId: Id<'staff'>, look: () => Promise<T | null>): Promise<T | null> {
     const now = this.clock.now();
-    const counted = [
-      { column: 'subject', value: subject, most: FAILURES_PER_NUMBER },
-      { column: 'staff_id', value: staffId, most: FAILURES_PER_STAFF },
-    ];
-    return this.attempts.guarded(counted, now, look, (until) => {
+    const { timezone } = this.config.program;
+    const staff = { column: 'staff_id', value: staffId, most: FAILURES_PER_STAFF };
+    const counted = [{ column: 'subject', value: subject, most: FAILURES_PER_NUMBER }, staff];
+    return this.attempts.guarded(counted, now, look, (until, by) => {
       const wait = { retry_after_s: Math.ceil((until - now) / 1000) };
-      return new Refusal('code_locked', { minutes: minutesUntil(until, now) }, wait);
+      const code = by === staff ? 'staff_locked' : 'code_locked';
+      return new Refusal(code, { until: nextMinuteText(until, timezone) }, wait);
     });
   }
 }

@@ -74,11 +74,15 @@ export function judgeCode(
 /** `11月22日 18:05` on the wall of a store: when something was done, to be read aloud. */
 export function spokenTime(at: Instant, timezone: string): string {
   const { day, minute_of_day: minute } = wallClock(at, timezone);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日 ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日 ${timeText(minute)}`;
 }
 
-/** Whole minutes until `until`, at least 1. */
-export function minutesUntil(until: Instant, now: Instant): number {
-  return Math.max(1, Math.ceil((until - now) / MINUTE_MS));
+function timeText(minuteOfDay: number): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(minuteOfDay / 60))}:${two(minuteOfDay % 60)}`;
+}
+
+/** `18:06`, on the wall of a store, of the first full minute that is not before `at`: from when on something goes again. */
+export function nextMinuteText(at: Instant, timezone: string): string {
+  return timeText(wallClock(instant(Math.ceil(at / MINUTE_MS) * MINUTE_MS), timezone).minute_of_day);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConsoleTemplate, TemplateCard } from '../../shared/contract';
-import { DAY_MS, dayIn, wallClock, type Id, type Instant } from '../../shared/kernel';
+import { DAY_MS, dayIn, toRfc3339, wallClock, type Id, type Instant } from '../../shared/kernel';
 import { canClaim, ruleLines } from '../../shared/rules';
 import { account } from '../ledger';
 import { MemberDirectory, type MemberRow } from '../members';
@@ -136,7 +136,7 @@ export class TemplateQueries {
   }
 
   private card(shelf: Shelf, template: TemplateRow, merchantName: string): TemplateCard {
-    const { id, title, value, validity, times, scope } = template;
+    const { id, title, value, validity, times, scope, claim_from_at: from } = template;
     const { member, at } = shelf;
     const { timezone } = this.config.program;
     const stockLeft = shelf.stock.get(id) ?? 0;
@@ -164,6 +164,7 @@ export class TemplateQueries {
       stock_total: template.stock_total,
       stock_left: stockLeft,
       claimed_by_me: counts.by_member,
+      claim_from_at: from === null ? null : toRfc3339(from),
       // `not_found` cannot come: the query asks for what is on offer only
       status: claim.ok ? 'claimable' : claim.code === 'not_found' ? 'ended' : claim.code,
     };

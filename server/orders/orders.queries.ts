@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Order, OrderDetail } from '../../shared/contract';
+import type { Order, OrderDetail, ResponseOf, Routes } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import type { OrderState } from '../../shared/rules';
 import { loadCoupons } from '../coupons';
@@ -46,6 +46,8 @@ const SHOWN: Readonly<Record<'to_pay' | 'to_pick_up' | 'done', readonly OrderSta
   done: ['picked_up', 'refunded', 'cancelled', 'lapsed'],
 };
 
+type MyOrders = ResponseOf<Routes['GET /me/orders']>;
+
 /** The order of the ten digits of a pickup code, or null. */
 export async function orderByNumber(read: Reader, number: string): Promise<OrderRow | null> {
   const [raw] = await read.query('SELECT * FROM orders WHERE number = ?', [number]);
@@ -60,7 +62,7 @@ export class OrderDirectory {
     private readonly stores: StoreDirectory,
   ) {}
 
-  /** Newest first. Throws Refusal `malformed` for a wrong cursor. */
+  /** Newest first, with how many wait for the member. Throws Refusal `malformed` for a wrong cursor. */
   async page(
     memberId: Id<'member'>,
     query: {
@@ -68,22 +70,37 @@ export class OrderDirectory {
       readonly after?: string | undefined;
       readonly show?: keyof typeof SHOWN | undefined;
     },
-  ): Promise<Page<Order>> {
+  ): Promise<MyOrders> {
     const position = positionOf(query.after, ['string']);
     const states = query.show === undefined ? [] : SHOWN[query.show];
     const shown = states.length > 0 ? `AND state IN (${states.map(() => '?').join(', ')})` : '';
-    const found = await this.database.read.query(
-      `SELECT * FROM orders WHERE member_id = ? ${shown} ${position ? 'AND id < ?' : ''} ORDER BY id DESC LIMIT ?`,
-      [memberId, ...states, ...(position ?? []), query.limit + 1],
-    );
+    const [found, counts, names] = await Promise.all([
+      this.database.read.query(
+        `SELECT * FROM orders WHERE member_id = ? ${shown} ${position ? 'AND id < ?' : ''} ORDER BY id DESC LIMIT ?`,
+        [memberId, ...states, ...(position ?? []), query.limit + 1],
+      ),
+      this.waiting(memberId),
+      this.names(),
+    ]);
     const rows = found.map((raw) => orders.decode(raw));
-    const names = await this.names();
-    return pageOf(
+    const page: Page<Order> = pageOf(
       rows,
       query.limit,
       (row) => [row.id],
       (row) => orderOf(row, names),
     );
+    return { ...page, counts };
+  }
+
+  /** How many orders want something of the member. */
+  private async waiting(memberId: Id<'member'>): Promise<MyOrders['counts']> {
+    const rows = await this.database.read.query<{ state: OrderState; n: number | string }>(
+      'SELECT state, COUNT(*) AS n FROM orders WHERE member_id = ? GROUP BY state',
+      [memberId],
+    );
+    const of = (tab: 'to_pay' | 'to_pick_up'): number =>
+      rows.reduce((sum, { state, n }) => sum + (SHOWN[tab].includes(state) ? Number(n) : 0), 0);
+    return { to_pay: of('to_pay'), to_pick_up: of('to_pick_up') };
   }
 
   /** A member's own order; null for what is nobody's or somebody else's. */

@@ -4,6 +4,7 @@ import { offerObstacle, opensAt, type OfferTaker } from '../../shared/rules';
 import { lapsesId, offerTermsOf, pickupStoresOf, type OfferRow, type SaleRow } from '../flash-sales';
 import { account } from '../ledger';
 import type { StoreEntry } from '../stores';
+import type { Ladder } from '../tiers';
 import type { OrderRow } from './orders.entity';
 import type { OpenWait } from './waits.queries';
 
@@ -14,6 +15,7 @@ export type Visitor = Omit<OfferTaker, 'taken' | 'lapsed' | 'kept'> & { readonly
 export interface Shelf {
   readonly at: Instant;
   readonly visitor: Visitor;
+  readonly ladder: Ladder;
   readonly offers: readonly OfferRow[];
   readonly stores: readonly StoreEntry[];
   readonly left: ReadonlyMap<Id<'offer'>, number>;
@@ -27,17 +29,23 @@ export interface Shelf {
 
 /** A sale with its offers, as the visitor sees it. */
 export function cardOf(shelf: Shelf, sale: SaleRow, merchantName: string): SaleCard {
-  const { id, kind, name, hold_minutes } = sale;
+  const { id, kind, name, new_members_only, hold_minutes } = sale;
   return {
-    ...{ id, kind, name, hold_minutes },
+    ...{ id, kind, name, new_members_only, hold_minutes },
     merchant_name: merchantName,
     starts_at: toRfc3339(sale.starts_at),
     ends_at: toRfc3339(sale.ends_at),
     opens_at: toRfc3339(opensAt(sale, shelf.visitor)),
+    min_tier_name: minTierName(shelf.ladder, sale.min_tier_level),
     offers: shelf.offers
       .filter(({ sale_id }) => sale_id === id)
       .map((offer) => offerCardOf(shelf, sale, offer)),
   };
+}
+
+/** The level that a sale asks for; null where everybody has it. @rule F1 */
+function minTierName({ tiers }: Ladder, level: number): string | null {
+  return level <= 1 ? null : (tiers[level - 1]?.name ?? null);
 }
 
 function offerCardOf(shelf: Shelf, sale: SaleRow, offer: OfferRow): OfferCard {

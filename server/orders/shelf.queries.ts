@@ -18,7 +18,7 @@ import { Database, type RawRow } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory } from '../stores';
-import { accessOf, currentLadder } from '../tiers';
+import { accessOf, currentLadder, type Ladder } from '../tiers';
 import { orders } from './orders.entity';
 import { cardOf, type Shelf, type Visitor } from './shelf.cards';
 import { openWaitsOf } from './waits.queries';
@@ -84,7 +84,7 @@ export class SaleShelf {
     const [raw] = await this.database.read.query(`${SALES} AND s.kind = 'flash' AND s.id = ?`, [id]);
     if (!raw) throw new Refusal('not_found');
     const sale = flashSales.decode(raw);
-    const visitor = await this.visitor(memberId);
+    const visitor = await this.visitor(memberId, await currentLadder(this.database.read));
     const at = this.clock.now();
     if (at >= sale.ends_at) throw new Refusal('ended');
     if (!mayTakePart(sale, visitor)) throw new Refusal('not_eligible');
@@ -92,11 +92,8 @@ export class SaleShelf {
     return this.tickets.issue(id, memberId);
   }
 
-  private async visitor(memberId: Id<'member'>): Promise<Visitor> {
-    const [member, ladder] = await Promise.all([
-      this.members.byId(memberId),
-      currentLadder(this.database.read),
-    ]);
+  private async visitor(memberId: Id<'member'>, ladder: Ladder): Promise<Visitor> {
+    const member = await this.members.byId(memberId);
     const { tier_level = 0, purchases_count = 0 } = member ?? {};
     return { id: memberId, ...accessOf(ladder, tier_level), purchases_count };
   }
@@ -119,9 +116,11 @@ export class SaleShelf {
       ids,
       [memberId],
     );
+    const ladder = await currentLadder(this.database.read);
     return {
       at: this.clock.now(),
-      visitor: await this.visitor(memberId),
+      visitor: await this.visitor(memberId, ladder),
+      ladder,
       offers: found,
       left: await offersLeft(this.database.read, ids),
       taken: countsOf(quotas),

@@ -154,6 +154,7 @@ export const counterRoutes = defineRoutes({
       'code_expired',
       'code_used',
       'code_locked',
+      'staff_locked',
       'coupon_redeemed',
       'coupon_expired',
       'own_subject',

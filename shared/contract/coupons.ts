@@ -88,6 +88,8 @@ const templateCard = z.object({
   stock_total: z.int(),
   stock_left: z.int(),
   claimed_by_me: z.int(),
+  /** From when it can be claimed; null: always could. */
+  claim_from_at: instantText.nullable(),
   status: templateStatus,
 });
 export type TemplateCard = z.infer<typeof templateCard>;

@@ -150,8 +150,14 @@ export const ERRORS = {
   ),
   code_locked: entry(
     429,
-    '输错次数太多，请 {minutes} 分钟后再试。',
-    'Too many failures; try again in {minutes} minutes.',
+    '这个码试错的次数太多，{until} 后才能再试，其他码照常能用。',
+    'Too many failures with this code; it can be tried again from {until}.',
+    true,
+  ),
+  staff_locked: entry(
+    429,
+    '我这里试错的次数太多，{until} 后才能再扫，请同事帮忙办理。',
+    'Too many failures by this assistant; codes can be tried again from {until}.',
     true,
   ),
   code_unknown: entry(404, '没有找到这个码，请核对后再试。', 'No such code.'),

@@ -133,6 +133,10 @@ export const saleCard = z.object({
   ends_at: instantText,
   /** When it begins for me: earlier than `starts_at` by the early access of my level. */
   opens_at: instantText,
+  /** The level from which on one may take part; null: every member may. */
+  min_tier_name: z.string().nullable(),
+  /** Whether it is only for who has bought nothing yet. */
+  new_members_only: z.boolean(),
   hold_minutes: z.int(),
   offers: z.array(offerCard),
 });

@@ -140,7 +140,8 @@ export const ordersRoutes = defineRoutes({
     permission: 'member',
     status: 200,
     query: pageQuery.extend({ show: z.enum(['to_pay', 'to_pick_up', 'done']).optional() }),
-    response: page(order),
+    /** With how many wait for me, whatever is shown: those to pay, and those to pick up. */
+    response: page(order).extend({ counts: z.object({ to_pay: z.int(), to_pick_up: z.int() }) }),
     once: false,
     errors: [],
   },

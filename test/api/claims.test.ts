@@ -88,7 +88,8 @@ describe('claims', () => {
       closed_at: null,
     };
     expect(await orderOf(ann, id)).toMatchObject(held);
-    expect((await app.ok('GET /me/orders', { token: ann.token })).items[0]).toMatchObject(held);
+    const mine = await app.ok('GET /me/orders', { token: ann.token });
+    expect([mine.items[0], mine.counts]).toMatchObject([held, { to_pay: 1, to_pick_up: 0 }]);
     const theirs = await app.call('GET /me/orders/{id}', { token: ben.token, params: { id } });
     expect(theirs.body.code).toBe('not_found');
     expect(await offerSeen(app, ann, on, offer)).toMatchObject({
@@ -125,6 +126,12 @@ describe('claims', () => {
     await changeSale(fresh, { min_tier_level: 1 });
     expect((await claimPiece(app, ann, offer, ticket)).body.code).toBe('not_eligible');
     expect((await offerSeen(app, ann, fresh, offer))?.status).toBe('not_eligible');
+    await setLadder(app, { tiers: [tier('普卡', 0), tier('银卡', 500)] });
+    await changeSale(high, { min_tier_level: 2 });
+    const seen = (id: Id<'sale'>) => app.ok('GET /flash-sales/{id}', { token: ann.token, params: { id } });
+    expect(await seen(high)).toMatchObject({ min_tier_name: '银卡', new_members_only: false });
+    // the lowest level is everybody's
+    expect(await seen(fresh)).toMatchObject({ min_tier_name: null, new_members_only: true });
   });
 
   it('F9: tickets are handed out from five minutes before the start, for one member and one sale each', async () => {

@@ -1,3 +1,5 @@
+import { nextMinuteText } from '../../server/counter/counter.rules';
+import { instant } from '../../shared/kernel';
 import { useTestApp, type TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import {
@@ -39,8 +41,13 @@ describe('guessing codes', () => {
       nextStep(app);
     }
     const right = await scan(counter.manager, memberCode(app, customer));
-    expect([right.status, right.body.code, right.body.params?.['minutes']]).toEqual([429, 'code_locked', 5]);
-    expect(Number(right.headers['retry-after'])).toBe(10 * 60 - 5 * 61);
+    expect([right.status, right.body.code]).toEqual([429, 'code_locked']);
+    const waitMs = 1_000 * Number(right.headers['retry-after']);
+    expect(waitMs).toBe(10 * MINUTE_MS - 5 * 61_000);
+    // until a minute that the assistant can read off the wall, and not before it is true
+    const until = nextMinuteText(instant(app.clock.now() + waitMs), 'Asia/Shanghai');
+    expect(right.body.params).toEqual({ until });
+    expect(right.body.detail).toContain(`这个码试错的次数太多，${until} 后`);
     // being told so does not make it longer
     app.clock.set((began + 10 * MINUTE_MS - 1) as never);
     expect((await scan(counter.manager, memberCode(app, customer))).body.code).toBe('code_locked');
@@ -78,7 +85,9 @@ describe('guessing codes', () => {
       expect((await scan(clerk, wrongCode(memberCode(app, customer), n + 1))).body.code).toBe('code_unknown');
     }
     const fresh = await joinCustomer(app);
-    expect((await scan(clerk, memberCode(app, fresh))).body.code).toBe('code_locked');
+    const told = await scan(clerk, memberCode(app, fresh));
+    expect([told.status, told.body.code]).toEqual([429, 'staff_locked']);
+    expect(told.body.detail).toMatch(/^我这里试错的次数太多，\d\d:\d\d 后才能再扫/);
     expect((await scan(counter.manager, memberCode(app, fresh))).status).toBe(201);
   });
 

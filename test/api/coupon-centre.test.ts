@@ -143,9 +143,10 @@ describe('the coupon centre', () => {
     const soon = toRfc3339(instant(now + HOUR_MS));
     const before = toRfc3339(instant(now - HOUR_MS));
     const over = { kind: 'fixed' as const, from_at: toRfc3339(instant(now - DAY_MS)), to_at: before };
+    const later = await listed(app, shop, { claim_from_at: soon });
     const cases = [
       ['claimed', await listed(app, shop)],
-      ['not_started', await listed(app, shop, { claim_from_at: soon })],
+      ['not_started', later],
       ['ended', await listed(app, shop, { claim_to_at: before })],
       ['ended', await listed(app, shop, { validity: over })],
       ['sold_out', await listed(app, shop, { stock: 0 })],
@@ -154,6 +155,8 @@ describe('the coupon centre', () => {
       ['not_found', await listed(app, shop, { listed: false })],
     ] as const;
     for (const [expected, id] of cases) expect(await both(id)).toBe(expected);
+    const from = await Promise.all([later, cases[0][1]].map((id) => cardOf(app, member, id)));
+    expect(from.map((card) => card?.claim_from_at)).toEqual([soon, null]);
 
     const once = await listed(app, shop, limits({ per_member: 1 }));
     expect([await both(once), await both(once)]).toEqual(['claimed', 'limit_reached']);

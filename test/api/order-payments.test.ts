@@ -59,6 +59,8 @@ describe('paying by WeChat Pay', () => {
       pickup_until_at: '2026-11-27T15:59:59.999Z',
     });
     expect(await orderEventsOf(app, ann.id)).toEqual(['order.paid']);
+    const mine = await app.ok('GET /me/orders', { token: ann.token, query: { show: 'to_pay' } });
+    expect([mine.items, mine.counts]).toEqual([[], { to_pay: 0, to_pick_up: 1 }]);
     expect((await payFor(app, ann, order, here())).body.code).toBe('order_paid');
     expect((await cancelFor(app, ann, order)).body.code).toBe('order_paid');
     expect((await quote(order)).body.code).toBe('order_paid');

@@ -4,7 +4,7 @@ import { couponOfAct, settle } from '../../server/counter/checkout.rules';
 import {
   codeSubject,
   judgeCode,
-  minutesUntil,
+  nextMinuteText,
   readScanned,
   spokenTime,
   stepKey,
@@ -112,10 +112,13 @@ describe('what is said aloud', () => {
     expect(spokenTime(NOW, 'America/New_York')).toBe('11月22日 05:05');
   });
 
-  it('M7: never says zero minutes', () => {
-    expect(minutesUntil(instant(NOW + 1), NOW)).toBe(1);
-    expect(minutesUntil(instant(NOW + MINUTE_MS), NOW)).toBe(1);
-    expect(minutesUntil(instant(NOW + MINUTE_MS + 1), NOW)).toBe(2);
+  it('M7: says from which minute on a code can be tried again, never one that is too early', () => {
+    const minute = NOW - (NOW % MINUTE_MS);
+    const until = (ms: number): string => nextMinuteText(instant(minute + ms), 'Asia/Shanghai');
+    expect([until(0), until(1), until(MINUTE_MS), until(MINUTE_MS + 1)]).toEqual([
+      ...['18:05', '18:06', '18:06', '18:07'],
+    ]);
+    expect(until(355 * MINUTE_MS)).toBe('00:00');
   });
 });
 

@@ -11,6 +11,8 @@ const WINDOW_MS = 10 * MINUTE_MS;
 /** So many looks in ten minutes can lock a number, if all of them fail. */
 const LOOKS = 5;
 
+type Look = World['books']['looks'][number];
+
 /** What an assistant points the scanner at. */
 interface Shown {
   readonly code: string;
@@ -43,7 +45,8 @@ export async function scan(world: World, act: Act): Promise<Op | null> {
         !staff.stores.includes(store) && 'wrong_store',
         person === staff.person && 'own_subject',
         (person.steps.get(step) ?? 0) > 0 && 'code_used',
-        isLocked(world, subject, staff) && 'code_locked',
+        wasTried(world, (look) => look.subject === subject, LOOKS) && 'code_locked',
+        wasTried(world, (look) => look.staff === staff, 4 * LOOKS) && 'staff_locked',
         coupon !== null && isRedeemed(world, coupon) && 'coupon_redeemed',
         coupon !== null && world.now >= coupon.valid_to_at && 'coupon_expired',
         ...(isFresh ? [] : ['code_expired', 'code_unknown']),
@@ -102,10 +105,6 @@ async function numberOf(world: World, coupon: Coupon): Promise<string> {
   return coupon.number;
 }
 
-function isLocked({ books, now }: World, subject: string, staff: Staff): boolean {
-  const since = books.looks.filter(({ at }) => at > now - WINDOW_MS);
-  return (
-    since.filter((look) => look.subject === subject).length >= LOOKS ||
-    since.filter((look) => look.staff === staff).length >= 4 * LOOKS
-  );
+function wasTried({ books, now }: World, isOf: (look: Look) => boolean, times: number): boolean {
+  return books.looks.filter((look) => look.at > now - WINDOW_MS && isOf(look)).length >= times;
 }

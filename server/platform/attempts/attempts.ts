@@ -21,6 +21,9 @@ export interface AttemptsOf {
   readonly window_ms: number;
 }
 
+/** Makes the refusal of an attempt: until when, and by what; of several the one that lasts longest. */
+type Locked = (until: Instant, by: Counted) => Error;
+
 /**
  * Keeps guessers out. Every attempt is written down as a failure *before* it is looked at, and taken out again when it
  * was right. The n-th of any number of attempts at the same moment, on whatever server, sees at least the n − 1 written
@@ -33,14 +36,14 @@ export class Attempts {
   /**
    * Looks at something under guard.
    * @param look answers null for a failure
-   * @param locked what is thrown where there is no room for another failure until then
+   * @param locked what is thrown where there is no room for another failure
    * @throws what `locked` makes, and what `look` throws (which is no failure)
    */
   async guarded<T>(
     counted: readonly Counted[],
     now: Instant,
     look: () => Promise<T | null>,
-    locked: (until: Instant) => Error,
+    locked: Locked,
   ): Promise<T | null> {
     const { table, ids } = this.of;
     await this.refuseLocked(counted, null, now, locked);
@@ -73,11 +76,14 @@ export class Attempts {
     counted: readonly Counted[],
     own: string | null,
     now: Instant,
-    locked: (until: Instant) => Error,
+    locked: Locked,
   ): Promise<void> {
-    let until = 0;
-    for (const one of counted) until = Math.max(until, await this.lockedUntil(one, own, now));
-    if (until > 0) throw locked(instant(until));
+    let longest: { readonly until: number; readonly by: Counted } | null = null;
+    for (const by of counted) {
+      const until = await this.lockedUntil(by, own, now);
+      if (until > (longest?.until ?? 0)) longest = { until, by };
+    }
+    if (longest) throw locked(instant(longest.until), longest.by);
   }
 
   /** When so few failures will be left in the window that there is room for another; 0 when there is. */

@@ -59,15 +59,15 @@ describe('refusals', () => {
   });
 
   it('become problems with their parameters and the time to wait', () => {
-    const locked = new Refusal('code_locked', { minutes: 10 }, { retry_after_s: 600 });
+    const locked = new Refusal('code_locked', { until: '18:06' }, { retry_after_s: 600 });
     expect(problemOf(locked, 'zh', 'id-1')).toEqual({
       problem: {
         type: '/api/docs/problems#code_locked',
         title: 'Too Many Requests',
         status: 429,
         code: 'code_locked',
-        detail: '输错次数太多，请 10 分钟后再试。',
-        params: { minutes: 10 },
+        detail: '这个码试错的次数太多，18:06 后才能再试，其他码照常能用。',
+        params: { until: '18:06' },
         retryable: true,
         request_id: 'id-1',
       },
