@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { asApiError, type ApiError } from '@/services/api-error';
 import { t } from '@/texts';
 import { useReconnect } from './use-reconnect';
+import { joins, nextTurn, NO_TURN, type Turn } from './use-resource';
 
 /** What every list of the API answers: some items, and where to go on; null at the end. */
 export interface AnyPage {
@@ -16,11 +17,11 @@ export interface Pages<Page extends AnyPage> {
   readonly error: ApiError | null;
   readonly loading: boolean;
   readonly ended: boolean;
-  /** Reads the next page; does nothing at the end or while one is under way. */
+  /** Reads the next page; does nothing at the end or while something is read. */
   readonly more: () => void;
   /** Reads once more what failed last. */
   readonly retry: () => void;
-  /** Starts again from the first page; what is shown stays until it has come. */
+  /** Starts again from the first page, after a read under way (see Resource); what is shown stays until it has come. */
   readonly reload: () => void;
 }
 
@@ -38,16 +39,15 @@ export function usePages<Page extends AnyPage>(
   load: ((after: string | undefined) => Promise<Page>) | null,
 ): Pages<Page> {
   const [state, setState] = useState<State<Page>>({ pages: [], error: null, loading: load !== null });
-  const turn = useRef<{ load: unknown; busy: boolean; after?: string | undefined }>({ load, busy: false });
+  const turn = useRef<Turn & { readonly after?: string | undefined }>(NO_TURN);
 
   const read = useCallback(
     (after: string | undefined) => {
-      if (load === null || (turn.current.load === load && turn.current.busy)) return;
-      const mine = { load, busy: true, after };
-      // another list (another tab) begins empty; the same list keeps what it shows
-      const fresh = turn.current.load !== load;
+      if (load === null || joins(turn.current, load, after === undefined)) return;
+      const mine = { ...nextTurn(turn.current, load), after };
       turn.current = mine;
-      setState((old) => ({ pages: fresh ? [] : old.pages, error: null, loading: true }));
+      // another list (another tab) begins empty; the same list keeps what it shows
+      setState((old) => ({ pages: mine.isFirst ? [] : old.pages, error: null, loading: true }));
       load(after)
         .then((page) => {
           if (turn.current !== mine) return;
@@ -63,6 +63,7 @@ export function usePages<Page extends AnyPage>(
         })
         .finally(() => {
           mine.busy = false;
+          if (turn.current === mine && mine.again) read(undefined);
         });
     },
     [load],

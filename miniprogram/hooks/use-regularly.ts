@@ -1,11 +1,21 @@
 import { useEffect, useRef } from 'react';
 import { every } from '@/platform/clock';
+import type { Resource } from './use-resource';
 import { useShown } from './use-shown';
 
-/** Calls `run` every `ms` milliseconds while the page is in sight and `active`. */
-export function useRegularly(active: boolean, ms: number, run: () => void): void {
+/** Reads `of` again every `ms` milliseconds while the page is in sight and `active`; not while it is being read. */
+export function useRegularly(
+  active: boolean,
+  ms: number,
+  of: Pick<Resource<unknown>, 'loading' | 'reload'>,
+): void {
   const shown = useShown();
-  const latest = useRef(run);
-  latest.current = run;
-  useEffect(() => (active && shown ? every(ms, () => latest.current()) : undefined), [active, shown, ms]);
+  const latest = useRef(of);
+  latest.current = of;
+  useEffect(() => {
+    if (!active || !shown) return undefined;
+    return every(ms, () => {
+      if (!latest.current.loading) latest.current.reload();
+    });
+  }, [active, shown, ms]);
 }

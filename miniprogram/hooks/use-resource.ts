@@ -9,9 +9,34 @@ export interface Resource<Value> {
   readonly data: Value | undefined;
   readonly error: ApiError | null;
   readonly loading: boolean;
-  /** Reads again; while a read is under way this does nothing. */
+  /**
+   * Reads again. During a read this means once more after it: what is being read may be older than what made somebody
+   * ask. Only the first read serves all who ask meanwhile.
+   */
   readonly reload: () => void;
 }
+
+/** One read of a hook: what is read, whether it still runs, and whether another one follows. */
+export interface Turn {
+  readonly load: unknown;
+  readonly isFirst: boolean;
+  busy: boolean;
+  again: boolean;
+}
+
+/** Whether `load` is being read; that somebody wants it `anew` meanwhile is remembered. */
+export function joins(turn: Turn, load: unknown, anew = true): boolean {
+  if (turn.load !== load || !turn.busy) return false;
+  turn.again ||= anew && !turn.isFirst;
+  return true;
+}
+
+/** The read of `load` that begins now, after another one. */
+export function nextTurn(before: Turn, load: unknown): Turn {
+  return { load, isFirst: before.load !== load, busy: true, again: false };
+}
+
+export const NO_TURN: Turn = { load: null, isFirst: false, busy: false, again: false };
 
 /**
  * Reads with `load` at once, whenever it changes, and when a lost network is back; a value that arrives after `load`
@@ -24,11 +49,11 @@ export function useResource<Value>(load: (() => Promise<Value>) | null): Resourc
     error: null,
     loading: load !== null,
   });
-  const turn = useRef<{ load: unknown; busy: boolean }>({ load: null, busy: false });
+  const turn = useRef(NO_TURN);
 
   const reload = useCallback(() => {
-    if (load === null || (turn.current.load === load && turn.current.busy)) return;
-    const mine = { load, busy: true };
+    if (load === null || joins(turn.current, load)) return;
+    const mine = nextTurn(turn.current, load);
     turn.current = mine;
     setState((old) => ({ ...old, loading: true }));
     load()
@@ -41,6 +66,7 @@ export function useResource<Value>(load: (() => Promise<Value>) | null): Resourc
       })
       .finally(() => {
         mine.busy = false;
+        if (turn.current === mine && mine.again) reload();
       });
   }, [load]);
 
@@ -50,7 +76,7 @@ export function useResource<Value>(load: (() => Promise<Value>) | null): Resourc
   });
   useEffect(
     () => () => {
-      turn.current = { load: null, busy: false };
+      turn.current = NO_TURN;
     },
     [],
   );

@@ -10,10 +10,13 @@ import { previewPay } from './preview-pay';
  */
 export type PayOutcome = 'says_paid' | 'cancelled' | 'failed';
 
-/** Opens WeChat's payment sheet; must be called from a tap. */
-export async function payByWechat(payment: WechatPayment): Promise<PayOutcome> {
+/**
+ * Opens WeChat's payment sheet; must be called from a tap.
+ * @param leftMs how long the payment is waited for; WeChat itself has been told by the server
+ */
+export async function payByWechat(payment: WechatPayment, leftMs: number): Promise<PayOutcome> {
   try {
-    if (!IN_WECHAT) return await previewPay(payment.package.replace(/^prepay_id=/, ''));
+    if (!IN_WECHAT) return await previewPay(payment.package.replace(/^prepay_id=/, ''), leftMs);
     const { timeStamp, nonceStr, package: prepay, signType, paySign } = payment;
     await Taro.requestPayment({ timeStamp, nonceStr, package: prepay, signType, paySign });
     return 'says_paid';

@@ -1,3 +1,4 @@
+import { later } from './clock';
 import { PREVIEW_ROOT } from './env';
 import { send } from './request';
 
@@ -34,10 +35,14 @@ async function pageOf(prepay: string): Promise<string | null> {
 }
 
 /**
- * In the browser preview: the pay page of the development sandbox over everything, until the payer has done something
- * or puts it away.
+ * In the browser preview: the pay page of the development sandbox over everything, until the payer has done something,
+ * puts it away, or has no more time for it.
+ * @param leftMs how long the payment is waited for
  */
-export async function previewPay(prepay: string): Promise<'says_paid' | 'cancelled' | 'failed'> {
+export async function previewPay(
+  prepay: string,
+  leftMs: number,
+): Promise<'says_paid' | 'cancelled' | 'failed'> {
   const page = await pageOf(prepay);
   if (page === null) return 'failed';
   return new Promise((done) => {
@@ -46,6 +51,7 @@ export async function previewPay(prepay: string): Promise<'says_paid' | 'cancell
     const frame = element('iframe', 'pay-frame__page', veil);
     const end = (outcome: 'says_paid' | 'cancelled'): void => {
       window.removeEventListener('message', hear);
+      stop();
       veil.remove();
       done(outcome);
     };
@@ -53,6 +59,7 @@ export async function previewPay(prepay: string): Promise<'says_paid' | 'cancell
       const outcome = source === frame.contentWindow ? DONE[String(data?.action)] : undefined;
       if (outcome !== undefined) end(outcome);
     };
+    const stop = later(leftMs, () => end('cancelled'));
     window.addEventListener('message', hear);
     close.textContent = '×';
     close.onclick = () => end('cancelled');

@@ -1,6 +1,6 @@
 import type { OfferCard, SaleCard } from '@shared/contract';
 import { t } from '@/texts';
-import { dayOf, pointsText, shortDay, timeOf, yuan } from './format';
+import { dayOf, pointsText, shortDay, timeOf, whenText, yuan } from './format';
 
 export type SalePhase = 'soon' | 'on' | 'over';
 
@@ -25,6 +25,36 @@ export function inOrder(sales: readonly SaleCard[], now: number): SaleCard[] {
 export function momentText(at: string, now: number): string {
   const today = dayOf(new Date(now).toISOString()) === dayOf(at);
   return today ? timeOf(at) : t.common.dayAndTime(shortDay(dayOf(at)), timeOf(at));
+}
+
+/** When it is on, for its chip: until when while it is on, from when before, when it ended after. @rule F1 */
+export function sessionText(sale: Pick<SaleCard, 'opens_at' | 'ends_at'>, now: number): string {
+  const phase = phaseOf(sale, now);
+  const words = t.shop.sales.session;
+  const at = momentText(phase === 'soon' ? sale.opens_at : sale.ends_at, now);
+  return words[phase](at);
+}
+
+/** The whole time of a sale: `10:00–12:00`, with the days where it is not today's. @rule F1 */
+export function spanText(sale: Pick<SaleCard, 'opens_at' | 'ends_at'>, now: number): string {
+  const { opens_at: from, ends_at: to } = sale;
+  const end = dayOf(from) === dayOf(to) ? timeOf(to) : whenText(to);
+  return t.shop.sales.span(momentText(from, now), end);
+}
+
+type Audience = Pick<SaleCard, 'min_tier_name' | 'new_members_only'>;
+
+/** For whom a sale is, in a word or two; nothing where it is for everybody. @rule F1 */
+export function audienceTags({ min_tier_name: tier, new_members_only: newcomers }: Audience): string[] {
+  const words = t.shop.sales.only;
+  return [...(tier === null ? [] : [words.tier(tier)]), ...(newcomers ? [words.newcomers] : [])];
+}
+
+/** The same in a sentence; null where it is for everybody. */
+export function audienceText({ min_tier_name: tier, new_members_only: newcomers }: Audience): string | null {
+  const words = t.shop.sales.only;
+  const who = [...(tier === null ? [] : [words.tier(tier)]), ...(newcomers ? [words.notYetBuyers] : [])];
+  return who.length === 0 ? null : words.text(who);
 }
 
 /** A price in words: `300 积分+¥9.90`. */

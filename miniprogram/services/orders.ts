@@ -56,3 +56,13 @@ export function orderStateText({ state, way, kind }: Pick<Order, 'state' | 'way'
   if (state === 'paying' && way === 'counter') return words.counter;
   return state === 'picked_up' && kind === 'coupon' ? words.used : words[state];
 }
+
+/** How many of my orders want something of me, in a few words; nothing where none does. */
+export function waitingText(counts: Answer<'GET /me/orders'>['counts']): string | undefined {
+  const words = t.shop.orders.waiting;
+  const parts = [
+    ...(counts.to_pay > 0 ? [words.to_pay(counts.to_pay)] : []),
+    ...(counts.to_pick_up > 0 ? [words.to_pick_up(counts.to_pick_up)] : []),
+  ];
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}

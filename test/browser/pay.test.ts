@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { zhCN as t } from '@/texts/zh-CN';
 import { TERMS_VERSION } from '../../shared/contract';
 import { callWire, loginAs } from '../support/browser-api';
@@ -39,6 +40,18 @@ describe('buying in the preview', () => {
       await phone.tap(pay.action.wechat);
       await sheet.getByText('取消', { exact: true }).click();
       await phone.hears(pay.cancelled);
+      // nor does it stay when there is no time left to pay
+      const view = phone.view as Page;
+      const { clock } = view;
+      await clock.install();
+      // what has begun to run keeps the timers it found
+      await view.reload();
+      await phone.tap(pay.action.wechat);
+      await sheet.getByText('支付', { exact: true }).waitFor();
+      await clock.fastForward('14:00');
+      expect(await view.locator('.pay-frame').count()).toBe(1);
+      await clock.fastForward('01:30');
+      await view.locator('.pay-frame').waitFor({ state: 'detached' });
       await phone.tap(pay.action.wechat);
       await stage.shoot(phone, 'sheet');
       await sheet.getByText('支付', { exact: true }).click();

@@ -173,4 +173,5 @@ export const orderList: AnswerOf<'GET /me/orders'> = {
     { ...lateOrder, id: id('ord', 6), title: '挂耳咖啡十包' },
   ],
   next: null,
+  counts: { to_pay: 2, to_pick_up: 1 },
 };

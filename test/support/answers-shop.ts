@@ -61,6 +61,8 @@ const base: Sale = {
   starts_at: inMinutes(-25),
   ends_at: inMinutes(95),
   opens_at: inMinutes(-25),
+  min_tier_name: null,
+  new_members_only: false,
   hold_minutes: 15,
   offers: [plain],
 };
@@ -114,6 +116,14 @@ export const busySale = saleWith([
   },
   { title: '肉桂卷两只', pieces: 2, price_fen: 1_500, list_price_fen: 3_200, status: 'limit_reached' },
 ]);
+
+/** One that is on until tomorrow, for some only. */
+export const longSale = saleWith([{}], {
+  id: id('sal', 4),
+  name: '会员日专场',
+  ends_at: inMinutes(26 * HOUR),
+  min_tier_name: '银卡',
+});
 
 /** A piece is kept for me, for two minutes from when this is called. */
 export function offeredSale(): Sale {

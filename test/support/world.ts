@@ -172,6 +172,14 @@ export class World {
     await this.call('POST /staff/purchases', { token, body: { scan_id, store_id, amount_fen } });
   }
 
+  /** An assistant tries other digits than these, so many times. */
+  async guess(right: string, times: number): Promise<void> {
+    for (let n = 1; n <= times; n += 1) {
+      const last = String((Number(right.slice(12)) + n) % 1_000_000).padStart(6, '0');
+      await this.scan(right.slice(0, 12) + last).catch(() => undefined);
+    }
+  }
+
   private async findRegular(): Promise<string> {
     for (let n = 1; n <= GUESTS; n += 1) {
       const persona = `guest-${String(n).padStart(3, '0')}`;

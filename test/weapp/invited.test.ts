@@ -68,6 +68,8 @@ describe('a friend’s invite on the compiled mini-program', () => {
     await joins(phone);
     await phone.sees(joined.by('小满'));
     expect(phone.text).not.toContain(joined.later);
+    // nor does it tell as news what the page had said before
+    expect(phone.text).not.toContain(joined.missed.budget);
   });
 
   it('R5: where the last of the budget goes while somebody reads, joining says so', async () => {

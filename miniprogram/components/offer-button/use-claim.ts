@@ -6,19 +6,32 @@ import { go } from '@/platform/router';
 import { ask, toast } from '@/platform/ui';
 import type { ApiError } from '@/services/api-error';
 import { claimOffer } from '@/services/claims';
+import { audienceText } from '@/services/offers';
 import { joinWait } from '@/services/sales';
 import { t } from '@/texts';
 
 const words = t.shop.claim;
 
+/** For whom a sale is, and where to go from there. @rule F1 */
+async function tellWhom(sale: SaleCard, detail: string): Promise<void> {
+  const { title, tier, others, no } = words.notEligible;
+  const text = audienceText(sale) ?? detail;
+  const leveled = sale.min_tier_name !== null;
+  if (await ask({ title, text, yes: leveled ? tier : others, no })) go(leveled ? 'tier' : 'sales');
+}
+
 /** What a refusal leads on to, beside its sentence. @rule F3 */
-async function leadOn({ code, detail: text }: ApiError, wait: () => void): Promise<void> {
+async function leadOn(
+  { code, detail: text }: ApiError,
+  { sale, offer, wait }: { sale: SaleCard; offer: OfferCard; wait: () => void },
+): Promise<void> {
   if (code === 'sold_out') {
     if (await ask(words.soldOut)) wait();
   } else if (code === 'limit_reached') {
-    if (await ask({ ...words.limitReached, text })) go('orders');
+    const most = words.limitReached.text(offer.per_member);
+    if (await ask({ ...words.limitReached, text: most })) go('orders');
   } else if (code === 'not_eligible') {
-    if (await ask({ ...words.notEligible, text })) go('tier');
+    await tellWhom(sale, text);
   } else if (code === 'barred') {
     if (await ask({ ...words.barred, text })) go('sales');
   } else {
@@ -59,7 +72,7 @@ export function useClaim(sale: SaleCard, offer: OfferCard, onChanged: () => void
         return;
       }
       onChanged();
-      void leadOn(error, wait.run);
+      void leadOn(error, { sale, offer, wait: wait.run });
     },
   );
   return { claim, wait, unsure };

@@ -5,7 +5,7 @@ import { useOnline } from '@/hooks/use-online';
 import { useShown } from '@/hooks/use-shown';
 import { IN_WECHAT } from '@/platform/env';
 import { BROWSE_ONLY } from '@/platform/launch';
-import { back, isFirstPage, paintBar, setTitle, useDidShow } from '@/platform/router';
+import { back, isFirstPage, paintBar, setTitle } from '@/platform/router';
 import { t } from '@/texts';
 import { Questioner } from '../dialog/dialog';
 import { Icon } from '../icon/icon';
@@ -69,7 +69,10 @@ export function Page(props: PageProps) {
   const online = useOnline();
   const shown = useShown();
   const pull = usePull(props);
-  useDidShow(() => setTitle(title));
+  // a title may become another with what is read
+  useEffect(() => {
+    if (shown) setTitle(title);
+  }, [shown, title]);
   // bar and page are one sheet of paper
   useEffect(() => {
     if (shown) paintBar(color[BACKGROUNDS[tone]]);

@@ -53,7 +53,12 @@ export function Heading({ text, more }: { text: string; more?: { text: string; t
 }
 
 /** One line of a menu. */
-export function MenuRow(props: { icon: IconName; text: string; hint?: string; onTap: () => void }) {
+export function MenuRow(props: {
+  icon: IconName;
+  text: string;
+  hint?: string | undefined;
+  onTap: () => void;
+}) {
   return (
     <Tap className="menu-row" onTap={props.onTap}>
       <Icon name={props.icon} tone="ink_soft" />

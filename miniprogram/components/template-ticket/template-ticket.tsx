@@ -1,9 +1,13 @@
-import { View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import type { TemplateCard } from '@shared/contract';
+import { useReached } from '@/hooks/use-reached';
+import { serverClock } from '@/services/app';
+import { momentText } from '@/services/offers';
 import { t } from '@/texts';
 import { ClaimButton, stockHint } from '../claim-button/claim-button';
 import { CouponTicket } from '../coupon-ticket/coupon-ticket';
 import { Progress } from '../progress/progress';
+import { isOver } from './order';
 
 const words = t.coupons.centre;
 
@@ -16,21 +20,16 @@ interface TemplateTicketProps {
   readonly onClaimed: () => void;
 }
 
-/** What is over, for somebody who has none of it. */
-function stampOf({ status, claimed_by_me: mine }: TemplateCard): string | null {
-  if (mine > 0) return null;
-  return status === 'sold_out' || status === 'ended' ? words.status[status] : null;
-}
-
-/** A coupon in the centre: what it is worth, how many are left, and the way to get it. */
-export function TemplateTicket({ template, line, picked = false, onClaimed }: TemplateTicketProps) {
-  const stamp = stampOf(template);
-  const { stock_total: total, stock_left: left } = template;
+function Ticket({ template, line, picked = false, onClaimed }: TemplateTicketProps) {
+  const { status } = template;
+  const stamp = isOver(template) ? words.status[status] : null;
+  const { stock_total: total, stock_left: left, claim_from_at: from } = template;
   const action = (
     <View className="template-ticket__side">
       <ClaimButton template={template} onClaimed={onClaimed} />
-      {template.status === 'claimable' && (
-        <Progress done={total - left} of={total} text={stockHint(template)} />
+      {status === 'claimable' && <Progress done={total - left} of={total} text={stockHint(template)} />}
+      {status === 'not_started' && from !== null && (
+        <Text className="template-ticket__from">{momentText(from, serverClock.now())}</Text>
       )}
     </View>
   );
@@ -44,4 +43,18 @@ export function TemplateTicket({ template, line, picked = false, onClaimed }: Te
       {...(stamp === null ? { action } : { stamp })}
     />
   );
+}
+
+/** Before it can be claimed; the moment that comes it can. @rule F2 */
+function ComingTicket(props: TemplateTicketProps & { readonly from: string }) {
+  const { template, from } = props;
+  const begun = useReached(Date.parse(from));
+  return <Ticket {...props} template={begun ? { ...template, status: 'claimable' } : template} />;
+}
+
+/** A coupon in the centre: what it is worth, how many are left or from when on there are, and the way to get it. */
+export function TemplateTicket(props: TemplateTicketProps) {
+  const { status, claim_from_at: from } = props.template;
+  const comes = status === 'not_started' && from !== null;
+  return comes ? <ComingTicket {...props} from={from} /> : <Ticket {...props} />;
 }

@@ -1,5 +1,7 @@
 import { Notice, Skeleton } from '@/components/feedback/feedback';
+import { useAction } from '@/hooks/use-action';
 import { go } from '@/platform/router';
+import { session } from '@/services/app';
 import type { SessionState } from '@/services/session';
 import { t } from '@/texts';
 
@@ -17,9 +19,19 @@ export function NotStaff() {
   );
 }
 
-/** A member of staff whom no store has. */
+/** A member of staff whom no store has; a new look shows whether one has them by now. */
 export function NoStore() {
-  return <Notice icon="store" title={words.noStoreTitle} hint={words.noStoreHint} />;
+  const { run: look } = useAction(async () => {
+    await session.renew();
+  });
+  return (
+    <Notice
+      icon="store"
+      title={words.noStoreTitle}
+      hint={words.noStoreHint}
+      action={{ text: words.lookAgain, tap: look }}
+    />
+  );
 }
 
 /** In place of a counter: not known yet who this is, nobody of staff, or without a store. */

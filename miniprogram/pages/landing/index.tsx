@@ -16,7 +16,7 @@ import { session } from '@/services/app';
 import { arrive, join, type Joined } from '@/services/members';
 import { t } from '@/texts';
 import { Invitation, joinWords } from './invitation';
-import { rewardsMe } from './invited';
+import { rewardsAnybody, rewardsMe } from './invited';
 import { WelcomeBack, WelcomeBackFooter } from './welcome-back';
 import { WelcomeGift, WelcomeGiftFooter } from './welcome-gift';
 
@@ -75,7 +75,16 @@ function LandingScreen() {
     <Page title={t.member.landing.title} tone="paper" footer={footer}>
       {landing === undefined && arrival.error && <Failure error={arrival.error} retry={arrival.reload} />}
       {landing === undefined && !arrival.error && <Skeleton lines={2} />}
-      {landing && joined && <WelcomeGift joined={joined} invited={rewardsMe(landing.invite)} />}
+      {landing && joined && (
+        <WelcomeGift
+          joined={joined}
+          shown={{
+            gift: landing.gift,
+            mine: rewardsMe(landing.invite),
+            anybodys: landing.invite !== null && rewardsAnybody(landing.invite),
+          }}
+        />
+      )}
       {landing &&
         !joined &&
         (landing.member ? (

@@ -5,7 +5,7 @@ import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
 import { Heading } from '@/components/parts/parts';
 import { pointsText } from '@/services/format';
 import { t } from '@/texts';
-import { HowItComes, InviteCaution, InvitedHead, MyReward, rewardsAnybody, rewardsMe } from './invited';
+import { HowItComes, InviteCaution, InvitedHead, MyReward, rewardsMe } from './invited';
 import { Caution, PointsCard } from './parts';
 import './landing.css';
 
@@ -33,7 +33,7 @@ export function Arrival({ landing, byInvite, title }: LandingProps & { title: st
   return (
     <>
       {/* where there is much to say, a face in place of the shop: what both get then fits the screen */}
-      {!(byFriend && rewardsAnybody(invite)) && <ShopArt />}
+      {!(byFriend && rewardsMe(invite)) && <ShopArt />}
       {byFriend ? (
         <InvitedHead invite={invite} />
       ) : (

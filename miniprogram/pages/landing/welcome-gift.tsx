@@ -9,6 +9,7 @@ import { lastDay, shortDay, whenText } from '@/services/format';
 import type { Joined } from '@/services/members';
 import { actText } from '@/services/reward-words';
 import { t } from '@/texts';
+import { missedWords, type Shown } from './missed';
 import { PointsCard, RewardCard } from './parts';
 import './landing.css';
 
@@ -18,18 +19,7 @@ type BoundInvite = NonNullable<Joined['invite']>;
 
 interface WelcomeGiftProps {
   readonly joined: Joined;
-  /** What the page had promised before joining. */
-  readonly invited: boolean;
-}
-
-/** Why less came than the page had promised; null where nothing is missing. */
-function missedWords({ joined, invited }: WelcomeGiftProps): string | null {
-  const { welcome_missed: gift, invite } = joined;
-  const missed = t.referral.joined.missed;
-  if (gift === 'joined_before') return invited ? missed.joined_before : words.missed.joined_before;
-  if (gift !== null) return words.missed[gift];
-  if (invite?.missed === 'budget') return missed.budget;
-  return invited && invite === null ? missed.not_counted : null;
+  readonly shown: Shown;
 }
 
 /** What a friend's invite will bring, for what, until when. @rule R4 @rule R6 */
@@ -53,9 +43,9 @@ function InviteReward({ invite }: { invite: BoundInvite }) {
 }
 
 /** Joined: what has come into the account, what a friend's invite will bring, or why something has not come. */
-export function WelcomeGift({ joined, invited }: WelcomeGiftProps) {
+export function WelcomeGift({ joined, shown }: WelcomeGiftProps) {
   const { invite } = joined;
-  const missed = missedWords({ joined, invited });
+  const missed = missedWords(joined, shown);
   return (
     <>
       <View className="landing__done">

@@ -18,6 +18,7 @@ import { session } from '@/services/app';
 import { dayOf, fullDay } from '@/services/format';
 import { avatarUrl } from '@/services/members';
 import { t } from '@/texts';
+import { OrdersRow } from './orders-row';
 import './index.css';
 
 const words = t.member.me;
@@ -93,7 +94,7 @@ function MePage() {
       {member && <MemberBar member={member} />}
       {member && <RewardStrip />}
       <Card tight>
-        <MenuRow icon="receipt" text={t.shop.orders.entry} onTap={() => go('orders')} />
+        <OrdersRow joined={Boolean(member)} />
         <MenuRow icon="ticket" text={words.coupons} onTap={() => go('myCoupons')} />
         <MenuRow icon="coin" text={words.pointsList} onTap={() => go('points')} />
         <MenuRow icon="gift" text={t.shop.mall.entry} onTap={() => go('mall')} />

@@ -37,7 +37,7 @@ function useSales(joined: boolean) {
   const now = serverClock.now();
   const on = list.items.some((sale) => phaseOf(sale, now) === 'on');
   // further pages would be thrown away by reading the first again
-  useRegularly(on && list.ended, FRESH_MS, list.reload);
+  useRegularly(on && list.ended, FRESH_MS, list);
   useMemberEvents(joined, (event) => {
     if (event.type === 'wait.passed') toast(t.shop.claim.waits.passed);
     if (changesOrders(event)) list.reload();

@@ -10,7 +10,7 @@ import { useReached } from '@/hooks/use-reached';
 import { useReadyFor } from '@/hooks/use-ready-for';
 import { go } from '@/platform/router';
 import { pointsText } from '@/services/format';
-import { stockText } from '@/services/offers';
+import { audienceTags, stockText } from '@/services/offers';
 import { t } from '@/texts';
 
 const words = t.shop.sales;
@@ -64,7 +64,12 @@ export function Sale({ sale, onChanged }: { sale: SaleCard; onChanged: () => voi
   return (
     <>
       <View className="sale">
-        <Text className="sale__name">{sale.name}</Text>
+        <View className="sale__line">
+          <Text className="sale__name">{sale.name}</Text>
+          {audienceTags(sale).map((text) => (
+            <Tag key={text} text={text} tone="gold" />
+          ))}
+        </View>
         <SaleClock sale={sale} onTurn={onChanged} />
       </View>
       {sale.offers.map((offer) => (

@@ -2,7 +2,7 @@ import { ScrollView, Text, View } from '@tarojs/components';
 import type { SaleCard } from '@shared/contract';
 import { Tap } from '@/components/tap/tap';
 import { useServerNow } from '@/hooks/use-server-now';
-import { momentText, phaseOf } from '@/services/offers';
+import { phaseOf, sessionText } from '@/services/offers';
 import { t } from '@/texts';
 
 interface SessionsProps {
@@ -11,7 +11,7 @@ interface SessionsProps {
   readonly onPick: (id: SaleCard['id']) => void;
 }
 
-/** The sessions side by side, each with its hour and where it is. */
+/** The sessions side by side: each until when or from when, and where it is. */
 export function Sessions({ sales, current, onPick }: SessionsProps) {
   const now = useServerNow();
   return (
@@ -27,7 +27,7 @@ export function Sessions({ sales, current, onPick }: SessionsProps) {
               on={on}
               onTap={() => onPick(sale.id)}
             >
-              <Text className="sessions__time">{momentText(sale.opens_at, now)}</Text>
+              <Text className="sessions__time">{sessionText(sale, now)}</Text>
               <Text className="sessions__state">{t.shop.sales.state[phaseOf(sale, now)]}</Text>
             </Tap>
           );

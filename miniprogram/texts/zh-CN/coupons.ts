@@ -14,7 +14,7 @@ export const coupons = {
       ended: '已结束',
       sold_out: '已领完',
       sold_out_today: '今日已领完',
-      limit_reached: '去使用',
+      limit_reached: '已领过',
       limit_reached_today: '明天再来',
       not_eligible: '新会员专享',
       phone_required: '需验证手机号',

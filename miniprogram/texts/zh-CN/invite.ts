@@ -7,9 +7,9 @@ export const invite = {
   entry: '邀请好友',
   card: {
     both: (act: string, friend: string, mine: string) =>
-      `好友入会后${act}，得${set(friend)}，你得${set(mine)}`,
+      `好友入会后${act}，好友得${set(friend)}，你得${set(mine)}`,
     mine: (act: string, mine: string) => `好友入会后${act}，你得${set(mine)}`,
-    friend: (act: string, friend: string) => `好友入会后${act}，得${set(friend)}`,
+    friend: (act: string, friend: string) => `好友入会后${act}，好友得${set(friend)}`,
   },
   rule: {
     you: '你得',

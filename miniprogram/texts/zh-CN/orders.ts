@@ -58,7 +58,7 @@ export const payResult = {
   notPaidHint: '名额为你保留着，可以继续付款。',
   goOn: '继续付款',
   closed: '订单已经结束',
-  closedHint: '名额已经放回，已付的钱会原路退回。',
+  closedHint: '名额已经放回。如果已经付款，钱会原路退回。',
   home: '返回首页',
 };
 
@@ -84,6 +84,10 @@ export const orders = {
     refunded: '已退款',
     cancelled: '已取消',
     lapsed: '已超时',
+  },
+  waiting: {
+    to_pay: (count: number) => `${count} 单待付款`,
+    to_pick_up: (count: number) => `${count} 单待取货`,
   },
   pieces: (pieces: number) => `${pieces} 份`,
   left: '剩',
@@ -164,8 +168,11 @@ export const order = {
     points: (points: string) => `${points} 积分`,
     and: '和',
     nothing: '没有金额要退',
-    hint: '钱原路退回，一般 1–3 个工作日到账；积分马上退回。',
-    hintPoints: '积分马上退回。',
+    hint: {
+      money: '钱原路退回，一般 1–3 个工作日到账。',
+      points: '积分马上退回。',
+      both: '钱原路退回，一般 1–3 个工作日到账；积分马上退回。',
+    },
     yes: '确认退款',
     done: '已申请退款',
     changed: '可退的金额有变化，请核对后再确认',

@@ -25,7 +25,7 @@ export const referral = {
   words: {
     points: (points: string) => `${points} 积分`,
     coupon: (title: string) => `「${title}」`,
-    purchaseFrom: (amount: string) => `一笔实付满 ¥${amount}`,
+    purchaseFrom: (amount: string) => `单笔实付满 ¥${amount}`,
     purchase: '到店消费一次',
     redemption: '到店用掉一张券',
   },

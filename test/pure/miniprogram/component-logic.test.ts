@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { PASSING, stepsBetween } from '@/components/count-up/steps';
 import { EndWatch, splitLeft } from '@/components/countdown/left';
 import { shareOf } from '@/components/progress/share';
+import { claimableFirst } from '@/components/template-ticket/order';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -115,5 +116,20 @@ describe('a number that counts up', () => {
   it('goes through the numbers between where there are few', () => {
     expect(stepsBetween(1, 4)).toEqual([1, 1, 1, 1, 2, 3]);
     expect(stepsBetween(20, 68)).toEqual([20, 28, 36, 44, 52, 60]);
+  });
+});
+
+describe('the coupons of the centre', () => {
+  it('stand by what can be done with them: to claim, mine or to come, gone; else as the shop has put them', () => {
+    const card = (status: 'claimable' | 'not_started' | 'sold_out' | 'ended' | 'limit_reached', mine = 0) =>
+      ({ id: `${status}-${mine}`, status, claimed_by_me: mine }) as never;
+    const shelf = [
+      ...[card('sold_out'), card('not_started'), card('claimable'), card('ended')],
+      ...[card('limit_reached', 1), card('sold_out', 1), card('claimable', 1)],
+    ];
+    expect(claimableFirst(shelf).map(({ id }) => id)).toEqual([
+      ...['claimable-0', 'claimable-1', 'not_started-0', 'limit_reached-1', 'sold_out-1'],
+      ...['sold_out-0', 'ended-0'],
+    ]);
   });
 });

@@ -1,5 +1,15 @@
 import { zhCN as t } from '@/texts/zh-CN';
-import { inOrder, momentText, phaseOf, priceText, stockText } from '@/services/offers';
+import {
+  audienceTags,
+  audienceText,
+  inOrder,
+  momentText,
+  phaseOf,
+  priceText,
+  sessionText,
+  spanText,
+  stockText,
+} from '@/services/offers';
 import { saleWith } from '../../support/answers-shop';
 
 const NOON = Date.parse('2026-11-22T04:00:00Z');
@@ -43,6 +53,40 @@ describe('a sale', () => {
     expect(momentText('2026-11-22T10:30:00Z', NOON)).toBe('18:30');
     // it is the 23rd in Beijing
     expect(momentText('2026-11-22T16:30:00Z', NOON)).toBe('11月23日 00:30');
+  });
+});
+
+describe('the audience of a sale', () => {
+  it('F1: is named where it is not everybody, both conditions together', () => {
+    const of = (min_tier_name: string | null, new_members_only: boolean) => {
+      const audience = { min_tier_name, new_members_only };
+      return [audienceTags(audience), audienceText(audience)];
+    };
+    expect(of(null, false)).toEqual([[], null]);
+    expect(of('银卡', false)).toEqual([['银卡及以上'], '银卡及以上的会员可以参加。']);
+    expect(of(null, true)).toEqual([['新会员专享'], '还没有消费过的会员可以参加。']);
+    expect(of('银卡', true)).toEqual([
+      ['银卡及以上', '新会员专享'],
+      '银卡及以上、还没有消费过的会员可以参加。',
+    ]);
+  });
+});
+
+describe('the time of a sale', () => {
+  it('F1: is until when while it is on, and from when before: the order of the sessions is the order of what they say', () => {
+    const sales = [sale('later', 2, 3), sale('long', -1, 5), sale('next', 1, 2), sale('short', -1, 1)];
+    expect(inOrder(sales, NOON).map((one) => sessionText(one, NOON))).toEqual([
+      ...['13:00 结束', '17:00 结束', '13:00 开始', '14:00 开始'],
+    ]);
+    expect(sessionText(sale('over', -3, -1), NOON)).toBe('11:00');
+  });
+
+  it('F1: names the days where it is not all of today', () => {
+    expect(spanText(sale('today', -1, 5), NOON)).toBe('11:00 – 17:00');
+    expect(spanText(sale('night', 5, 20), NOON)).toBe('17:00 – 11月23日 08:00');
+    expect(spanText(sale('tomorrow', 22, 25), NOON)).toBe('11月23日 10:00 – 13:00');
+    // an hour alone after another day would be taken for one of that day
+    expect(spanText(sale('since', -20, 2), NOON)).toBe('11月21日 16:00 – 11月22日 14:00');
   });
 });
 

@@ -2,7 +2,7 @@ import { zhCN as t } from '@/texts/zh-CN';
 import { landingUrl } from '../../../shared/contract';
 import { MINUTE_MS } from '../../../shared/kernel';
 import { answering, richPurchase, richQuote } from '../../support/answers';
-import { hanging } from '../../support/devices/device';
+import { failing, hanging } from '../../support/devices/device';
 import { sees, shows, type Screen, type Shot } from '../shot';
 import { GIFT, MANAGER, type World } from '../../support/world';
 
@@ -196,6 +196,25 @@ export const scan: Screen = {
       as: MANAGER,
       page: scanned('6901234567892'),
       until: sees(words.failedTitle),
+    },
+    {
+      state: 'locked',
+      label: { zh: '试错太多，已锁', en: 'locked after too many guesses' },
+      as: MANAGER,
+      page: async (world) => {
+        const right = await giftOf(world, 'shots-scan-12');
+        await world.guess(right, 5);
+        return scanned(right);
+      },
+      until: sees(/这个码试错的次数太多/),
+    },
+    {
+      state: 'unanswered',
+      label: { zh: '没有收到结果', en: 'no answer' },
+      as: MANAGER,
+      page: scanned('6901234567892'),
+      before: (device) => device.fault(failing('/staff/scans')),
+      until: sees(words.noAnswer),
     },
     {
       state: 'channel',

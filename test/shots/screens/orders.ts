@@ -163,7 +163,10 @@ export const orders: Screen = {
       label: { zh: '没有订单', en: 'empty' },
       as: REGULAR,
       page: ORDERS,
-      before: (device) => device.fault(answering('GET /me/orders', { items: [], next: null })),
+      before: (device) =>
+        device.fault(
+          answering('GET /me/orders', { items: [], next: null, counts: { to_pay: 0, to_pick_up: 0 } }),
+        ),
       until: sees(listWords.empty.all.title),
     },
     { state: 'guest', label: { zh: '还没入会', en: 'guest' }, page: ORDERS, until: shows('.notice') },

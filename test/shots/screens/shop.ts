@@ -3,6 +3,7 @@ import { failing, hanging, type Device } from '../../support/devices/device';
 import { answering } from '../../support/answers';
 import {
   busySale,
+  longSale,
   mallSale,
   MALL_OFFER_PAGE,
   OFFER_PAGE,
@@ -73,7 +74,7 @@ export const sales: Screen = {
       label: { zh: '抢购中，各种状态', en: 'on, in every state' },
       as: REGULAR,
       page: SALES,
-      before: selling(busySale, soonSale),
+      before: selling(longSale, busySale, soonSale),
       until: sees(claim.waitingAt('2')),
     },
     {
@@ -83,6 +84,14 @@ export const sales: Screen = {
       page: SALES,
       before: selling(soonSale),
       until: sees(salesWords.state.soon),
+    },
+    {
+      state: 'some',
+      label: { zh: '部分会员可以参加', en: 'for some members' },
+      as: REGULAR,
+      page: SALES,
+      before: selling(longSale),
+      until: sees(salesWords.only.tier('银卡')),
     },
     {
       state: 'empty',

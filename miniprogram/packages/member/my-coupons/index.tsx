@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { CouponCard } from '@shared/contract';
 import { Button } from '@/components/button/button';
 import { CouponTicket } from '@/components/coupon-ticket/coupon-ticket';
@@ -6,10 +6,13 @@ import { Notice } from '@/components/feedback/feedback';
 import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Segments, Tag } from '@/components/parts/parts';
+import { useLatest } from '@/hooks/use-latest';
+import { useMemberEvents } from '@/hooks/use-member-events';
 import { usePages } from '@/hooks/use-pages';
 import { go, useDidShow } from '@/platform/router';
 import { call, serverClock } from '@/services/app';
 import { dayOf, endsSoon, fullDay, lastDay, shortDay } from '@/services/format';
+import { changesMember } from '@/services/happening';
 import { t } from '@/texts';
 
 const TABS = ['usable', 'used', 'expired'] as const;
@@ -62,13 +65,6 @@ function Ticket({ coupon }: { coupon: CouponCard }) {
   );
 }
 
-/** The counts of all tabs come with each; those of the tab before stay until the next has come. */
-function useCounts(counts: Readonly<Record<Tab, number>> | undefined) {
-  const last = useRef(counts);
-  if (counts) last.current = counts;
-  return last.current;
-}
-
 function MyCouponsPage() {
   const [tab, setTab] = useState<Tab>('usable');
   const load = useCallback(
@@ -77,7 +73,11 @@ function MyCouponsPage() {
   );
   const list = usePages(load);
   useDidShow(list.reload);
-  const counts = useCounts(list.latest?.counts);
+  useMemberEvents(true, (event) => {
+    if (changesMember(event)) list.reload();
+  });
+  // they come with every tab; those of the tab before stay until the next has come
+  const counts = useLatest(list.latest?.counts);
   const { title, hint } = words.empty[tab];
   const notice = (
     <Notice

@@ -22,7 +22,7 @@ import { isUnknown } from '@/services/api-error';
 import { call, serverClock } from '@/services/app';
 import { pointsText } from '@/services/format';
 import { changesOrders } from '@/services/happening';
-import { phaseOf, stockText } from '@/services/offers';
+import { audienceText, phaseOf, stockText } from '@/services/offers';
 import { t } from '@/texts';
 import { MallFooter } from './mall-footer';
 import './index.css';
@@ -42,7 +42,9 @@ function rulesOf({ sale, offer }: OfferProps): string[] {
   const item = mall ? words.mallPickUp(days) : words.pickUp(days);
   const coupon = mall ? words.mallIntoWallet : words.intoWallet;
   const holds = mall ? words.mallHolds(sale.hold_minutes) : words.holds(sale.hold_minutes);
+  const who = audienceText(sale);
   return [
+    ...(who === null ? [] : [who]),
     ...(mall && money === 0 ? [] : [holds]),
     offer.kind === 'item' ? item : coupon,
     ...(offer.pieces > 1 ? [words.pieces(offer.pieces)] : []),
@@ -121,7 +123,7 @@ function useSale(id: SaleCard['id']) {
   const sale = useResource(load);
   useDidShow(sale.reload);
   const on = sale.data !== undefined && phaseOf(sale.data, serverClock.now()) === 'on';
-  useRegularly(on, FRESH_MS, sale.reload);
+  useRegularly(on, FRESH_MS, sale);
   useMemberEvents(true, (event) => {
     if (event.type === 'wait.passed') toast(t.shop.claim.waits.passed);
     if (changesOrders(event)) sale.reload();

@@ -47,6 +47,12 @@ function Stepper({
   );
 }
 
+/** How what goes back comes back. */
+function hintOf({ fen, points }: ReturnType<typeof refundOfPieces>): string {
+  if (fen === 0) return words.hint.points;
+  return points > 0 ? words.hint.both : words.hint.money;
+}
+
 interface RefundSheetProps {
   readonly order: OrderDetail;
   readonly onClose: () => void;
@@ -90,7 +96,7 @@ export function RefundSheet({ order, onClose, onChanged }: RefundSheetProps) {
         )}
         {back.fen === 0 && back.points === 0 && <Text>{words.nothing}</Text>}
       </View>
-      <Text className="order__faint">{back.fen > 0 ? words.hint : words.hintPoints}</Text>
+      <Text className="order__faint">{hintOf(back)}</Text>
       <View className="order__sheet-action">
         <Button busy={refund.busy} onTap={refund.run}>
           {words.yes}

@@ -7,10 +7,12 @@ import { Icon } from '@/components/icon/icon';
 import { List } from '@/components/list/list';
 import { Page } from '@/components/page/page';
 import { Card, Segments, Tag } from '@/components/parts/parts';
+import { useLatest } from '@/hooks/use-latest';
 import { useMemberEvents } from '@/hooks/use-member-events';
 import { usePages } from '@/hooks/use-pages';
 import { go, useDidShow, useParams } from '@/platform/router';
 import { call } from '@/services/app';
+import type { Answer } from '@/services/call-types';
 import { whenText } from '@/services/format';
 import { changesOrders } from '@/services/happening';
 import { isOpenOrder, orderStateText } from '@/services/orders';
@@ -61,6 +63,14 @@ function OrderRow({ order, reload }: { order: Order; reload: () => void }) {
   );
 }
 
+type Counts = Answer<'GET /me/orders'>['counts'];
+
+/** How many there are to do something about; where there are none the tab says no number. */
+function countIn(tab: Tab, counts: Counts | undefined): number | undefined {
+  const count = tab === 'to_pay' || tab === 'to_pick_up' ? counts?.[tab] : undefined;
+  return count === 0 ? undefined : count;
+}
+
 function OrdersPage() {
   const asked = useParams()['show'];
   const [tab, setTab] = useState<Tab>(TABS.find((one) => one === asked) ?? 'all');
@@ -74,12 +84,14 @@ function OrdersPage() {
   useMemberEvents(true, (event) => {
     if (changesOrders(event)) list.reload();
   });
+  // they come with every tab; those of the tab before stay until the next has come
+  const counts = useLatest(list.latest?.counts);
   const { title, hint } = words.empty[tab];
   const action = { text: words.emptyAction, tap: () => go('sales') };
   return (
     <Page title={words.title} list={list}>
       <Segments
-        options={TABS.map((name) => ({ name, text: words.tabs[name] }))}
+        options={TABS.map((name) => ({ name, text: words.tabs[name], count: countIn(name, counts) }))}
         current={tab}
         onPick={setTab}
       />

@@ -123,7 +123,7 @@ function PaidPage() {
   const order = useOrder((useParams()['id'] ?? 'ord_') as OrderDetail['id']);
   const { data, error } = order;
   const open = data === undefined || isOpenOrder(data);
-  useRegularly(open && (error === null || error.facts.retryable), ASK_MS, order.reload);
+  useRegularly(open && (error === null || error.facts.retryable), ASK_MS, order);
   const settled = typeof data?.paid_at === 'string';
   return (
     <Page title={data?.way === 'none' ? words.exchangeTitle : words.title} tone="paper">

@@ -52,12 +52,13 @@ function noticeOf({ code, detail }: ApiError): PayNotice | null {
  * @returns whether the order is still to be paid
  */
 async function payAndFollow(order: OrderDetail, choice: PayChoice, shown: OrderQuote): Promise<boolean> {
-  const { wechat } = await payOrder(order.id, choice, shown);
+  const { order: begun, wechat } = await payOrder(order.id, choice, shown);
   if (wechat !== null) {
-    const outcome = await payByWechat(wechat);
+    const until = Date.parse(begun.hold_until_at);
+    const outcome = await payByWechat(wechat, until - serverClock.now());
     if (outcome !== 'says_paid') {
       // when the hold has run out behind WeChat's sheet, the page itself says so
-      if (serverClock.now() < Date.parse(order.hold_until_at)) {
+      if (serverClock.now() < until) {
         toast(outcome === 'cancelled' ? words.cancelled : words.failed);
       }
       return true;

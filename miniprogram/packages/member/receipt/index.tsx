@@ -91,7 +91,14 @@ function ReceiptPage() {
   ) : undefined;
   return (
     <Page title={words.title} tone="paper" footer={footer}>
-      {code === '' && <Notice icon="receipt" title={words.failed} hint={words.noCode} />}
+      {code === '' && (
+        <Notice
+          icon="receipt"
+          title={words.failed}
+          hint={words.noCode}
+          action={{ text: t.member.landing.toHome, tap: () => go('home') }}
+        />
+      )}
       {collected && <CollectedCard collected={collected} />}
       {error && !busy && <Notice icon="receipt" {...wordsOf(error)} />}
       {code !== '' && !collected && !error && member === null && (

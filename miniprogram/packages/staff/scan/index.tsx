@@ -40,9 +40,22 @@ export function Refusal({ detail }: { detail: string }) {
   );
 }
 
+/** No answer at all: nothing that a customer would have to be told. */
+function Unanswered({ error }: { error: ApiError }) {
+  const offline = error.code === 'offline';
+  return (
+    <Notice
+      icon={offline ? 'offline' : 'alert'}
+      title={offline ? t.common.offlineTitle : words.noAnswer}
+      hint={error.detail}
+    />
+  );
+}
+
 function Failed({ error, retry }: { error: ApiError; retry: () => void }) {
-  // a locked number stays locked for minutes: on with the next code
-  const retryable = error.facts.retryable && error.code !== 'code_locked';
+  // what is locked stays so for minutes: on with the next code
+  const locked = error.code === 'code_locked' || error.code === 'staff_locked';
+  const retryable = error.facts.retryable && !locked;
   return (
     <Page
       title={words.title}
@@ -56,7 +69,11 @@ function Failed({ error, retry }: { error: ApiError; retry: () => void }) {
         </>
       }
     >
-      <Refusal detail={error.detail} />
+      {error.facts.status >= 400 && error.facts.status < 500 ? (
+        <Refusal detail={error.detail} />
+      ) : (
+        <Unanswered error={error} />
+      )}
     </Page>
   );
 }

@@ -20,7 +20,7 @@ import { t } from '@/texts';
 import { NoStore, NotStaff } from '../no-counter';
 import { CodeEntry } from './code-entry';
 import { OpenDraftRows } from './open-drafts';
-import { Records } from './records';
+import { Records, useRecords } from './records';
 import { StoreSheet } from './store-sheet';
 import '../staff.css';
 import './index.css';
@@ -68,12 +68,16 @@ function Actions({ onType }: { onType: () => void }) {
   );
 }
 
-function Bench({ staff }: { staff: StaffProfile }) {
-  const store = useCounterStore(staff);
+interface BenchProps {
+  readonly staff: StaffProfile;
+  readonly store: StaffProfile['stores'][number];
+  readonly records: ReturnType<typeof useRecords>;
+}
+
+function Bench({ staff, store, records }: BenchProps) {
   const [sheet, setSheet] = useState<'none' | 'type' | 'store'>('none');
   const close = useCallback(() => setSheet('none'), []);
   const type = useCallback(() => setSheet('type'), []);
-  if (!store) return <NoStore />;
   const several = staff.stores.length > 1;
   return (
     <>
@@ -88,7 +92,7 @@ function Bench({ staff }: { staff: StaffProfile }) {
       </Tap>
       <Actions onType={type} />
       <OpenDraftRows />
-      <Records storeId={store.id} role={staff.role} />
+      <Records list={records} role={staff.role} />
       <CodeEntry open={sheet === 'type'} onClose={close} />
       <StoreSheet
         open={sheet === 'store'}
@@ -109,9 +113,15 @@ function WorkbenchPage() {
   // a promotion, another store, a leaving: known from the next sight on
   const load = useCallback(() => session.renew(), []);
   const login = useResource(load);
+  const store = useCounterStore(staff);
+  const records = useRecords(store?.id);
+  const refresh = (): void => {
+    login.reload();
+    records.reload();
+  };
   return (
-    <Page title={words.title}>
-      {staff && <Bench staff={staff} />}
+    <Page title={words.title} list={records} onRefresh={refresh}>
+      {staff && (store ? <Bench staff={staff} store={store} records={records} /> : <NoStore />)}
       {!staff && login.error && <Failure error={login.error} retry={login.reload} />}
       {!staff && !login.error && login.data === undefined && <Skeleton />}
       {!staff && login.data !== undefined && <NotStaff />}

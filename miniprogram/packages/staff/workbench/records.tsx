@@ -108,15 +108,28 @@ function Row({ record, onUndo }: { record: CounterRecord; onUndo: () => void }) 
   );
 }
 
-/** Today's numbers and what was done, with a way to take it back. */
-export function Records({ storeId, role }: { storeId: `sto_${string}`; role: StaffProfile['role'] }) {
+/** Today's records of a store; none before it is known which. */
+export function useRecords(storeId: `sto_${string}` | undefined) {
   const load = useCallback(
-    (after: string | undefined) => call('GET /staff/records', { query: { store_id: storeId, after } }),
+    (after: string | undefined) => {
+      if (storeId === undefined) throw new Error('no store');
+      return call('GET /staff/records', { query: { store_id: storeId, after } });
+    },
     [storeId],
   );
-  const list = usePages(load);
-  const [undoing, setUndoing] = useState<CounterRecord | null>(null);
+  const list = usePages(storeId === undefined ? null : load);
   useDidShow(list.reload);
+  return list;
+}
+
+interface RecordsProps {
+  readonly list: ReturnType<typeof useRecords>;
+  readonly role: StaffProfile['role'];
+}
+
+/** Today's numbers and what was done, with a way to take it back. */
+export function Records({ list, role }: RecordsProps) {
+  const [undoing, setUndoing] = useState<CounterRecord | null>(null);
   return (
     <>
       {list.latest && (
