@@ -4,7 +4,7 @@ import { saleStoryOf } from './sales/story';
 import { storyOf } from './story';
 
 /** A few seeds on every run; hundreds by `npm run simulate`. */
-const SEEDS = testDatabase === 'sqlite' ? [1, 2] : [4];
+const SEEDS = testDatabase === 'sqlite' ? [1] : [4];
 const SALE_SEEDS = testDatabase === 'sqlite' ? [1, 2, 3] : [4];
 const LENGTH = 60;
 
@@ -41,6 +41,7 @@ describe('a simulated town', () => {
       const once = await play(storyOf(6, LENGTH));
       const again = await play(storyOf(6, LENGTH));
       const other = await play(storyOf(7, LENGTH));
+      expect([once.broken, other.broken]).toEqual([null, null]);
       expect(again.lines).toEqual(once.lines);
       expect(again.hash).toBe(once.hash);
       expect(other.hash).not.toBe(once.hash);
