@@ -32,11 +32,7 @@ export abstract class LandingOffers {
   /** Whose invite a code is; null for one that nobody has. */
   abstract inviteOf(code: string, at: Instant): Promise<InviteFound | null>;
   /** What an invite's page says at `at` to whoever made a visit. Null as above. */
-  abstract invitationOf(
-    code: string,
-    visit: VisitMade,
-    at: Instant,
-  ): Promise<Invitation | null>;
+  abstract invitationOf(code: string, visit: VisitMade, at: Instant): Promise<Invitation | null>;
   /** The member's coupons that can be used in a store at `at`. */
   abstract usableAt(memberId: Id<'member'>, storeId: Id<'store'>, at: Instant): Promise<CouponCard[]>;
 }
