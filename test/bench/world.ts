@@ -159,6 +159,13 @@ export class World {
     return template_id;
   }
 
+  /** Leaves `count` of the members at work, spread over all of them: what the others have lies in the tables. */
+  keep(count: number): void {
+    const step = this.members.length / count;
+    const kept = this.members.filter((_, n) => n % step === 0);
+    this.members.splice(0, this.members.length, ...kept);
+  }
+
   /** Lets members claim by the engine; `keyOf` says under which idempotency key. */
   async claim(template: Id<'template'>, who: readonly Person[], keyOf: (n: number) => string): Promise<void> {
     const { timezone } = this.core.config.program;
