@@ -21,7 +21,7 @@ export class ClaimsInFlight {
    * Does `work` unless a claim with another key is under way; the same key goes on and joins it.
    * @throws Refusal `claim_in_flight`
    */
-  async only<T>(
+  async oneAtATime<T>(
     memberId: Id<'member'>,
     offerId: Id<'offer'>,
     key: string,

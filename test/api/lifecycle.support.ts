@@ -1,7 +1,7 @@
 import type { ProgramTerms } from '../../shared/contract';
 import { DAY_MS, HOUR_MS, instant, type Id, type Instant } from '../../shared/kernel';
 import { advanceDue } from '../../server/referrals';
-import { CONSOLE_PASSWORD, createTestApp, type TestApp } from '../support/app';
+import { CONSOLE_PASSWORD, createTestApp, useTestApp, type TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import {
   claim,
@@ -24,7 +24,17 @@ import { createProgram, programTerms } from './programs.support';
  * and what is due done, when a test says so.
  */
 export async function appOfDays(options: Parameters<typeof createTestApp>[0] = {}): Promise<TestApp> {
-  const app = await createTestApp(options);
+  return withDays(await createTestApp(options));
+}
+
+/** The same for all tests of a file, audited and closed after them. */
+export function useAppOfDays(begun: (app: TestApp) => void): void {
+  useTestApp(async (app) => {
+    begun(await withDays(app));
+  });
+}
+
+async function withDays(app: TestApp): Promise<TestApp> {
   await app.app.background.stop();
   let console = { token: await app.asConsole(), at: app.clock.now() };
   const asConsole = async (): Promise<string> => {

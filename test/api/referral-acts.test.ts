@@ -1,7 +1,6 @@
 import type { TestApp } from '../support/app';
 import { openCounter } from './counter.support';
 import {
-  appOfDays,
   buyToday,
   claimAll,
   daysLater,
@@ -13,16 +12,13 @@ import {
   refundToday,
   settle,
   standsAt,
+  useAppOfDays,
 } from './lifecycle.support';
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await appOfDays();
-});
-afterAll(async () => {
-  await app.audit();
-  await app.close();
+useAppOfDays((opened) => {
+  app = opened;
 });
 
 const anyPurchase = { qualify: { kind: 'purchase', min_fen: 0 } } as const;

@@ -2,7 +2,6 @@ import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../shared/kernel';
 import type { TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import {
-  appOfDays,
   buyToday,
   claimAll,
   daysLater,
@@ -19,17 +18,13 @@ import {
   standing,
   standsAt,
   undoToday,
+  useAppOfDays,
 } from './lifecycle.support';
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await appOfDays();
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
+useAppOfDays((opened) => {
+  app = opened;
 });
 
 describe('a friend who buys', () => {

@@ -2,7 +2,6 @@ import type { Id } from '../../shared/kernel';
 import type { TestApp } from '../support/app';
 import { rowsOf } from './console.support';
 import {
-  appOfDays,
   daysLater,
   leftOf,
   newFriend,
@@ -12,18 +11,14 @@ import {
   settle,
   standing,
   standsAt,
+  useAppOfDays,
 } from './lifecycle.support';
 import { listedInvites, waitingInvite } from './reviews.support';
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await appOfDays();
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
+useAppOfDays((opened) => {
+  app = opened;
 });
 
 const decide = async (id: string, decision: 'release' | 'refuse', key?: string) =>

@@ -5,7 +5,6 @@ import { rowsOf } from './console.support';
 import { memberCode, scanAt } from './counter.support';
 import { freshPhone } from './joins.support';
 import {
-  appOfDays,
   buyToday,
   daysLater,
   inviteRow,
@@ -17,18 +16,14 @@ import {
   settle,
   standsAt,
   type Friend,
+  useAppOfDays,
 } from './lifecycle.support';
 import { inviterAtCounter, listedInvites, waitingInvite } from './reviews.support';
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await appOfDays();
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
+useAppOfDays((opened) => {
+  app = opened;
 });
 
 /** Why an invite waits; nothing where it does not. */

@@ -4,7 +4,6 @@ import { claimOne, createOffer, createSale } from './flash-sales.support';
 import { couponCode, listedTemplate, scanAt, spend, type Counter, type Customer } from './counter.support';
 import { rowsOf } from './console.support';
 import {
-  appOfDays,
   buyToday,
   claimAll,
   daysLater,
@@ -21,19 +20,15 @@ import {
   standsAt,
   type Friend,
   type Referral,
+  useAppOfDays,
 } from './lifecycle.support';
 import { shownProgram } from './programs.support';
 import { claimNewest } from './rewards.support';
 
 let app: TestApp;
 
-beforeAll(async () => {
-  app = await appOfDays();
-});
-
-afterAll(async () => {
-  await app.audit();
-  await app.close();
+useAppOfDays((opened) => {
+  app = opened;
 });
 
 /** A friend whose rewards both have claimed, and the purchase it is for. */

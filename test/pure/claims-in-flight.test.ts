@@ -23,25 +23,28 @@ describe('claims under way', () => {
   it('F9: a second claim of a member for an offer is refused while the first is under way, and no other is', async () => {
     const flights = new ClaimsInFlight();
     const first = work();
-    const claim = flights.only(ANN, TEA, 'a', first.run);
-    expect(await flights.only(ANN, TEA, 'b', work().run).catch(code)).toBe('claim_in_flight');
+    const claim = flights.oneAtATime(ANN, TEA, 'a', first.run);
+    expect(await flights.oneAtATime(ANN, TEA, 'b', work().run).catch(code)).toBe('claim_in_flight');
     const done = () => Promise.resolve('done');
-    expect(await flights.only(ANN, CAKE, 'b', done)).toBe('done');
-    expect(await flights.only(BEN, TEA, 'b', done)).toBe('done');
+    expect(await flights.oneAtATime(ANN, CAKE, 'b', done)).toBe('done');
+    expect(await flights.oneAtATime(BEN, TEA, 'b', done)).toBe('done');
     first.end('claimed');
     expect(await claim).toBe('claimed');
-    expect(await flights.only(ANN, TEA, 'b', done)).toBe('done');
+    expect(await flights.oneAtATime(ANN, TEA, 'b', done)).toBe('done');
   });
 
   it('F9: L5: the same key goes on, and the place is free when the last of its requests is answered', async () => {
     const flights = new ClaimsInFlight();
     const [first, second] = [work(), work()];
-    const claims = [flights.only(ANN, TEA, 'a', first.run), flights.only(ANN, TEA, 'a', second.run)];
+    const claims = [
+      flights.oneAtATime(ANN, TEA, 'a', first.run),
+      flights.oneAtATime(ANN, TEA, 'a', second.run),
+    ];
     first.fail(new Error('gone'));
     expect(await claims[0]!.catch(() => 'failed')).toBe('failed');
-    expect(await flights.only(ANN, TEA, 'b', work().run).catch(code)).toBe('claim_in_flight');
+    expect(await flights.oneAtATime(ANN, TEA, 'b', work().run).catch(code)).toBe('claim_in_flight');
     second.end('claimed');
     expect(await claims[1]).toBe('claimed');
-    expect(await flights.only(ANN, TEA, 'b', () => Promise.resolve('free'))).toBe('free');
+    expect(await flights.oneAtATime(ANN, TEA, 'b', () => Promise.resolve('free'))).toBe('free');
   });
 });

@@ -24,7 +24,7 @@ export class ClaimsController {
   ): Promise<Answer<'POST /offers/{id}/claims'>> {
     const { member_id } = principal;
     const sale_id = this.tickets.saleOf(ticket, member_id);
-    const { answer, replayed } = await this.inFlight.only(member_id, params.id, once.key, () =>
+    const { answer, replayed } = await this.inFlight.oneAtATime(member_id, params.id, once.key, () =>
       this.run({ offer_id: params.id, sale_id, member_id }, once.key),
     );
     const { order_id: id, hold_until_at, ...rest } = answer;
