@@ -3,7 +3,7 @@ import type { JobKind } from '../../server/platform/jobs';
 import { csvLine, jobs } from '../../server/platform/jobs';
 import { TestClock } from '../../server/platform/clock';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
-import { drain, forgetJobs, runnerOf } from './jobs.support';
+import { counting, drain, forgetJobs, jobRow, putJob, runnerOf, START } from './jobs.support';
 
 /** Goal: one job a day in the program's zone, however many processes there are, and files that run nothing. */
 
@@ -24,6 +24,18 @@ describe('daily jobs', () => {
   });
   const made = async () =>
     (await db.database.read.query('SELECT * FROM jobs ORDER BY schedule_key')).map((raw) => jobs.decode(raw));
+
+  it('a worker does one step at a time, however often it is told to work', async () => {
+    clock.set(START);
+    const counts = counting();
+    const runner = runnerOf(db.database, clock, [counts.kind]);
+    const id = await putJob(db.database, clock, counts.kind, { to: 6, by: 2 });
+    expect(await Promise.all([runner.tick(), runner.tick(), runner.tick(), runner.tick()])).toEqual([
+      1, 1, 1, 0,
+    ]);
+    expect(await jobRow(db.database, id)).toMatchObject({ stage: 'done', done: 6, result_pieces: 3 });
+    expect([counts.seen, runner.problems]).toEqual([[1, 2, 3, 4, 5, 6], []]);
+  });
 
   it('eight workers make one a day', async () => {
     clock.set(instant(Date.UTC(2026, 10, 20, 16)));

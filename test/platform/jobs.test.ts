@@ -114,10 +114,10 @@ describe('jobs', () => {
     const id = await putJob(db.database, clock, counts.kind, { to: 4, by: 2 });
     const frozen = runnerOf(db.database, clock, [counts.kind]);
     const other = runnerOf(db.database, clock, [counts.kind]);
-    let thaw: () => void = () => undefined;
+    let thaw: (() => void) | undefined;
     counts.during = () => new Promise((resolve) => (thaw = resolve));
     const late = frozen.tick();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!thaw) await new Promise((resolve) => setTimeout(resolve, 5));
     counts.during = () => undefined;
     clock.advance(LEASE_MS);
     await other.tick();

@@ -29,6 +29,7 @@ export class JobRunner {
   /** Schedule keys that this process knows to have a job. */
   private readonly made = new Map<string, string>();
   private readonly rest: (ms: number) => Promise<void>;
+  private working: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: JobRunnerOptions) {
     this.store = new JobStore(options.database);
@@ -40,8 +41,18 @@ export class JobRunner {
     this.rest = options.rest ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   }
 
-  /** One step of one job. Answers 1, or 0 when nothing is due. */
-  async tick(): Promise<number> {
+  /**
+   * One step of one job, after the step of this process that is under way: the lease keeps out other processes only, and
+   * two ticks would do the same step at once.
+   * @returns 1, or 0 when nothing is due
+   */
+  tick(): Promise<number> {
+    const turn = this.working.then(() => this.work());
+    this.working = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async work(): Promise<number> {
     const { clock, holder } = this.options;
     if (this.kinds.size === 0) return 0;
     await this.makeDaily();
