@@ -2,7 +2,7 @@ import type { Id } from '../../shared/kernel';
 import type { Ledger } from '../../server/ledger';
 import { MemberFeed, POLLS_PER_MEMBER } from '../../server/members/members.feed';
 import { STREAM_START } from '../../server/members/members.rules';
-import type { Database, Reader } from '../../server/platform/database';
+import type { Database, Reader, SqlValue } from '../../server/platform/database';
 import { createTestApp, useTestApp, type TestApp } from '../support/app';
 import { testDatabase } from '../support/database';
 import { arrive, createShop, createTemplate, joinNew } from './joins.support';
@@ -27,6 +27,11 @@ async function claim(token: string): Promise<string> {
 
 async function position(token: string): Promise<string> {
   return (await app.ok('GET /me/events', { token })).next;
+}
+
+/** Waits until so many polls are open. */
+async function untilWaiting(feed: MemberFeed, count: number): Promise<void> {
+  while (feed.waiting !== count) await pause(10);
 }
 
 /** An answer with the milliseconds it took. */
@@ -182,12 +187,12 @@ describe('waiting', () => {
       headers: { authorization: `Bearer ${token}` },
       signal: hangUp.signal,
     }).catch(() => 'hung up');
-    for (let i = 0; i < 100 && feed.waiting === 0; i += 1) await pause(20);
-    expect(feed.waiting).toBe(1);
+    await untilWaiting(feed, 1);
     hangUp.abort();
     expect(await poll).toBe('hung up');
-    for (let i = 0; i < 100 && feed.waiting > 0; i += 1) await pause(20);
-    expect(feed.waiting).toBe(0);
+    // well before the poll would end by itself
+    const { took } = await timed(untilWaiting(feed, 0));
+    expect(took).toBeLessThan(WAIT_MS);
   });
 });
 
@@ -209,8 +214,8 @@ describe('several processes', () => {
       const from = await feed.position(joined.member.id);
       return feed.next(joined.member.id, from, 20_000, new AbortController().signal);
     });
-    await pause(300);
-    expect(feed.waiting).toBe(20);
+    await untilWaiting(feed, 20);
+    looks = 0;
     const begin = performance.now();
     await Promise.all(members.map(({ token }) => claim(token)));
     const pages = await Promise.all(polls);
@@ -241,7 +246,7 @@ describe('several processes', () => {
     const { token } = await joinNew(own);
     const { next } = await own.ok('GET /me/events', { token });
     const poll = timed(own.call('GET /me/events', { token, query: { after: next } }));
-    await pause(200);
+    await untilWaiting(own.app.nest.get(MemberFeed), 1);
     const closing = own.close();
     const { value, took } = await poll;
     expect([value.status, value.body]).toEqual([200, { items: [], next }]);
@@ -253,16 +258,26 @@ describe('several processes', () => {
     const { joined } = await joinNew(app);
     const { database } = app.app.core;
     let isAway = false;
+    let answered = 0;
+    let refused = 0;
     const read: Reader = {
-      query: (sql, params) => (isAway ? Promise.reject(new Error('away')) : database.read.query(sql, params)),
+      query: async <R>(sql: string, params?: readonly SqlValue[]) => {
+        if (isAway) {
+          refused += 1;
+          throw new Error('away');
+        }
+        const rows = await database.read.query<R>(sql, params);
+        answered += 1;
+        return rows;
+      },
     };
     const deaf = { onCommitted: () => () => undefined } as unknown as Ledger;
     const feed = new MemberFeed({ read } as unknown as Database, deaf);
     const from = await feed.position(joined.member.id);
-    const poll = feed.next(joined.member.id, { ...from }, 2_500, new AbortController().signal);
-    await pause(100);
+    const poll = feed.next(joined.member.id, { ...from }, 4_000, new AbortController().signal);
+    while (answered < 2) await pause(10);
     isAway = true;
-    await pause(1_300);
+    while (refused === 0) await pause(10);
     isAway = false;
     expect(await poll).toEqual({ items: [], next: from });
     expect((await feed.after(joined.member.id, STREAM_START)).items).toHaveLength(1);

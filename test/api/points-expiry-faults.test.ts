@@ -50,11 +50,16 @@ describe('expiry under faults', () => {
       const [sweep] = program.kinds();
       // its commands are run, its cursor is not saved
       let steps = 0;
+      let die = (): void => undefined;
+      const killed = new Promise<void>((resolve) => (die = resolve));
       const dying = {
         ...sweep!,
         step: async (...args: Parameters<NonNullable<typeof sweep>['step']>) => {
           const done = await sweep!.step(...args);
-          if (steps === kill) return new Promise<never>(() => undefined);
+          if (steps === kill) {
+            die();
+            return new Promise<never>(() => undefined);
+          }
           steps += 1;
           return done;
         },
@@ -63,8 +68,7 @@ describe('expiry under faults', () => {
       void (async () => {
         while ((await dead.tick()) > 0);
       })();
-      while (steps < kill) await new Promise((resolve) => setTimeout(resolve, 5));
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await killed;
       clock.advance(LEASE_MS);
       await program.runJobs();
       for (const each of members)

@@ -157,7 +157,6 @@ describe('the waiting list', () => {
   it('F5: stock that is added goes to who waits, one piece each, and the rest is open', async () => {
     await queue(1, 2);
     await changeOfferStock(app, offer, 3);
-    expect((await seen(4))?.status).toBe('sold_out');
     await round();
     // two pieces are kept, the third is for everybody
     expect(await claim(4)).toBe('claimed');
@@ -171,8 +170,9 @@ describe('the waiting list', () => {
     await cancel(app, crowd[0]!, order);
     await round();
     expect((await mine(1))?.state).toBe('waiting');
-    await editSale(app, sale, { state: 'active', ends_at: '2026-11-20T02:31:00.000Z' });
+    // late already when it goes on: else the first might have had their two minutes by then, and the second a turn
     app.clock.set(new Date('2026-11-20T02:30:59.000Z').getTime() as never);
+    await editSale(app, sale, { state: 'active', ends_at: '2026-11-20T02:31:00.000Z' });
     await round();
     app.clock.advance(1_000);
     await round();
