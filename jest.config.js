@@ -30,7 +30,8 @@ module.exports = {
   maxWorkers: 2,
   // a worker that has run many files holds gigabytes, and then only collects garbage
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 60_000,
+  // an upper guard only: a test that hangs ends some day, and a busy machine is nobody's fault
+  testTimeout: 600_000,
   projects: [
     project('pure', ['pure', 'wechat', 'wire']),
     project('sqlite', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-sqlite.ts'] }),

@@ -99,14 +99,14 @@ describe('codes on the screen', () => {
     devices.set('weapp', await WeappDevice.make(browser, viewer, { server: world.url, persona: MEMBER }));
     devices.set('h5', await H5Device.make(browser, world.url, MEMBER));
     devices.set('h5 without a canvas', plain);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     for (const device of devices.values()) await device.close();
     await viewer.close();
     await browser.close();
     await world.close();
-  }, 60_000);
+  });
 
   /** A page at a size, once its codes are drawn. */
   async function shown(way: Way, size: (typeof SIZES)[number], page: string, codes: number): Promise<Device> {

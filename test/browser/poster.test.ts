@@ -31,14 +31,14 @@ describe('a poster saved from a browser', () => {
     inviter = await H5Device.make(browser, world.url, INVITER);
     friend = await H5Device.make(browser, world.url, FRIEND);
     await inviter.open(`/packages/member/invite/index?program=${program}`);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await inviter.close();
     await friend.close();
     await browser.close();
     await world.close();
-  }, 60_000);
+  });
 
   /** Saves the poster, and reads what its code says. */
   async function saved(): Promise<{ size: [number, number]; says: string | undefined; name: string }> {

@@ -81,12 +81,12 @@ describe('a friend who is brought, in a browser', () => {
     const device = (persona: string): Promise<H5Device> => H5Device.make(browser, shop.url, persona);
     [a, b, c] = [await device('guest-host'), await device(FRIEND), await device(CLERK)];
     for (const { window } of everybody()) await window.context().clock.install();
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const one of everybody()) await one.close();
     await browser.close();
     await shop.close();
-  }, 60_000);
+  });
 
   it(
     'R1: A joins and copies the link of the invite',

@@ -57,7 +57,7 @@ describe('npm start', () => {
     const { status, body: joined } = await callWire(liuke.url, 'POST /members', { token, body });
     expect(status).toBe(201);
     cardNo = joined.member.card_no;
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await liuke?.stop();

@@ -263,5 +263,5 @@ describe.each(SEEDS)('history %s', (seed) => {
     }
     await pass(town, STEPS.day * 70);
     await town.app.audit();
-  }, 300_000);
+  });
 });

@@ -15,8 +15,6 @@ import { actor, claim, createLedger, earn, print } from '../ledger/toy';
 const run = (ledger: Ledger, key: string, template = 1): Promise<{ stock: number }> =>
   ledger.run(print, { template, amount: 1 }, { key, actor }).then(answerOf);
 
-jest.setTimeout(300_000); // an upper guard only
-
 /** Fills the database until it takes no more. Answers what the last command was told, and how many came before. */
 async function fill(ledger: Ledger): Promise<{ before: number; told: unknown }> {
   for (let before = 0; before < 20_000; before += 100) {

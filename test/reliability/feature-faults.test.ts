@@ -11,8 +11,6 @@ import { ACTS, FeatureActs } from './feature-acts';
  * unknown and the same key finds it out.
  */
 
-jest.setTimeout(300_000); // an upper guard only
-
 const faults = new FaultLine();
 let app: TestApp;
 let acts: FeatureActs;

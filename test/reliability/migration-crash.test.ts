@@ -12,8 +12,6 @@ import { TcpProxy, type Incident } from '../support/tcp-proxy';
 
 /** Goal: a migration that is cut off half-way is taken up again by the next one, and the server waits for that. */
 
-jest.setTimeout(300_000); // an upper guard only
-
 let place: EmptyPlace;
 beforeEach(async () => {
   place = await createEmptyPlace();

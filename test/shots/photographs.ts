@@ -108,10 +108,10 @@ export function photograph(platform: Platform): void {
     let studio: Studio | undefined;
     beforeAll(async () => {
       studio = await Studio.open(platform);
-    }, 180_000);
+    });
     afterAll(async () => {
       await studio?.close();
-    }, 60_000);
+    });
     for (const screen of SCREENS) {
       for (const shot of screen.shots) {
         if (shot.only !== undefined && shot.only !== platform) continue;

@@ -41,6 +41,6 @@ export function sees(words: string | RegExp): Shot['until'] {
 /** Waits for an element of the page in sight. */
 export function shows(selector: string): Shot['until'] {
   return async ({ phone }) => {
-    await phone.top.locator(selector).filter({ visible: true }).first().waitFor({ timeout: 15_000 });
+    await phone.top.locator(selector).filter({ visible: true }).first().waitFor();
   };
 }

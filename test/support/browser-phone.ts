@@ -1,8 +1,6 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import { H5_PATH } from '../../shared/contract';
-import { readQr } from './browser';
-
-const WAIT_MS = 15_000;
+import { readQr, WAIT_MS } from './browser';
 
 /** The mini-program on a phone, or in a phone of the launch pad: only the page on top counts. */
 export class Phone {
@@ -23,7 +21,7 @@ export class Phone {
 
   /** Waits until these words stand on the page. */
   async sees(words: string | RegExp): Promise<void> {
-    await this.text(words).waitFor({ timeout: WAIT_MS });
+    await this.text(words).waitFor();
   }
 
   async tap(words: string | RegExp): Promise<void> {
@@ -36,21 +34,17 @@ export class Phone {
   }
 
   private async press(target: Locator): Promise<void> {
-    await target.click({ timeout: WAIT_MS });
+    await target.click();
   }
 
   /** Waits for a word that comes and goes by itself. */
   async hears(words: string): Promise<void> {
-    await this.view.getByText(words).filter({ visible: true }).first().waitFor({ timeout: WAIT_MS });
+    await this.view.getByText(words).filter({ visible: true }).first().waitFor();
   }
 
   /** The words inside the first element that a selector finds, without blanks: money is drawn in pieces. */
   async words(selector: string): Promise<string> {
-    const text = await this.top
-      .locator(selector)
-      .filter({ visible: true })
-      .first()
-      .innerText({ timeout: WAIT_MS });
+    const text = await this.top.locator(selector).filter({ visible: true }).first().innerText();
     return text.replace(/\s/g, '');
   }
 

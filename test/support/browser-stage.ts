@@ -93,7 +93,7 @@ export function playOn(shots: string): (run: (stage: Stage) => Promise<void>) =>
   let stage: Stage | undefined;
   beforeAll(async () => {
     stage = await Stage.open(shots);
-  }, 180_000);
+  });
   afterEach(() => {
     expect(stage?.watch.take() ?? []).toEqual([]);
   });

@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '../..');
 
 /** How long a first start may take: no build is due in a test, but the demo's four weeks are lived through. */
-const UP_MS = 150_000;
-const DOWN_MS = 20_000;
+const UP_MS = 300_000;
+const DOWN_MS = 60_000;
 
 /** A folder that is not there yet, inside one that is; `remove` takes both away. */
 export function dataFolder(): { path: string; remove: () => void } {

@@ -5,6 +5,9 @@ import { chromium, type Browser, type BrowserContext, type Locator, type Page } 
 import { PNG } from 'pngjs';
 import { ROOT } from './browser-start';
 
+/** Only ever waited for in full when something is wrong: the machine may be busy. */
+export const WAIT_MS = 60_000;
+
 const FLAGS = [
   '--disable-gpu',
   '--disable-background-networking',
@@ -23,14 +26,14 @@ export function openChromium(): Promise<Browser> {
 }
 
 /** Opens a window of its own storage, in Chinese, on a Shanghai clock. A narrow one is a phone with a finger. */
-export function openWindow(
+export async function openWindow(
   browser: Browser,
   width: number,
   height: number,
   scale = 2,
 ): Promise<BrowserContext> {
   const isPhone = width < 600;
-  return browser.newContext({
+  const window = await browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: scale,
     isMobile: isPhone,
@@ -38,6 +41,8 @@ export function openWindow(
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
   });
+  window.setDefaultTimeout(WAIT_MS);
+  return window;
 }
 
 /** Notes whatever goes wrong in a window: errors on the console, uncaught ones, requests that fail. */

@@ -66,7 +66,7 @@ export class WeappDevice implements Device {
   async hears(words: string): Promise<void> {
     // drawn by WeChat over the page, or by the app inside it
     const places = [this.window.getByText(words), this.phone.top.getByText(words)];
-    await Promise.any(places.map((place) => place.first().waitFor({ timeout: 15_000 })));
+    await Promise.any(places.map((place) => place.first().waitFor()));
   }
 
   problems(): string[] {

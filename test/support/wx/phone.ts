@@ -3,7 +3,7 @@ import { chainOf, classesOf, nodesOf, textOf, type WxNode } from './node';
 import { isTappable, submission } from './touch';
 
 /** Only ever waited for in full when something is wrong: the machine may be busy. */
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 /** How often a wait looks again although nothing happened: what it waits for may lie outside the phone. */
 const LOOK_MS = 50;
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { Command, dataFolder, freePort, processesOf } from '../browser-start';
 
 const UP_MS = 60_000;
-const DOWN_MS = 20_000;
+const DOWN_MS = 60_000;
 
 /** Where the tests find the server that was started for all of them, as JSON. */
 export const SERVER_VARIABLE = 'LIUKE_TEST_WX_SERVER';
