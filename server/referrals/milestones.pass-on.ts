@@ -1,3 +1,4 @@
+import type { MilestoneTerms } from '../../shared/contract';
 import { MINUTE_MS, type Id } from '../../shared/kernel';
 import { promisableOf } from '../coupons';
 import { account, mergeRefs, owner, rowsBy, type Command, type Ledger } from '../ledger';
@@ -11,10 +12,10 @@ import {
   type Milestones,
 } from './milestones.parts';
 import { budgetsLeft, programById } from './programs.queries';
-import { BOARD_TOP, referralPrograms, referralStandings, referralTerms } from './referrals.entity';
+import { BOARD_TOP, referralStandings, referralTerms } from './referrals.entity';
 import { milestoneKey, standingId } from './standings.parts';
 
-/** Most members of one milestone in one round. */
+/** Most members of one milestone who are looked at in one round. */
 const ROUND = 200;
 
 /** What may bring units of a milestone back at once; whatever else does is seen within a minute. */
@@ -63,36 +64,55 @@ interface Doing {
   readonly config: { readonly program: PointPolicy };
 }
 
-/** Units of a milestone that are left. */
-interface Left {
-  readonly program_id: Id<'referral_program'>;
-  readonly friends: number;
+/** A milestone of a program. */
+type OfProgram = MilestoneTerms & { readonly program_id: Id<'referral_program'> };
+
+/** One of which units are left. */
+interface Left extends OfProgram {
   readonly left: number;
 }
 
 /**
  * Gives milestones of which units are left again (granted later, or free because somebody's fell away) to those whom
  * they had passed over, in the order in which they had so many friends: "the first N" are the first N. Answers how many.
+ * Who cannot be given theirs keeps nobody behind them from theirs.
  * @rule R5
+ * @throws what kept somebody from theirs, after all others were served
  */
 export async function passMilestonesOn(
   { read }: Pick<Database, 'read'>,
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'run'>,
   policy: PointPolicy,
 ): Promise<number> {
-  const command = passOn(policy);
-  const actor = { kind: 'system', id: 'referral.pass_on' } as const;
+  const failed: unknown[] = [];
   let given = 0;
-  for (const { program_id, friends, left } of await milestonesLeft(read)) {
-    for (const { member_id, since_at } of await passedOver(read, { program_id, friends, left })) {
-      const key = `pass_on:${milestoneKey(program_id, member_id, friends)}:${since_at}`;
-      const result = await ledger.run(command, { program_id, member_id, friends }, { key, actor });
-      // somebody else took the last one: who came after them gets none either
-      if (!result.ok) break;
-      if (!result.replayed) given += 1;
+  for (const milestone of await unitsLeft(read, await milestonesOfAll(read))) {
+    let { left } = milestone;
+    for (const passed of await passedOver(read, milestone)) {
+      const isGiven = await giveOne(ledger, policy, { ...milestone, ...passed }).catch((error: unknown) => {
+        failed.push(error);
+        return false;
+      });
+      if (isGiven) given += 1;
+      // refused: somebody else took the last one, or has theirs by now, or lost a friend
+      left = isGiven ? left - 1 : ((await unitsLeft(read, [milestone]))[0]?.left ?? 0);
+      if (left < 1) break;
     }
   }
+  if (failed.length > 0) throw failed[0];
   return given;
+}
+
+/** Whether somebody was given one here and now. */
+async function giveOne(
+  ledger: Pick<Ledger, 'run'>,
+  policy: PointPolicy,
+  { program_id, member_id, friends, since_at }: PassOn & Pick<Passed, 'since_at'>,
+): Promise<boolean> {
+  const key = `pass_on:${milestoneKey(program_id, member_id, friends)}:${since_at}`;
+  const actor = { kind: 'system', id: 'referral.pass_on' } as const;
+  const result = await ledger.run(passOn(policy), { program_id, member_id, friends }, { key, actor });
+  return result.ok && !result.replayed;
 }
 
 /** The same as work that is done again and again. */
@@ -101,42 +121,42 @@ export function milestoneErrand({ database, ledger, config }: Doing) {
   return { tick, wakes: WAKES, pause_ms: MINUTE_MS };
 }
 
-/** The milestones of all programs that can be given to somebody, with how often. */
-async function milestonesLeft(read: Reader): Promise<Left[]> {
-  const programs = (await read.query('SELECT * FROM referral_programs ORDER BY id')).map((raw) =>
-    referralPrograms.decode(raw),
-  );
+/** The milestones of all programs. */
+async function milestonesOfAll(read: Reader): Promise<OfProgram[]> {
   const newest = await read.query(
-    `SELECT t.* FROM referral_terms t JOIN referral_programs p ON p.id = t.program_id AND p.terms_no = t.no`,
+    `SELECT t.* FROM referral_programs p JOIN referral_terms t ON t.program_id = p.id AND t.no = p.terms_no
+     ORDER BY p.id`,
   );
-  const terms = new Map(newest.map((raw) => referralTerms.decode(raw)).map((row) => [row.program_id, row]));
-  const all = programs.flatMap(({ id }) =>
-    (terms.get(id)?.terms.milestones ?? []).map((milestone) => ({ program_id: id, ...milestone })),
-  );
-  const specOf = ({ program_id, friends }: Pick<Left, 'program_id' | 'friends'>) =>
-    account.referralBudget(program_id, friends);
+  return newest
+    .map((raw) => referralTerms.decode(raw))
+    .flatMap(({ program_id, terms }) => terms.milestones.map((one) => ({ ...one, program_id })));
+}
+
+/** Those of them that can be given to somebody, with how often: as long as budget and coupons last. */
+async function unitsLeft(read: Reader, all: readonly OfProgram[]): Promise<Left[]> {
+  const specOf = ({ program_id, friends }: OfProgram) => account.referralBudget(program_id, friends);
   const units = await budgetsLeft(read, all.map(specOf));
-  const open = all.filter((one) => (units.get(specOf(one).id) ?? 0) > 0);
+  const unitsOf = (one: OfProgram): number => units.get(specOf(one).id) ?? 0;
+  const open = all.filter((one) => unitsOf(one) > 0);
   const pieces = await promisableOf(read, [
     ...new Set(open.flatMap(({ reward }) => (reward.kind === 'coupon' ? reward.template_id : []))),
   ]);
   return open
-    .map(({ program_id, friends, reward }) => {
+    .map((one) => {
+      const { reward } = one;
       const stock = reward.kind === 'coupon' ? (pieces.get(reward.template_id) ?? 0) : Infinity;
-      return {
-        program_id,
-        friends,
-        left: Math.min(units.get(specOf({ program_id, friends }).id) ?? 0, stock),
-      };
+      return { ...one, left: Math.min(unitsOf(one), stock) };
     })
     .filter(({ left }) => left > 0);
 }
 
+interface Passed {
+  readonly member_id: Id<'member'>;
+  readonly since_at: number | string;
+}
+
 /** Members with friends enough for a milestone that they do not have, who had them first before others. */
-async function passedOver(
-  read: Reader,
-  { program_id, friends, left }: Left,
-): Promise<readonly { readonly member_id: Id<'member'>; readonly since_at: number | string }[]> {
+async function passedOver(read: Reader, { program_id, friends }: OfProgram): Promise<Passed[]> {
   return read.query(
     `SELECT s.member_id AS member_id, s.confirmed_at AS since_at FROM referral_standings s
      JOIN invites k ON k.id = (SELECT i.id FROM invites i
@@ -145,6 +165,6 @@ async function passedOver(
      WHERE s.program_id = ? AND s.board_order <= ?
        AND NOT EXISTS (SELECT 1 FROM referral_rewards r WHERE r.milestone_key = CONCAT(s.id, ':', ?))
      ORDER BY k.confirmed_at, k.id LIMIT ?`,
-    [friends - 1, program_id, BOARD_TOP - friends, String(friends), Math.min(left, ROUND)],
+    [friends - 1, program_id, BOARD_TOP - friends, String(friends), ROUND],
   );
 }

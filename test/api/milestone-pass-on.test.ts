@@ -1,3 +1,4 @@
+import type { Ledger } from '../../server/ledger';
 import { passMilestonesOn } from '../../server/referrals';
 import { createTestApp, type TestApp } from '../support/app';
 import { until } from '../wire/sockets';
@@ -142,6 +143,31 @@ describe('a milestone that had run out', () => {
     expect(given.reduce((sum, n) => sum + n, 0)).toBe(1);
     expect([await statesOf(ann), await statesOf(ben)]).toEqual([['claimable'], []]);
   });
+
+  it.each(['refused', 'failed', 'answered from before'] as const)(
+    'R5: reaches those behind somebody who cannot be given theirs: %s',
+    async (how) => {
+      const ann = await openReferral(app, { milestones: [milestone], ...days }, { milestone_budgets: [0] });
+      const ben = await another(ann);
+      for (const one of [ann, ben]) await twoFriends(one);
+      await grant(ann, 1);
+      const { database, ledger, config } = app.app.core;
+      const ledgerBut: Pick<Ledger, 'run'> = {
+        run: async (command, input, options) => {
+          if (!options.key.includes(ann.inviter.id)) return ledger.run(command, input, options);
+          if (how === 'failed') throw new Error('always');
+          return how === 'refused'
+            ? { ok: false, refusal: { code: 'not_started' } }
+            : { ok: true, answer: input as never, replayed: true };
+        },
+      };
+      const done = passMilestonesOn(database, ledgerBut, config.program);
+      // what failed is told, after the others were served
+      await (how === 'failed' ? expect(done).rejects.toThrow('always') : done);
+      expect([await statesOf(ann), await statesOf(ben)]).toEqual([[], ['claimable']]);
+      expect(await leftOf(app, ann, 2)).toBe(0);
+    },
+  );
 });
 
 describe('the server by itself', () => {
