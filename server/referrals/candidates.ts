@@ -3,13 +3,15 @@ import { DAY_MS, instant, type Id, type Instant } from '../../shared/kernel';
 import { attributedVisit, type InvitedVisit } from '../../shared/rules';
 import { memberIdOf } from '../members';
 import type { Reader } from '../platform/database';
-import { invitedVisits } from '../visits';
+import { visits, type VisitRow } from '../visits';
 import { codesOf } from './codes.queries';
 import { isRunning } from './programs.rules';
 import { referralPrograms, referralTerms, type ProgramRow, type TermsRow } from './referrals.entity';
 
 /** The longest window that terms may have. */
 const WINDOW_DAYS_MAX = 90;
+/** How many openings of a person are looked at from either end of them: whoever has more plays with the page. */
+const OPENED_MAX = 100;
 
 /** A visit through an invite that somebody has, with the program and the rules that were in force at the visit. */
 export interface Candidate extends InvitedVisit {
@@ -27,15 +29,15 @@ export async function candidatesOf(
   personId: Id<'person'>,
   now: Instant,
 ): Promise<readonly Candidate[]> {
-  const visits = await invitedVisits(read, personId, instant(now - WINDOW_DAYS_MAX * DAY_MS));
+  const opened = await openedInvites(read, personId, instant(now - WINDOW_DAYS_MAX * DAY_MS));
   const codes = await codesOf(
     read,
-    visits.flatMap(({ invite }) => invite ?? []),
+    opened.flatMap(({ invite }) => invite ?? []),
   );
   if (codes.size === 0) return [];
   const ids = [...new Set([...codes.values()].map(({ program_id }) => program_id))];
   const [programs, terms] = await Promise.all([programsOf(read, ids), termsOfPrograms(read, ids)]);
-  return visits.flatMap((visit) => {
+  return opened.flatMap((visit) => {
     const code = visit.invite === null ? undefined : codes.get(visit.invite);
     const program = code && programs.get(code.program_id);
     const rules =
@@ -54,6 +56,27 @@ export async function candidatesOf(
       terms: rules.terms,
     };
   });
+}
+
+/**
+ * A person's visits after an instant through invites that somebody has, in their order; of very many the first and the
+ * last. A visit is of the person whose session it is, so nobody opens one for another; and who opens cards over and over
+ * afterwards moves neither the first touch nor the last out of sight.
+ */
+async function openedInvites(read: Reader, personId: Id<'person'>, after: Instant): Promise<VisitRow[]> {
+  const from = async (way: 'ASC' | 'DESC'): Promise<VisitRow[]> => {
+    const rows = await read.query(
+      `SELECT v.* FROM visits v JOIN invite_codes c ON c.code = v.invite WHERE v.person_id = ? AND v.at > ?
+       ORDER BY v.version ${way}, v.ordinal ${way} LIMIT ${OPENED_MAX}`,
+      [personId, after],
+    );
+    return rows.map((raw) => visits.decode(raw));
+  };
+  const last = (await from('DESC')).reverse();
+  if (last.length < OPENED_MAX) return last;
+  const first = await from('ASC');
+  const known = new Set(first.map(({ id }) => id));
+  return [...first, ...last.filter(({ id }) => !known.has(id))];
 }
 
 /**

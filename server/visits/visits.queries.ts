@@ -1,4 +1,4 @@
-import type { Id, Instant } from '../../shared/kernel';
+import type { Id } from '../../shared/kernel';
 import type { Reader } from '../platform/database';
 import { visits, type VisitRow } from './visits.entity';
 
@@ -15,26 +15,6 @@ export async function firstChannelVisit(read: Reader, personId: Id<'person'>): P
     [personId],
   );
   return raw ? visits.decode(raw) : null;
-}
-
-/** How many of a person's visits through invites are looked at: whoever has more plays with the page. */
-const INVITED_MAX = 200;
-
-/**
- * A person's visits through invites after an instant, in their order; of more than two hundred the newest.
- * @rule R2
- */
-export async function invitedVisits(
-  read: Reader,
-  personId: Id<'person'>,
-  after: Instant,
-): Promise<VisitRow[]> {
-  const rows = await read.query(
-    `SELECT * FROM visits WHERE person_id = ? AND invite IS NOT NULL AND at > ?
-     ORDER BY version DESC, ordinal DESC LIMIT ${INVITED_MAX}`,
-    [personId, after],
-  );
-  return rows.map((raw) => visits.decode(raw)).reverse();
 }
 
 /** Whether a staff record is active: nothing is attributed to someone who has left. @rule M5 */
