@@ -160,18 +160,6 @@ describe('joining through an invite', () => {
     expect((await joinAfter(['zz9zz9zz', a.code, 'nonsense'])).joined.invite).not.toBeNull();
   });
 
-  it('R2: opening cards over and over afterwards moves neither the first touch nor the last', async () => {
-    const first = await opened({ touch: 'first' });
-    const [a, b] = [await newInviter(app, first), await newInviter(app, first)];
-    const often = (code: string): string[] => Array.from({ length: 201 }, () => code);
-    const one = await joinAfter([a.code, ...often(b.code)]);
-    expect(await inviteOf(app, one.member_id)).toMatchObject({ inviter_id: a.member_id });
-    const last = await opened();
-    const [c, d] = [await newInviter(app, last), await newInviter(app, last)];
-    const other = await joinAfter([c.code, ...often(d.code), ...often('noBody00')]);
-    expect(await inviteOf(app, other.member_id)).toMatchObject({ inviter_id: d.member_id });
-  });
-
   it('R2: never binds a member, whoever invites; opening invites later changes nothing', async () => {
     const program = await opened();
     const [one, two] = [await newInviter(app, program), await newInviter(app, program)];
