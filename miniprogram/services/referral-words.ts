@@ -109,7 +109,14 @@ export function rulesOf(program: MemberProgram): readonly RulePart[] {
       head: rules.friends.head,
       lines: [rules.friends.join(promise.window_days), rules.friends.once, rules.friends.oneLevel],
     },
-    { head: rules.act.head, lines: [rules.stop(qualifyText(promise)), rules.act.noShare] },
+    {
+      head: rules.act.head,
+      lines: [
+        rules.stop(qualifyText(promise)),
+        ...(promise.qualify.kind === 'purchase' ? [rules.act.noOrder] : []),
+        rules.act.noShare,
+      ],
+    },
     {
       head: rules.claim.head,
       lines: [

@@ -24,3 +24,4 @@ export * from './relay';
 export { LedgerBug } from './working-set';
 export { stateChecks } from './state-checks';
 export { stockTransfers } from './stock';
+export { versionOf } from './versions';

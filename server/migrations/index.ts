@@ -7,6 +7,7 @@ import { Tiers1795356000001 } from './0005-tiers';
 import { FlashSales1795374118783 } from './0006-flash-sales';
 import { Referrals1795382288467 } from './0007-referrals';
 import { Limits1795392187008 } from './0008-limits';
+import { HandedOver1795403698584 } from './0009-handed-over';
 
 /** Every step, oldest first. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   FlashSales1795374118783,
   Referrals1795382288467,
   Limits1795392187008,
+  HandedOver1795403698584,
 ];

@@ -4,7 +4,14 @@ export { handedOverParts, handoverObstacle, piecesLeft, takenBackParts } from '.
 export { pickupJobs } from './missed.jobs';
 export { orderRefundsAuditChecks } from './order-refunds.audit';
 export { ordersAuditChecks } from './orders.audit';
-export { handovers, orderRefunds, orders, ORDERS_TABLES, type OrderRow } from './orders.entity';
+export {
+  handovers,
+  orderRefunds,
+  orders,
+  ORDERS_TABLES,
+  type HandoverRow,
+  type OrderRow,
+} from './orders.entity';
 export { OrdersModule } from './orders.module';
 export { orderById, orderByNumber } from './orders.queries';
 export { PayInbox } from './pay-inbox';

@@ -1,9 +1,18 @@
 import type { Id, Instant } from '../../shared/kernel';
 import { advanceStep, scoreOf, type AdvanceStep } from '../../shared/rules';
-import { type Command, type DecideContext, type Loaded, type PrepareContext, type Refs } from '../ledger';
+import {
+  owner,
+  versionOf,
+  type Command,
+  type DecideContext,
+  type Loaded,
+  type OwnerKey,
+  type PrepareContext,
+  type Refs,
+} from '../ledger';
 import type { PointPolicy } from '../points';
 import { actFallen, actRefs, type Act, type ActFallen, type InviteAct } from './acts';
-import { allActsRefs, earliestAct, fallenNow, hasAct, type Counting } from './acts.queries';
+import { earliestAct, fallenNow, type Counting } from './acts.queries';
 import { countsFriends, stepParts, stepRefs, type Advancing } from './advance.parts';
 import { caseOf, caseUnderLock, refsAt, type InviteCase } from './invites.case';
 import { milestonesOf, milestonesUnderLock } from './milestones.parts';
@@ -25,6 +34,8 @@ interface Seen extends Advancing {
   readonly step: AdvanceStep;
   /** Of the inviter, where this friend is taken back; null where not. */
   readonly others: OtherFriends | null;
+  /** Of the friend, before it was read what they did: nothing they do leaves it as it is. */
+  readonly friend_version: number;
 }
 
 /**
@@ -59,6 +70,7 @@ export function advance(policy: PointPolicy): Command<AdvanceInput, Seen, Advanc
 async function look({ read, now }: PrepareContext, found: InviteCase): Promise<Seen> {
   const { invite, terms, program } = found;
   const isBound = invite.state === 'bound';
+  const friend_version = await versionOf(read, owner.member(invite.invitee_id));
   const act = isBound ? await earliestAct(read, invite, countingFor(found)) : actOfInvite(invite);
   const fallen = isBound || act === null ? null : await fallenNow(read, invite, terms.qualify);
   const bare: Advancing = { ...found, act, findings: [], milestones: null, since_at: null };
@@ -69,7 +81,7 @@ async function look({ read, now }: PrepareContext, found: InviteCase): Promise<S
   const step = stepOf({ ...bare, findings }, fallen, now);
   const milestones = countsFriends(step) ? await milestonesOf(read, program, invite.inviter_id) : null;
   const others = step.to === 'taken_back' ? await otherFriends(read, invite) : null;
-  return { ...bare, findings, milestones, others, step };
+  return { ...bare, findings, milestones, others, friend_version, step };
 }
 
 function countingFor({ terms, program }: InviteCase): Counting {
@@ -77,9 +89,16 @@ function countingFor({ terms, program }: InviteCase): Counting {
 }
 
 /** The act that qualified the friend. */
-function actOfInvite({ act_id, act_coupon_id, act_store_id, qualified_at }: InviteRow): Act | null {
+function actOfInvite(invite: InviteRow): Act | null {
+  const { act_id, act_coupon_id, act_order_id, act_store_id, qualified_at } = invite;
   if (act_id === null || qualified_at === null) return null;
-  return { id: act_id as Act['id'], coupon_id: act_coupon_id, store_id: act_store_id, at: qualified_at };
+  return {
+    id: act_id as Act['id'],
+    coupon_id: act_coupon_id,
+    order_id: act_order_id,
+    store_id: act_store_id,
+    at: qualified_at,
+  };
 }
 
 /** The act as an invite names it. */
@@ -88,6 +107,7 @@ function named({ invite, act }: Advancing): InviteAct {
     invitee_id: invite.invitee_id,
     act_id: act?.id ?? null,
     act_coupon_id: act?.coupon_id ?? null,
+    act_order_id: act?.order_id ?? null,
   };
 }
 
@@ -108,14 +128,14 @@ function stepOf(of: Advancing, fallen: ActFallen | null, at: Instant): AdvanceSt
 }
 
 function refsOf(seen: Seen, policy: PointPolicy): Refs<Seen> {
-  const { invite, terms, step, others } = seen;
+  const { step, others } = seen;
   const beside = others === null ? {} : otherFriendsRefs(others);
-  const acts = step.to === 'expired' ? allActsRefs(invite, terms.qualify) : {};
-  return refsAt(seen, policy.timezone, seen, stepRefs(seen, step), actRefs(named(seen)), acts, beside);
+  return refsAt(seen, policy.timezone, seen, stepRefs(seen, step), actRefs(named(seen)), beside);
 }
 
 /** What was seen, as it is under the locks; null where something moved: prepare again. */
-function underLock({ loaded, seen }: DecideContext<AdvanceInput, Seen>): Advancing | null {
+function underLock(ctx: DecideContext<AdvanceInput, Seen>): Advancing | null {
+  const { loaded, seen } = ctx;
   const now = caseUnderLock(loaded, seen);
   const milestones = seen.milestones === null ? null : milestonesUnderLock(loaded, seen.milestones);
   if (now === null || (milestones === null && seen.milestones !== null)) return null;
@@ -125,11 +145,19 @@ function underLock({ loaded, seen }: DecideContext<AdvanceInput, Seen>): Advanci
   if (invite.state === 'bound') {
     const isOther =
       seen.act === null
-        ? seen.step.to === 'expired' && hasAct(loaded, invite, countingFor(now))
+        ? wasLocked(ctx, owner.member(invite.invitee_id))
         : actFallen(loaded, named(seen), terms.qualify) !== null;
     if (isOther) return null;
   }
   return { ...now, act: seen.act, findings: seen.findings, milestones, since_at };
+}
+
+/**
+ * Whether anybody had the friend's lock since it was read that they have done nothing that counts: it may have been to
+ * write down that they did. What the same batch writes is not in time any more, as an invite only expires after it.
+ */
+function wasLocked(ctx: DecideContext<AdvanceInput, Seen>, key: OwnerKey): boolean {
+  return ctx.version(key) !== ctx.seen.friend_version + 1;
 }
 
 function fallenOf(loaded: Loaded, of: Advancing): ActFallen | null {

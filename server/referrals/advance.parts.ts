@@ -90,6 +90,7 @@ function qualifiedParts(ctx: ReferralsContext, of: Advancing, step: StepOf<'qual
   const changed = changeInvite(ctx, invite, 'qualified', {
     act_id: act.id,
     act_coupon_id: act.coupon_id,
+    act_order_id: act.order_id,
     act_store_id: act.store_id,
     qualified_at,
     rests_until_at,

@@ -148,6 +148,7 @@ function blankInvite(ctx: ReferralsContext, chosen: Candidate, spec: BindSpec, j
     qualify_until_at: qualifyUntil,
     act_id: null,
     act_coupon_id: null,
+    act_order_id: null,
     act_store_id: null,
     qualified_at: null,
     rests_until_at: null,

@@ -2,14 +2,14 @@ import type { Qualification } from '../../shared/contract';
 import { mergeRefs, type Loaded, type Refs } from '../ledger';
 import type { Reader } from '../platform/database';
 import { actFallen, actRefs, leastFen, type InviteAct } from './acts';
-import { referralTerms, type InviteRow, type RewardRow } from './referrals.entity';
+import { referralTerms, type RewardRow } from './referrals.entity';
 
 /** A friend who counts for a milestone: what they did, and what they had to do by the terms they were promised. */
 interface FriendAct extends InviteAct {
   readonly qualify: Qualification;
 }
 
-type Line = Pick<InviteRow, 'invitee_id' | 'act_id' | 'act_coupon_id'> & {
+type Line = InviteAct & {
   readonly terms_no: number | string;
 };
 
@@ -31,19 +31,21 @@ export async function friendsActs(
     qualify.kind === 'purchase' ? leastFen(qualify.min_fen) : 0,
   ]);
   const found = await read.query<Line>(
-    `SELECT i.invitee_id, i.act_id, i.act_coupon_id, i.terms_no FROM invites i
+    `SELECT i.invitee_id, i.act_id, i.act_coupon_id, i.act_order_id, i.terms_no FROM invites i
      LEFT JOIN purchases p ON p.id = i.act_id LEFT JOIN coupons c ON c.id = i.act_coupon_id
+     LEFT JOIN handovers h ON h.id = i.act_id LEFT JOIN orders o ON o.id = i.act_order_id
      WHERE i.inviter_id = ? AND i.program_id = ? AND i.state = 'confirmed'
        AND CASE WHEN i.act_coupon_id IS NOT NULL THEN c.redeemed_by = i.act_id
+         WHEN i.act_order_id IS NOT NULL THEN h.undone_at IS NULL AND o.pieces_refunded < o.pieces
          ELSE p.state = 'recorded' AND p.member_id = i.invitee_id
            AND p.paid_fen - p.refunded_fen >= CASE i.terms_no ${least.map(() => 'WHEN ? THEN ?').join(' ')} END END
      ORDER BY i.version, i.ordinal LIMIT ?`,
     [member_id, program_id, ...least.flat(), friends],
   );
-  return found.map(({ invitee_id, act_id, act_coupon_id, terms_no }) => {
+  return found.map(({ terms_no, ...act }) => {
     const qualify = rules.get(Number(terms_no));
     if (!qualify) throw new Error(`terms ${terms_no} of ${program_id} are missing`);
-    return { invitee_id, act_id, act_coupon_id, qualify };
+    return { ...act, qualify };
   });
 }
 

@@ -98,10 +98,12 @@ export const invites = table(
     /** The program's day. */
     joined_day: dayColumn(),
     qualify_until_at: instantColumn(),
-    /** The purchase or redemption that qualified the friend (R4), and where it was. */
+    /** The purchase, redemption or handover that qualified the friend (R4), and where it was. */
     act_id: nullable(text(40)),
-    /** The coupon that a redemption used up; null for a purchase. */
+    /** The coupon that a redemption used up; null for anything else. */
     act_coupon_id: nullable(id('coupon')),
+    /** The order of which pieces were handed over; null for anything else. */
+    act_order_id: nullable(id('order')),
     act_store_id: nullable(id('store')),
     qualified_at: nullable(instantColumn()),
     rests_until_at: nullable(instantColumn()),

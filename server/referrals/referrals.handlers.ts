@@ -6,7 +6,7 @@ import { advanceInvite, type Advancer } from './referrals.due';
 import { lookAtCoupon } from './rewards.lost';
 
 /**
- * Looks at an invite as soon as its friend buys or uses a coupon, or that is refunded or undone. Which invite it is, is
+ * Looks at an invite as soon as its friend buys, uses a coupon or picks an order up, or that is refunded or undone. Which invite it is, is
  * found by the friend or by the act; what becomes of it, its records say. An event that comes twice or never changes
  * nothing but the time.
  * @rule R4 @rule R6
@@ -20,19 +20,28 @@ export function referralHandlers(database: Database, ledger: Ledger, policy: Poi
   return [
     {
       name: 'referrals.acts',
-      types: ['purchase.recorded', 'coupon.redeemed'],
+      types: ['purchase.recorded', 'coupon.redeemed', 'order.handed_over'],
       handle: (event) =>
         look("SELECT id FROM invites WHERE invitee_id = ? AND state = 'bound'", memberOf(event)),
     },
     {
       name: 'referrals.undone_acts',
-      types: ['purchase.refunded', 'purchase.undone', 'coupon.redemption_undone'],
+      types: ['purchase.refunded', 'purchase.undone', 'coupon.redemption_undone', 'order.handover_undone'],
       handle: ({ data }) => {
-        const act = data['purchase_id'] ?? data['redemption_id'];
+        const act = data['purchase_id'] ?? data['redemption_id'] ?? data['handover_id'];
         return typeof act === 'string'
           ? look('SELECT id FROM invites WHERE act_id = ?', act)
           : Promise.resolve();
       },
+    },
+    {
+      name: 'referrals.refunded_orders',
+      types: ['order.refunded'],
+      handle: ({ data }) =>
+        look(
+          'SELECT i.id AS id FROM handovers h JOIN invites i ON i.act_id = h.id WHERE h.order_id = ?',
+          String(data['order_id']),
+        ),
     },
     {
       name: 'referrals.unused_coupons',

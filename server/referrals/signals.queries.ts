@@ -45,19 +45,20 @@ export async function findingsAgainst(read: Reader, invite: InviteRow, act: Act)
 }
 
 /** Who stood at the counter. */
-async function recorderOf(read: Reader, act: Act): Promise<string | null> {
-  const [row] =
-    act.coupon_id === null
-      ? await read.query<{ person_id: string }>(
-          'SELECT staff_person_id AS person_id FROM purchases WHERE id = ?',
-          [act.id],
-        )
-      : await read.query<{ person_id: string | null }>(
-          `SELECT s.person_id AS person_id FROM coupons c JOIN staff s ON s.id = c.redeemed_staff_id
-           WHERE c.id = ?`,
-          [act.coupon_id],
-        );
-  return row?.person_id ?? null;
+async function recorderOf(read: Reader, { id, coupon_id, order_id }: Act): Promise<string | null> {
+  const find = async (sql: string, value: string): Promise<string | null> =>
+    (await read.query<{ person_id: string | null }>(sql, [value]))[0]?.person_id ?? null;
+  if (coupon_id !== null)
+    return find(
+      'SELECT s.person_id AS person_id FROM coupons c JOIN staff s ON s.id = c.redeemed_staff_id WHERE c.id = ?',
+      coupon_id,
+    );
+  return order_id === null
+    ? find('SELECT staff_person_id AS person_id FROM purchases WHERE id = ?', id)
+    : find(
+        'SELECT s.person_id AS person_id FROM handovers h JOIN staff s ON s.id = h.staff_id WHERE h.id = ?',
+        id,
+      );
 }
 
 async function worksAt(read: Reader, personId: Id<'person'>, storeId: Id<'store'> | null): Promise<boolean> {

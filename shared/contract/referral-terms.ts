@@ -23,8 +23,9 @@ export type RewardShown = z.infer<typeof rewardShown>;
 
 /** R4: what the friend must do: never a share, an opened card, a visit or a bare registration. */
 export const qualification = z.discriminatedUnion('kind', [
-  /** A purchase of at least so much, after what was refunded of it. */
+  /** A purchase of at least so much, after what was refunded of it: recorded in a store. An order that is paid is none. */
   z.strictObject({ kind: z.literal('purchase'), min_fen: amountFen }),
+  /** A coupon used, or pieces of an order handed over, at a counter. */
   z.strictObject({ kind: z.literal('redemption') }),
 ]);
 export type Qualification = z.infer<typeof qualification>;

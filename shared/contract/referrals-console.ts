@@ -40,7 +40,7 @@ export const consoleInvite = z.object({
   invitee: z.object({ id: idSchema('member'), name_masked: z.string() }),
   state: z.enum(INVITE_STATES),
   joined_at: instantText,
-  /** The purchase or redemption that qualified the friend, and where. */
+  /** The purchase, redemption or handover that qualified the friend, and where. */
   act_id: z.string().nullable(),
   store_name: z.string().nullable(),
   qualified_at: instantText.nullable(),

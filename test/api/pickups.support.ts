@@ -138,11 +138,21 @@ export const undoPickup = (app: Client, { token }: Assistant, id: string, key?: 
 /** Somebody whose order was paid at the counter, with the ticket it was paid with. */
 export async function paidHere(app: TestApp, at: PickupCounter, assistant: Assistant = at.counter.clerk) {
   const customer = await joinCustomer(app);
+  return { customer, ...(await paidBy(app, at, customer, assistant)) };
+}
+
+/** The same of somebody who is there already. */
+export async function paidBy(
+  app: TestApp,
+  at: PickupCounter,
+  customer: Customer,
+  assistant: Assistant = at.counter.clerk,
+) {
   const order = await toPayHere(app, at, customer);
   const { scan_id } = await scanHere(app, at, customer, order, assistant);
   const paid = await takeMoney(app, assistant, scan_id);
   if (paid.status !== 201) throw new Error(`not paid: ${JSON.stringify(paid.body)}`);
-  return { customer, order, scan_id };
+  return { order, scan_id };
 }
 
 /** The same with pieces of it handed over. */

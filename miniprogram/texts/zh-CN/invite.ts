@@ -65,11 +65,12 @@ export const invite = {
     },
     act: {
       head: '好友要做什么',
+      noOrder: '在小程序里付款下单不算消费，店员在收银台记下的才算。',
       noShare: '分享、打开邀请或只是入会，都没有奖励。',
     },
     claim: {
       head: '什么时候能领',
-      back: '消费退款或撤销后，没领的奖励失效，领过的会收回。',
+      back: '退款或撤销后，没领的奖励失效，领过的会收回。',
       review: '看起来不正常的邀请，会由工作人员核对，通过后才能领。',
     },
     limits: {
@@ -92,13 +93,13 @@ export const invite = {
   friend: {
     state: {
       bound: '已入会',
-      waiting: { purchase: '已消费', redemption: '已用券', any: '已达成' },
+      waiting: { purchase: '已消费', redemption: '已用券或取货', any: '已达成' },
       review: '核对中',
       claimable: '可以领取',
       claimed: '已到账',
       unclaimed: '没有领取',
       confirmed: '已达成',
-      expired: { purchase: '未在期限内消费', redemption: '未在期限内用券', any: '未在期限内达成' },
+      expired: { purchase: '未在期限内消费', redemption: '未在期限内用券或取货', any: '未在期限内达成' },
       refused: '未通过核对',
       undone: '已撤销',
       refunded: '已退款',
@@ -106,7 +107,7 @@ export const invite = {
     joined: (day: string) => `${day} 入会`,
     bound: {
       purchase: (day: string) => `${day}前消费有效`,
-      redemption: (day: string) => `${day}前用券有效`,
+      redemption: (day: string) => `${day}前用券或取货有效`,
       any: (day: string) => `${day}前达成有效`,
     },
     claimableOn: (day: string) => `奖励 ${day} 可领`,
@@ -154,10 +155,10 @@ export const invite = {
       claimed: (day: string) => `${day} 领取`,
       ended: {
         not_in_time: '没有在期限内达成',
-        refunded: '对应的消费已退款',
-        undone: '对应的消费已撤销',
+        refunded: '对应的消费或订单已退款',
+        undone: '对应的消费、用券或取货已撤销',
         refused: '没有通过核对',
-        fallen: '有好友的消费已退款，人数不够了',
+        fallen: '有好友退款或撤销，人数不够了',
       },
       expired: '没有在期限内领取',
       lost: '券在收回之前用掉了',

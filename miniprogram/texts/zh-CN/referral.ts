@@ -27,7 +27,7 @@ export const referral = {
     coupon: (title: string) => `「${title}」`,
     purchaseFrom: (amount: string) => `单笔实付满 ¥${amount}`,
     purchase: '到店消费一次',
-    redemption: '到店用掉一张券',
+    redemption: '到店用券或取货一次',
   },
   landing: {
     invitedBy: (name: string | null) => `${named(name)}邀请你加入会员`,

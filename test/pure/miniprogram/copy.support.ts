@@ -108,7 +108,7 @@ const DENIED = /没有|不会有|都无|不用|无需|不影响/;
 const GAIN = /(?:会|可|另|再|各|都|好|友|你|⟩)?得(?=到|\s?[「⟨\d])|获得|送你|赠|返给|奖励你/;
 const THING = /⟨(?:reward|points|mine|friend|title|coupon)⟩|积分|券|奖励/;
 /** What it is for: the friend's purchase or use of a coupon. */
-const ACT = /消费|实付|用券|用掉一张券|核销|达成|⟨act⟩/;
+const ACT = /消费|实付|用券|取货|核销|达成|⟨act⟩/;
 
 /** Without the names of buttons and pages that it quotes. */
 function unquoted(text: string): string {

@@ -26,7 +26,7 @@ describe('the words of a program', () => {
       '7 天没有退款就能领，30 天内有效',
     ]);
     expect(stepsOf(otherProgram.promise).slice(1)).toEqual([
-      '入会后 30 天内，到店用掉一张券',
+      '入会后 30 天内，到店用券或取货一次',
       '马上能领，30 天内有效',
     ]);
   });
@@ -51,7 +51,7 @@ describe('the words of a program', () => {
     expect(promiseText(programWith())).toBe(
       '好友入会后单笔实付满 ¥20，好友得「新朋友见面券」，你得 300 积分',
     );
-    expect(promiseText(otherProgram)).toBe('好友入会后到店用掉一张券，你得「新朋友见面券」');
+    expect(promiseText(otherProgram)).toBe('好友入会后到店用券或取货一次，你得「新朋友见面券」');
     expect(promiseText(programWith({ sharing: 'cap_day' }))).toBe(
       '好友入会后单笔实付满 ¥20，好友得「新朋友见面券」',
     );
@@ -71,7 +71,10 @@ describe('the words of a program', () => {
     const lines = rulesOf(programWith()).flatMap((part) => part.lines);
     expect(lines).toEqual(expect.arrayContaining([words.rules.friends.oneLevel, words.rules.act.noShare]));
     expect(lines).toContain(words.rules.limits.cap_day(5));
-    expect(rulesOf(otherProgram).flatMap((part) => part.lines)).toContain(words.rules.rewards.onlyYou);
+    const others = rulesOf(otherProgram).flatMap((part) => part.lines);
+    expect(others).toContain(words.rules.rewards.onlyYou);
+    // picking an order up counts where a coupon does; paying it is no purchase in a store
+    expect([lines, others].map((all) => all.includes(words.rules.act.noOrder))).toEqual([true, false]);
   });
 
   it('shows what a reward is worth large', () => {
@@ -115,7 +118,7 @@ describe('the words of a friend', () => {
       const shown = friendWords({ ...friend, unrewarded, reward: null }, 'redemption');
       expect(shown.hint).toBe(words.friend.unrewarded[unrewarded]);
       const over = friendWords({ ...friend, state: 'expired', unrewarded, reward: null }, 'redemption');
-      expect(over).toMatchObject({ tag: '未在期限内用券', hint: null });
+      expect(over).toMatchObject({ tag: '未在期限内用券或取货', hint: null });
     },
   );
 });
@@ -139,10 +142,10 @@ describe('the words of a reward', () => {
 
   it.each([
     ['not_in_time', '没有在期限内达成'],
-    ['refunded', '对应的消费已退款'],
-    ['undone', '对应的消费已撤销'],
+    ['refunded', '对应的消费或订单已退款'],
+    ['undone', '对应的消费、用券或取货已撤销'],
     ['refused', '没有通过核对'],
-    [null, '有好友的消费已退款，人数不够了'],
+    [null, '有好友退款或撤销，人数不够了'],
   ] as const)('R6: a void one says why: %s', (ended_reason, hint) => {
     expect(rewardWords(rewardWith({ state: 'voided', ended_reason })).hint).toBe(hint);
   });

@@ -108,7 +108,7 @@ export const invited: Screen = {
     shot('nameless', { zh: '没有昵称', en: 'no nickname' }, { nickname: null }, sees(words.invitedBy(null))),
     shot(
       'redemption',
-      { zh: '用掉一张券就算', en: 'for a redemption, the inviter alone' },
+      { zh: '用券或取货就算', en: 'for a redemption, the inviter alone' },
       { terms: { qualify: { kind: 'redemption' }, invitee_reward: null } },
       sees(words.theirs('小满', t.referral.words.redemption, '50 积分')),
     ),
