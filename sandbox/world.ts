@@ -7,9 +7,9 @@ import { type MessageSetting } from './messages';
 import { People } from './people';
 import { Pushes } from './pushes';
 import { Rates } from './rates';
+import { catchUp } from './pay/due';
 import { type PayOptions } from './pay/options';
 import { createPayWorld, type PayWorld } from './pay/pay-world';
-import { settleDue } from './pay/refunds';
 import { type Clock, type Random } from './system';
 import { base62, hex } from './text';
 import { Tokens } from './tokens';
@@ -71,7 +71,7 @@ export function createWorld(setting: Setting): World {
   const people = new People(random);
   const pay = createPayWorld({ appid, clock, random, people }, setting.pay);
   pay.notices.beforeEachRound(() => {
-    settleDue(pay);
+    catchUp(pay);
   });
   const pushes = new Pushes(setting, setting.pushUrl);
   return {

@@ -7,11 +7,11 @@ import { hex } from '../text';
 import { BAD_GATEWAY } from '../wechat/answering';
 import { type World } from '../world';
 import { checkAuthorization } from './authorization';
+import { catchUp } from './due';
 import { signedHeaders } from './notices';
 import { type PayFaultKind } from './faults';
 import { type PayWorld } from './pay-world';
 import { paramError, PayRefusal, refusalAnswer } from './refusals';
-import { settleDue } from './refunds';
 import { type PayRoute, payRoute } from './routes';
 
 const SERIAL_HEADER = 'wechatpay-serial';
@@ -38,7 +38,7 @@ function carryOut(world: PayWorld, asked: Asked, match: Match, fault: PayFaultKi
   if (!match) throw new PayRefusal(404, 'RESOURCE_NOT_EXISTS', '接口不存在');
   const refused = refusalOf(fault);
   if (refused) throw refused;
-  settleDue(world);
+  catchUp(world);
   return match.route.handle(world, asked, match.name);
 }
 

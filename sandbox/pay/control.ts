@@ -3,13 +3,12 @@ import { type Answer, type Asked } from '../http';
 import { type World } from '../world';
 import { chinaTime } from './formats';
 import { type PayOrder, type PayRefund } from './orders';
+import { catchUp } from './due';
 import { payPage } from './page';
 import { merchantSettings } from './pay-world';
-import { settle, settleDue } from './refunds';
-import { PREPAY_ID_MS, transactionOf } from './transactions';
+import { actOfPayer, PAYER_ACTS } from './payer';
+import { settle } from './refunds';
 
-const ACTIONS = ['pay', 'cancel', 'pay_late', 'pay_twice'] as const;
-type Action = (typeof ACTIONS)[number];
 const OUTCOMES = ['SUCCESS', 'CLOSED', 'ABNORMAL'] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const WITHIN_MS_MAX = 30 * 86_400_000;
@@ -21,45 +20,15 @@ function orderNamed(world: World, name: string): PayOrder {
   return order;
 }
 
-function conflict(code: string, detail: string): ControlRefusal {
-  return new ControlRefusal(409, code, detail);
-}
-
-function tellPaid(world: World, order: PayOrder): void {
-  const content = transactionOf(world.pay, order);
-  world.pay.notices.add('TRANSACTION.SUCCESS', 'transaction', order.notify_url, {
-    ...content,
-    trade_state: 'SUCCESS',
-  });
-}
-
-/** The payer enters the password. `isLate`: the payment was begun in time and goes through after its deadline. */
-function pay(world: World, order: PayOrder, isLate: boolean): void {
-  const { clock, random, orders } = world.pay;
-  const now = clock.now();
-  if (order.state === 'CLOSED') throw conflict('order_closed', 'the order is closed');
-  if (order.state !== 'NOTPAY') throw conflict('order_paid', 'the order is paid already');
-  if (!isLate && now >= order.expires_at) throw conflict('order_expired', 'too late: time_expire is over');
-  if (!isLate && now >= order.prepaid_at + PREPAY_ID_MS)
-    throw conflict('prepay_id_expired', 'the prepay_id is older than two hours');
-  const digits = Array.from(random.bytes(24), (byte) => byte % 10).join('');
-  orders.pay(order, `4200${digits}`, now);
-  tellPaid(world, order);
-}
-
-function isAction(value: unknown): value is Action {
-  return ACTIONS.some((action) => action === value);
-}
-
-/** What a payer does with the payment sheet. `pay_twice` sends a second notice of its own for the same money. */
 function act(world: World, asked: Asked, name: string): object {
   const { action } = bodyOf(asked, ['action']);
-  if (!isAction(action)) throw malformed(`action must be one of ${ACTIONS.join(' ')}`);
+  const wished = PAYER_ACTS.find((one) => one === action);
+  if (!wished) throw malformed(`action must be one of ${PAYER_ACTS.join(' ')}`);
   const order = orderNamed(world, name);
-  if (action === 'pay' || action === 'pay_twice') pay(world, order, false);
-  if (action === 'pay_late') pay(world, order, true);
-  if (action === 'pay_twice') tellPaid(world, order);
-  return view(order);
+  catchUp(world.pay);
+  actOfPayer(world.pay, order, wished);
+  catchUp(world.pay);
+  return view(world, order);
 }
 
 function refundView(refund: PayRefund): object {
@@ -67,7 +36,7 @@ function refundView(refund: PayRefund): object {
   return { out_refund_no: number, refund_fen: fen, status, reason };
 }
 
-function view(order: PayOrder): object {
+function view({ pay }: World, order: PayOrder): object {
   return {
     out_trade_no: order.out_trade_no,
     state: order.state,
@@ -75,6 +44,8 @@ function view(order: PayOrder): object {
     openid: order.openid,
     transaction_id: order.transaction_id,
     expires_at: order.expires_at,
+    closed_at: order.closed_at,
+    held_back: pay.orders.isHeldBack(order),
     paid_at: order.paid_at,
     shipped_at: order.shipped_at,
     refunds: order.refunds.map(refundView),
@@ -82,14 +53,23 @@ function view(order: PayOrder): object {
 }
 
 function show(world: World, _asked: Asked, name: string): object {
-  settleDue(world.pay);
-  return view(orderNamed(world, name));
+  catchUp(world.pay);
+  return view(world, orderNamed(world, name));
 }
 
 function page(world: World, _asked: Asked, name: string): Answer {
+  catchUp(world.pay);
   const order = orderNamed(world, name);
   const { out_trade_no: number, description, total, state, expires_at: expiresAt } = order;
-  return payPage({ number, description, total_fen: total, state, until: chinaTime(expiresAt) });
+  return payPage({
+    number,
+    description,
+    total_fen: total,
+    state,
+    isHeldBack: world.pay.orders.isHeldBack(order),
+    until: chinaTime(expiresAt),
+    late_ms: world.pay.late_ms,
+  });
 }
 
 /** Ends a refund at once, in this or that way. */
@@ -99,7 +79,8 @@ function endRefund(world: World, asked: Asked, name: string): object {
   if (!wished) throw malformed(`outcome must be one of ${OUTCOMES.join(' ')}`);
   const refund = world.pay.orders.refund(name);
   if (!refund) throw new ControlRefusal(404, 'no_such_refund', 'no refund with this number');
-  if (refund.status !== 'PROCESSING') throw conflict('refund_final', 'the refund has come to its end');
+  if (refund.status !== 'PROCESSING')
+    throw new ControlRefusal(409, 'refund_final', 'the refund has come to its end');
   refund.outcome = wished;
   settle(world.pay, refund);
   return refundView(refund);

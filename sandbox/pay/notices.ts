@@ -114,7 +114,15 @@ export class Notices {
       },
     });
     this.pending.push({ id, event_type: eventType, url, body, attempt: 0, due_at: clock.now() });
-    if (this.isAuto) this.wake();
+    this.watch();
+  }
+
+  /** Sends by itself what is due now, and what comes to be due later; not where the control surface says when. */
+  watch(): void {
+    if (!this.isAuto || this.closing.signal.aborted) return;
+    this.timer ??= setInterval(() => void this.deliver().catch(() => undefined), POLL_MS).unref();
+    // After the answer that this notice is about has gone out.
+    setImmediate(() => void this.deliver().catch(() => undefined));
   }
 
   /** Sends what is due now or within `withinMs`, each once and in its order; one round at a time. */
@@ -124,7 +132,7 @@ export class Notices {
     return round;
   }
 
-  /** What is to be done before each round: refunds that come to their end bring notices. */
+  /** What is to be done before each round: what is due by then brings notices. */
   beforeEachRound(prepare: () => void): void {
     this.prepare = prepare;
   }
@@ -147,13 +155,6 @@ export class Notices {
   close(): void {
     this.closing.abort();
     clearInterval(this.timer);
-  }
-
-  private wake(): void {
-    if (this.closing.signal.aborted) return;
-    this.timer ??= setInterval(() => void this.deliver().catch(() => undefined), POLL_MS).unref();
-    // After the answer that this notice is about has gone out.
-    setImmediate(() => void this.deliver().catch(() => undefined));
   }
 
   private async round(withinMs: number): Promise<readonly Delivered[]> {

@@ -20,6 +20,8 @@ export interface PayOptions {
   readonly refund_ms?: number;
   /** How long shipping does not know a payment yet (10060001); 10 s unless said otherwise. */
   readonly freeze_ms?: number;
+  /** How long after an order was closed, or has expired, the money comes that a bank held back; 10 s unless said otherwise. */
+  readonly late_ms?: number;
   /** `auto` sends notices when they are due; `manual` only when the control surface says so. */
   readonly notices?: 'auto' | 'manual';
   /** Carries a notice to the server and tells the status of its answer; by HTTP unless said otherwise. */

@@ -32,6 +32,7 @@ export interface PayOrder {
   readonly created_at: number;
   readonly expires_at: number;
   state: 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND';
+  closed_at: number | null;
   /** Of the latest prepay_id. */
   prepaid_at: number;
   transaction_id: string | null;
@@ -49,6 +50,7 @@ export class Orders {
   private readonly byTransaction = new BoundedMap<string, PayOrder>(ORDERS_MAX);
   private readonly refundsByNumber = new BoundedMap<string, PayRefund>(ORDERS_MAX);
   private readonly open = new Set<PayRefund>();
+  private readonly late = new Set<PayOrder>();
   private readonly paid: PayOrder[] = [];
 
   get(outTradeNo: string): PayOrder | undefined {
@@ -77,9 +79,24 @@ export class Orders {
     order.state = 'SUCCESS';
     order.transaction_id = transactionId;
     order.paid_at = at;
+    this.late.delete(order);
     this.byTransaction.set(transactionId, order);
     this.paid.push(order);
     if (this.paid.length > ORDERS_MAX) this.paid.shift();
+  }
+
+  /** The payer has paid, and their bank holds the money back. */
+  holdBack(order: PayOrder): void {
+    this.late.add(order);
+  }
+
+  isHeldBack(order: PayOrder): boolean {
+    return this.late.has(order);
+  }
+
+  /** Orders whose money a bank holds back, the earliest first. */
+  heldBack(): readonly PayOrder[] {
+    return [...this.late];
   }
 
   refund(outRefundNo: string): PayRefund | undefined {

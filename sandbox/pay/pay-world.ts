@@ -14,6 +14,7 @@ export interface PayWorld {
   readonly appid: string;
   readonly refund_ms: number;
   readonly freeze_ms: number;
+  readonly late_ms: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly people: People;
@@ -27,6 +28,7 @@ export interface PayWorld {
 const MCHID = '1900000001';
 const REFUND_MS = 3000;
 const FREEZE_MS = 10_000;
+const LATE_MS = 10_000;
 
 /** A WeChat Pay with one merchant and no orders. */
 export function createPayWorld(
@@ -47,6 +49,7 @@ export function createPayWorld(
     mchid: options.mchid ?? MCHID,
     refund_ms: options.refund_ms ?? REFUND_MS,
     freeze_ms: options.freeze_ms ?? FREEZE_MS,
+    late_ms: options.late_ms ?? LATE_MS,
     keys,
     orders: new Orders(),
     notices,

@@ -83,6 +83,7 @@ function newOrder(world: PayWorld, asked: Prepay): PayOrder {
     created_at: world.clock.now(),
     expires_at: expiryOf(world, asked.time_expire),
     state: 'NOTPAY',
+    closed_at: null,
     prepaid_at: 0,
     transaction_id: null,
     paid_at: null,
@@ -171,6 +172,9 @@ export function close(world: PayWorld, asked: Asked, name: string): Answer {
   const order = existing(world, world.orders.get(name));
   if (order.state === 'SUCCESS' || order.state === 'REFUND')
     throw new PayRefusal(400, 'ORDER_PAID', '订单已支付', 268449538);
-  order.state = 'CLOSED';
+  if (order.state === 'NOTPAY') {
+    order.state = 'CLOSED';
+    order.closed_at = world.clock.now();
+  }
   return { status: 204, contentType: 'application/json', body: '' };
 }

@@ -54,6 +54,16 @@ export async function orderByNumber(read: Reader, number: string): Promise<Order
   return raw ? orders.decode(raw) : null;
 }
 
+/** Whether an order was closed before it was paid: nothing but its money leads back. @rule F6 */
+async function isPaidLate(read: Reader, { id, paid_at }: OrderRow): Promise<boolean> {
+  if (paid_at === null) return false;
+  const [found] = await read.query(
+    "SELECT 1 AS found FROM order_events WHERE order_id = ? AND from_state IN ('cancelled', 'lapsed') LIMIT 1",
+    [id],
+  );
+  return found !== undefined;
+}
+
 /** Reads of a member's orders. */
 @Injectable()
 export class OrderDirectory {
@@ -112,13 +122,14 @@ export class OrderDirectory {
   /** An order with all that became of it, as its member sees it. */
   async detail(row: OrderRow): Promise<OrderDetail> {
     const { read } = this.database;
-    const [{ offer, sale }, names, all, handed, refunded, money, coupons] = await Promise.all([
+    const [{ offer, sale }, names, all, handed, refunded, money, isLate, coupons] = await Promise.all([
       soldAs(read, row),
       this.names(),
       this.stores.all(),
       read.query('SELECT * FROM handovers WHERE order_id = ? AND undone_at IS NULL ORDER BY id', [row.id]),
       read.query('SELECT * FROM order_refunds WHERE order_id = ? ORDER BY id', [row.id]),
       moneyBackOf(read, row.id),
+      isPaidLate(read, row),
       loadCoupons(read, row.coupon_id === null ? [] : [row.coupon_id]),
     ]);
     const [coupon] = coupons;
@@ -132,6 +143,7 @@ export class OrderDirectory {
       handovers: handed.map((raw) => handoverOf(handovers.decode(raw), names)),
       refunds: refunded.map((raw) => refundOf(orderRefunds.decode(raw), money)),
       returned: returnedOf(money),
+      paid_late: isLate,
       refundable_pieces: refundablePieces(row),
     };
   }

@@ -62,6 +62,8 @@ export const orderDetail = order.extend({
   refunds: z.array(orderRefund),
   /** Money that came too late or twice, and goes back by itself (F6). */
   returned: z.array(z.object({ fen: z.int(), progress: z.enum(REFUND_PROGRESS), at: instantText })),
+  /** Whether its money came when it was closed already, and it was taken up again (F6). */
+  paid_late: z.boolean(),
   /** Whether the member may ask for money back now, and for how many pieces at most. */
   refundable_pieces: z.int(),
 });

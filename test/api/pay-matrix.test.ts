@@ -166,6 +166,44 @@ describe('money that comes after the piece was given away', () => {
   });
 });
 
+describe('money that the bank lets through after the close', () => {
+  it.each([
+    ['expired', 'there'],
+    ['expired', 'gone'],
+    ['cancelled', 'there'],
+    ['cancelled', 'gone'],
+  ] as const)('F6: %s, and the piece is %s', async (fate, piece) => {
+    const { order, offer, trade } = await paying();
+    await payAt(app, trade, 'pay_late');
+    await ACTS[fate](order);
+    expect(await orderOf(app, ann, order)).toMatchObject({ closed_at: expect.any(String), returned: [] });
+    if (piece === 'gone') await claimOne(app, await joinCustomer(app), sale, offer);
+    app.clock.advance(10_000);
+    await deliver(app);
+    const state = fate === 'expired' ? 'lapsed' : 'cancelled';
+    expect(await end(order, trade)).toEqual(
+      piece === 'gone' ? { state, kept: 0 } : { state: 'paid', kept: PRICE },
+    );
+    expect(await orderOf(app, ann, order)).toMatchObject({ paid_late: piece === 'there' });
+  });
+
+  it('F6: for an order that was paid on other terms meanwhile goes back, and the order stays paid', async () => {
+    const { order, trade } = await paying();
+    await payAt(app, trade, 'pay_late');
+    expect((await payFor(app, ann, order, { ...here(), way: 'counter' })).status).toBe(201);
+    expect((await payFor(app, ann, order, here())).status).toBe(201);
+    const second = await tradeOf(app, order);
+    expect(second).not.toBe(trade);
+    await payAt(app, second, 'pay');
+    await deliver(app);
+    expect(await end(order, second)).toEqual({ state: 'paid', kept: PRICE });
+    app.clock.advance(10_000);
+    await deliver(app);
+    expect(await end(order, trade)).toEqual({ state: 'paid', kept: 0 });
+    expect(await orderOf(app, ann, order)).toMatchObject({ paid_late: false, returned: [{ fen: PRICE }] });
+  });
+});
+
 /** Notices that the sandbox has sent. */
 async function sandboxNotices(): Promise<{ fault: string | null; status: number | null }[]> {
   const answer = await fetch(`${app.sandboxUrl}/_control/notices`);

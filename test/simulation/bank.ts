@@ -7,7 +7,7 @@ import { PREPAY_ID_MS } from '../../sandbox/pay/transactions';
 import { merchantSettings } from '../../sandbox/pay/pay-world';
 import type { NoticeOnTheWay } from '../../sandbox/pay/options';
 import { PayRefusal } from '../../sandbox/pay/refusals';
-import { settleDue } from '../../sandbox/pay/refunds';
+import { catchUp } from '../../sandbox/pay/due';
 import { payRoute } from '../../sandbox/pay/routes';
 import { createWorld, type World as Sandbox } from '../../sandbox/world';
 import type { Clock } from '../../server/platform/clock';
@@ -144,7 +144,7 @@ export class Bank {
     const fault = this.books.faults.take(match.route.path)?.kind;
     const failure = fault && FAILURES[fault];
     if (failure) throw new PayError({ ...failure, request_id: null });
-    settleDue(this.books);
+    catchUp(this.books);
     const answer = this.carriedOut(() =>
       match.route.handle(this.books, asked(method, target, JSON.stringify(body ?? {})), match.name),
     );

@@ -35,6 +35,7 @@ const heldOrder: Detail = {
   handovers: [],
   refunds: [],
   returned: [],
+  paid_late: false,
   refundable_pieces: 0,
 };
 
@@ -161,6 +162,9 @@ export const lateOrder = orderWith({
   hold_until_at: inMinutes(-5),
   returned: [{ fen: 4_190, progress: 'on_its_way', at: inMinutes(-3) }],
 });
+
+/** Paid too late, and the piece was still there. */
+export const revivedOrder = orderWith({ ...paidOrder, paid_late: true });
 
 /** One order of each kind, for the list. */
 export const orderList: AnswerOf<'GET /me/orders'> = {

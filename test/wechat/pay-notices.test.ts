@@ -181,4 +181,23 @@ describe('delivery', () => {
     await pay.refund({ out_trade_no: 'order-000001', ...refund });
     expect(auto.read(await second)).toMatchObject({ kind: 'refund', refund: { state: 'success' } });
   });
+
+  it('goes by itself also when the money comes long after the sheet was put away', async () => {
+    const sent: NoticeOnTheWay[] = [];
+    let tell: (status: number) => void = () => undefined;
+    const told = new Promise<number>((resolve) => (tell = resolve));
+    const deliver = (notice: NoticeOnTheWay) => {
+      sent.push(notice);
+      tell(204);
+      return Promise.resolve(204);
+    };
+    const auto = await PayWorld.start({ notices: 'auto', deliver });
+    await auto.prepay('order-000001');
+    await auto.act('order-000001', 'pay_late');
+    await auto.pay.close('order-000001');
+    expect(sent).toEqual([]);
+    auto.clock.advance(10_000);
+    expect(await told).toBe(204);
+    expect(auto.read(sent[0])).toMatchObject({ kind: 'payment', payment: { total_fen: 1990 } });
+  });
 });

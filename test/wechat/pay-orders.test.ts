@@ -160,14 +160,62 @@ describe('close', () => {
   });
 });
 
-it('takes money after the deadline only by a payment begun before it', async () => {
-  await here.prepay('order-000001');
-  here.clock.advance(600_000);
-  expect((await here.act('order-000001', 'pay')).body.error).toBe('order_expired');
-  expect((await here.pay.query('order-000001')).state).toBe('notpay');
-  expect((await here.act('order-000001', 'pay_late')).status).toBe(200);
-  expect((await here.pay.query('order-000001')).state).toBe('success');
-  expect(await here.pay.close('order-000001')).toBe('paid');
+describe('money that a bank holds back', () => {
+  const state = async () => (await here.pay.query('order-000001')).state;
+
+  it('F6: comes after the close that everybody was told of, with a notice, and once', async () => {
+    await here.prepay('order-000001');
+    const { body } = await here.act('order-000001', 'pay_late');
+    expect(body).toMatchObject({ state: 'NOTPAY', held_back: true });
+    expect((await here.act('order-000001', 'pay_late')).status).toBe(200);
+    here.clock.advance(60_000);
+    expect(await state()).toBe('notpay');
+    expect(await here.pay.close('order-000001')).toBe('closed');
+    here.clock.advance(9_999);
+    expect(await here.pay.close('order-000001')).toBe('closed');
+    expect(await state()).toBe('closed');
+    expect(await here.deliver()).toEqual([]);
+    here.clock.advance(1);
+    expect(await here.deliver()).toEqual([204]);
+    expect(here.read(here.sent[0])).toMatchObject({
+      kind: 'payment',
+      payment: { out_trade_no: 'order-000001', success_at: here.clock.now() },
+    });
+    expect(await state()).toBe('success');
+    expect(await here.pay.close('order-000001')).toBe('paid');
+    expect(await here.show('order-000001')).toMatchObject({ held_back: false, paid_at: here.clock.now() });
+    here.clock.advance(86_400_000);
+    expect(await here.deliver()).toEqual([]);
+    expect(await here.refund('refund-1', 1990, 'order-000001')).toMatchObject({ state: 'processing' });
+  });
+
+  it('F6: comes after the deadline where nobody closes the order', async () => {
+    await here.prepay('order-000001');
+    await here.act('order-000001', 'pay_late');
+    here.clock.advance(600_000);
+    expect((await here.act('order-000001', 'pay')).body.error).toBe('order_expired');
+    here.clock.advance(9_999);
+    expect(await state()).toBe('notpay');
+    here.clock.advance(1);
+    expect(await state()).toBe('success');
+    expect(await here.pay.close('order-000001')).toBe('paid');
+  });
+
+  it('comes at once where the deadline was long ago', async () => {
+    await here.prepay('order-000001');
+    here.clock.advance(610_000);
+    expect((await here.act('order-000001', 'pay_late')).body).toMatchObject({ state: 'SUCCESS' });
+    expect(await here.deliver()).toEqual([204]);
+  });
+
+  it('is not taken beside a payment that was faster', async () => {
+    await here.prepay('order-000001');
+    await here.act('order-000001', 'pay_late');
+    expect((await here.act('order-000001', 'pay')).status).toBe(200);
+    expect((await here.act('order-000001', 'pay_late')).body.error).toBe('order_paid');
+    here.clock.advance(86_400_000);
+    expect(await here.deliver()).toEqual([204]);
+  });
 });
 
 it('pays by prepay_id, for two hours', async () => {

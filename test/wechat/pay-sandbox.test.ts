@@ -127,6 +127,10 @@ describe('the sandbox', () => {
     expect(html).not.toContain('<script>alert');
     for (const action of ['pay', 'cancel', 'pay_late', 'pay_twice'])
       expect(html).toContain(`value="${action}"`);
+    expect(html).toContain('待支付');
+    await here.act('order-000001', 'pay_late');
+    const later = await ask(`${url}/_control/payments/order-000001/page`);
+    expect(later.bytes.toString()).toContain('<br>银行处理中');
     expect((await here.act('order-000001', 'steal')).status).toBe(400);
     expect((await here.act('order-000009', 'pay')).status).toBe(404);
     expect((await here.world.control('/refunds/refund-9', { outcome: 'SUCCESS' })).status).toBe(404);

@@ -52,13 +52,14 @@ export const payResult = {
   exchanged: '兑换成功',
   paidItem: (store: string) => `到${store}出示取货码就能取`,
   paidCoupon: '券已经放进「我的券」',
+  paidLate: (hint: string) => `付款到得晚，名额还在，订单恢复了。${hint}。`,
   code: '出示取货码',
   use: '去使用',
   notPaid: '还没付款',
   notPaidHint: '名额为你保留着，可以继续付款。',
   goOn: '继续付款',
   closed: '订单已经结束',
-  closedHint: '名额已经放回。如果已经付款，钱会原路退回。',
+  closedHint: '名额已经放回。要是微信随后扣了款：名额还在就恢复订单，不在就自动原路退回。',
   home: '返回首页',
 };
 
@@ -127,6 +128,7 @@ export const order = {
   refunded: '已退款',
   closed: { cancelled: '订单已取消', lapsed: '超时未付款，名额已放回' },
   closedHint: '没有扣钱；用到的券和积分已经退回。',
+  closedHintWechat: '用到的券和积分已经退回。要是微信随后扣了款：名额还在就恢复订单，不在就自动原路退回。',
   closedLate: '付款到得晚了，钱会自动原路退回。',
   again: '再去看看',
   money: '金额',
@@ -158,6 +160,8 @@ export const order = {
     none: '已退回',
   },
   couponBack: '券已退回',
+  paidLateTitle: '订单恢复了',
+  paidLateHint: '付款到的时候订单已经结束。名额还在，就按原来的价格为你恢复了。',
   returnedTitle: '自动退回的付款',
   returnedHint: '这笔钱到得太晚或付了两次，会自动原路退回。',
   refund: {

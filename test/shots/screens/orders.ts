@@ -14,6 +14,7 @@ import {
   PAY_PAGE,
   quote,
   refundedOrder,
+  revivedOrder,
   shortQuote,
 } from '../../support/answers-orders';
 import { REGULAR } from '../../support/world';
@@ -218,6 +219,12 @@ export const order: Screen = {
       { zh: '超时后才付的款退回', en: 'paid too late' },
       lateOrder,
       sees(orderWords.returnedTitle),
+    ),
+    shot(
+      'revived',
+      { zh: '付晚了，名额还在', en: 'paid too late, and taken up again' },
+      revivedOrder,
+      sees(orderWords.paidLateTitle),
     ),
     shot('offline', { zh: '断网出示取货码', en: 'offline' }, paidOrder, thenOffline(orderWords.codeTitle)),
     {

@@ -11,7 +11,7 @@ import { isUnknown } from '@/services/api-error';
 import { cancelOrder, isOpenOrder } from '@/services/orders';
 import { t } from '@/texts';
 import { Facts } from './facts';
-import { Handovers, Refunds, Returned } from './records';
+import { Handovers, PaidLate, Refunds, Returned } from './records';
 import { RefundSheet } from './refund-sheet';
 import { Status } from './status';
 import { useOrder } from './use-order';
@@ -99,6 +99,7 @@ function OrderPage() {
         {(shown) => (
           <>
             <Status order={shown} reload={reload} />
+            <PaidLate order={shown} />
             <Returned returned={shown.returned} />
             <Refunds refunds={shown.refunds} />
             <Handovers handovers={shown.handovers} />

@@ -56,6 +56,17 @@ export function Refunds({ refunds }: Pick<OrderDetail, 'refunds'>) {
   );
 }
 
+/** Money that came when the order was over, and brought it back. @rule F6 */
+export function PaidLate({ order }: { order: OrderDetail }) {
+  if (!order.paid_late) return null;
+  return (
+    <Card>
+      <Text className="order__head">{words.paidLateTitle}</Text>
+      <Text className="order__faint">{words.paidLateHint}</Text>
+    </Card>
+  );
+}
+
 /** Money that came too late or twice, on its way back. @rule F6 */
 export function Returned({ returned }: Pick<OrderDetail, 'returned'>) {
   if (returned.length === 0) return null;

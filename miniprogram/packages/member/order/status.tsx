@@ -57,6 +57,12 @@ function ToPickUp({ order }: { order: OrderDetail }) {
   );
 }
 
+/** What became of the money of an order that is over. @rule F6 */
+export function closedHint({ returned, way }: OrderDetail): string {
+  if (returned.length > 0) return words.closedLate;
+  return way === 'wechat' ? words.closedHintWechat : words.closedHint;
+}
+
 /** Where an order is, and what can be done with it: above all its code. */
 export function Status({ order, reload }: { order: OrderDetail; reload: () => void }) {
   if (order.state === 'paying' && order.way === 'counter') {
@@ -91,7 +97,7 @@ export function Status({ order, reload }: { order: OrderDetail; reload: () => vo
     <Plain
       icon="close"
       title={words.closed[order.state === 'lapsed' ? 'lapsed' : 'cancelled']}
-      hint={order.returned.length > 0 ? words.closedLate : words.closedHint}
+      hint={closedHint(order)}
     >
       <Button small kind="quiet" onTap={() => replace(order.sale_kind === 'mall' ? 'mall' : 'sales')}>
         {words.again}

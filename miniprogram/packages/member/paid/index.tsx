@@ -44,13 +44,14 @@ function Result({ icon, tone, title, hint }: { icon: IconName; tone: Tone; title
 function Done({ order }: { order: OrderDetail }) {
   const item = order.kind === 'item';
   const free = order.pay_fen === 0;
+  const hint = item ? words.paidItem(order.pickup_store?.name ?? '') : words.paidCoupon;
   return (
     <>
       <Result
         icon="check"
         tone="leaf"
         title={free ? words.exchanged : words.paid}
-        hint={item ? words.paidItem(order.pickup_store?.name ?? '') : words.paidCoupon}
+        hint={order.paid_late ? words.paidLate(hint) : hint}
       />
       <View className="paid__sum">
         {order.pay_fen > 0 && <Money fen={order.pay_fen} size="figure" />}
@@ -107,9 +108,10 @@ function Checking({
 }
 
 function Over({ order }: { order: OrderDetail }) {
+  const hint = order.returned.length > 0 ? t.shop.order.closedLate : words.closedHint;
   return (
     <>
-      <Result icon="undo" tone="over" title={words.closed} hint={words.closedHint} />
+      <Result icon="undo" tone="over" title={words.closed} hint={hint} />
       <Returned returned={order.returned} />
       <View className="paid__actions">
         <Button onTap={() => replace('order', { id: order.id })}>{words.toOrder}</Button>
