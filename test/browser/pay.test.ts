@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { zhCN as t } from '@/texts/zh-CN';
 import { TERMS_VERSION } from '../../shared/contract';
-import { callWire, loginAs } from '../support/browser-api';
+import { callWire, loginAs, operatorAt } from '../support/browser-api';
 import type { Phone } from '../support/browser-phone';
 import { playOn } from '../support/browser-stage';
 import { sellAt } from '../support/on-sale';
@@ -19,10 +19,7 @@ describe('buying in the preview', () => {
       const { token } = await loginAs(stage.url, BUYER);
       const consents = { terms: TERMS_VERSION, marketing: false };
       await callWire(stage.url, 'POST /members', { token, body: { consents } });
-      const account = /account of the demo: (\S+) \/ (\S+)/.exec(stage.liuke.stdout);
-      const [, name = '', password = ''] = account ?? [];
-      const operator = await callWire(stage.url, 'POST /console/sessions', { body: { name, password } });
-      const { page } = await sellAt(stage.url, operator.body.token);
+      const { page } = await sellAt(stage.url, await operatorAt(stage.liuke));
       phone = await stage.phone(BUYER, page);
       await phone.tap(claim.grab);
       await phone.sees(pay.way);

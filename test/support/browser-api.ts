@@ -40,6 +40,20 @@ export async function callWire<Key extends RouteKey>(
   return { status: answer.status, body: (await answer.json()) as never };
 }
 
+/** A session of the demo's console account: `npm start` has printed it. */
+export async function operatorAt({
+  url,
+  stdout,
+}: {
+  readonly url: string;
+  readonly stdout: string;
+}): Promise<string> {
+  const [, name = '', password = ''] = /account of the demo: (\S+) \/ (\S+)/.exec(stdout) ?? [];
+  const { status, body } = await callWire(url, 'POST /console/sessions', { body: { name, password } });
+  if (status >= 300) throw new Error(`${name} cannot sign in: ${status}`);
+  return body.token;
+}
+
 /** A further session of a demo person: what their phone would hold. */
 export async function loginAs(
   base: string,

@@ -7,7 +7,7 @@ import {
 } from '../../shared/contract';
 import { instant, MINUTE_MS } from '../../shared/kernel';
 import { decodeBase64Url, deriveCode } from '../../shared/rules';
-import { callWire, loginAs } from './browser-api';
+import { callWire, loginAs, operatorAt } from './browser-api';
 import { dataFolder, startLiuke, type Running } from './browser-start';
 
 /** Stands for a demo guest with weeks of life behind them: points, coupons used and expired. */
@@ -81,11 +81,8 @@ export class World {
 
   /** A session of the demo's console account. */
   async operator(): Promise<string> {
-    if (this.operatorToken !== undefined) return this.operatorToken;
-    const [, name = '', password = ''] = /account of the demo: (\S+) \/ (\S+)/.exec(this.liuke.stdout) ?? [];
-    const { token } = await this.call('POST /console/sessions', { body: { name, password } });
-    this.operatorToken = token;
-    return token;
+    this.operatorToken ??= await operatorAt(this.liuke);
+    return this.operatorToken;
   }
 
   /** Lets a person join, by a scanned code or without one; one who has joined stays as they are. */
