@@ -80,10 +80,10 @@ describe('paying late, and twice', () => {
       await next.sees(claim.keptForYou);
       await stage.shoot(next, 'kept');
       await slow.text(order.returnedTitle).waitFor({ timeout: BANK_MS });
-      await slow.sees(order.closedLate);
       await slow.reads('.page__content', '9.90');
       await stage.shoot(slow, 'sent-back');
       await slow.text(order.progress.arrived).waitFor({ timeout: BANK_MS });
+      await slow.sees(order.closedBack);
       expect(await slow.overflowing()).toEqual([]);
       await stage.shoot(slow, 'arrived');
     }),

@@ -59,7 +59,9 @@ function ToPickUp({ order }: { order: OrderDetail }) {
 
 /** What became of the money of an order that is over. @rule F6 */
 export function closedHint({ returned, way }: OrderDetail): string {
-  if (returned.length > 0) return words.closedLate;
+  if (returned.length > 0) {
+    return returned.every(({ progress }) => progress === 'arrived') ? words.closedBack : words.closedLate;
+  }
   return way === 'wechat' ? words.closedHintWechat : words.closedHint;
 }
 
@@ -75,7 +77,11 @@ export function Status({ order, reload }: { order: OrderDetail; reload: () => vo
   }
   if (isOpenOrder(order)) {
     return (
-      <Plain icon="clock" title={words.waitPay} hint={words.waitPayHint}>
+      <Plain
+        icon="clock"
+        title={words.waitPay}
+        hint={order.way === 'wechat' ? words.waitWechatHint : words.waitPayHint}
+      >
         <Hold order={order} onEnd={reload} />
       </Plain>
     );

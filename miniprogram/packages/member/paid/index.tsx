@@ -14,6 +14,7 @@ import { pointsText } from '@/services/format';
 import { isOpenOrder } from '@/services/orders';
 import { t } from '@/texts';
 import { Returned } from '../order/records';
+import { closedHint } from '../order/status';
 import { useOrder } from '../order/use-order';
 import './index.css';
 
@@ -108,7 +109,7 @@ function Checking({
 }
 
 function Over({ order }: { order: OrderDetail }) {
-  const hint = order.returned.length > 0 ? t.shop.order.closedLate : words.closedHint;
+  const hint = order.returned.length > 0 ? closedHint(order) : words.closedHint;
   return (
     <>
       <Result icon="undo" tone="over" title={words.closed} hint={hint} />

@@ -14,6 +14,7 @@ import { pointsText, yuan } from '@/services/format';
 import { isOpenOrder } from '@/services/orders';
 import { t } from '@/texts';
 import { PickupSheet } from '../nearby/pickup-sheet';
+import { closedHint } from '../order/status';
 import { useOrder } from '../order/use-order';
 import { CouponSheet, Ways } from './choices';
 import { usePayment, type Payment } from './use-payment';
@@ -182,7 +183,7 @@ function Over({ order }: { order: OrderDetail }) {
   }
   const title = order.state === 'cancelled' ? t.shop.order.closed.cancelled : words.holdOver.title;
   if (order.returned.length > 0) {
-    return <Notice icon="undo" title={title} hint={t.shop.order.closedLate} action={toOrder} />;
+    return <Notice icon="undo" title={title} hint={closedHint(order)} action={toOrder} />;
   }
   const mall = order.sale_kind === 'mall';
   const back = {
