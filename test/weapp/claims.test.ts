@@ -148,12 +148,20 @@ describe('the start of a sale', () => {
   watchPhones();
 
   it('F2, F9: the button opens when the server’s clock says so, whatever the phone’s does', async () => {
-    const opens = new Date(Date.now() + 4_000).toISOString();
-    const on = await sell({}, { starts_at: opens });
     const phone = await memberPhone();
     phone.clock_offset_ms = 3_600_000;
-    phone.start(on.page);
-    await phone.sees(/开抢$/);
+    const counts = (): boolean => phone.saying(/开抢$/).length > 0;
+    let on: OnSale;
+    let [lead_ms, opens] = [2_000, 0];
+    do {
+      // a busy machine may need longer than that to show the page
+      lead_ms *= 2;
+      opens = Date.now() + lead_ms;
+      on = await sell({}, { starts_at: new Date(opens).toISOString() });
+      phone.start(on.page);
+      await phone.until(() => counts() || phone.tappableSaying(words.grab), 'the button');
+    } while (Date.now() > opens - 1_000);
+    expect(counts()).toBe(true);
     await phone.tap(words.grab);
     await phone.until(() => phone.route === 'packages/member/pay/index', 'the pay page');
     const early = phone.log.requests.filter(({ path, status }) => path.endsWith('/claims') && status === 409);

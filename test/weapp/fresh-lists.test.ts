@@ -6,8 +6,10 @@ import { memberPhone } from './shop.support';
 
 const MY_COUPONS = '/packages/member/my-coupons/index';
 const CENTRE = '/pages/coupons/index';
-/** Just within the time that the app waits for an answer. */
-const SLOW_MS = 9_000;
+/** Half the time that the app waits for an answer: as much is left for a busy machine to give it. */
+const SLOW_MS = 5_000;
+/** What the phone's idea of the server's time may be wrong by, and more. */
+const CLOCK_ERROR_MS = 1_000;
 const words = t.coupons.centre;
 
 /** Lets a member claim a coupon of the centre elsewhere. */
@@ -69,16 +71,22 @@ describe('a list that is looked at', () => {
   });
 
   it('C4: says from when on a coupon can be claimed, and lets it be claimed the moment that comes', async () => {
-    const title = '整点五元券';
     const phone = await memberPhone();
-    const from = Date.now() + 4_000;
-    await announce(title, from);
-    phone.start(CENTRE);
-    const ticket = await phone.until(() => ticketOf(phone, title), 'the ticket');
-    expect(phone.wordsOf(ticket)).toContain(words.status.not_started);
-    expect(phone.wordsOf(ticket)).toMatch(/\d\d:\d\d$/);
+    let [lead_ms, from, title, said] = [2_000, 0, '', ''];
+    do {
+      // a busy machine may need longer than that to show the page
+      lead_ms *= 2;
+      from = Date.now() + lead_ms;
+      title = `整点${lead_ms / 1_000}秒券`;
+      await announce(title, from);
+      phone.start(CENTRE);
+      said = phone.wordsOf(await phone.until(() => ticketOf(phone, title), 'the ticket'));
+    } while (Date.now() > from - CLOCK_ERROR_MS);
+    expect(said).toContain(words.status.not_started);
+    expect(said).toMatch(/\d\d:\d\d$/);
     const button = await phone.until(() => phone.within(ticketOf(phone, title)!, words.claim), 'the button');
-    expect(Date.now()).toBeGreaterThanOrEqual(from - 50);
+    expect(Date.now()).toBeGreaterThanOrEqual(from - CLOCK_ERROR_MS);
+    await phone.until(() => Date.now() >= from, 'the moment');
     phone.press(button);
     await phone.hears(words.claimed);
   });
