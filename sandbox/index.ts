@@ -140,6 +140,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       fail(error, response, closing.signal, log);
     });
   });
+  // a caller that has just taken an idle connection up would be hung up on: whoever keeps one lets go of it
+  server.keepAliveTimeout = 0;
   const port = await listen(server, options.port, host);
   const name = host.includes(':') ? `[${host}]` : host;
   const close = (): Promise<void> =>
