@@ -15,7 +15,7 @@ export interface Outcome {
   readonly broken: string | null;
   /** Everything that was asked and answered, in words. */
   readonly lines: readonly string[];
-  /** Of the lines: equal for equal runs. */
+  /** Of the lines, and of all that the servers wrote meanwhile: equal for equal runs. */
   readonly hash: string;
   readonly figures: Figures;
   /** The wave it came to. */
@@ -56,7 +56,10 @@ export async function play(story: Story, tamper?: ServerOptions['tamper']): Prom
     figures.spoiled = server.faults.spoiled;
     await server.stop();
   }
-  const hash = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update([...lines, server.hash()].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
   return { story, broken, lines, hash, figures, wave: reached };
 }
 

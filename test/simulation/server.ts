@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RouteKey } from '../../shared/contract';
 import { createApp, type App } from '../../server/app';
 import { AUDIT_CHECKS } from '../../server/features';
@@ -6,6 +7,7 @@ import { MIGRATIONS } from '../../server/migrations';
 import { TestClock } from '../../server/platform/clock';
 import { loadConfig, type Config, type Settings } from '../../server/platform/config';
 import { Database } from '../../server/platform/database';
+import { createLogger } from '../../server/platform/logging';
 import { SeededRandom } from '../../server/platform/random';
 import { ENTITIES } from '../../server/tables';
 import { injectInto, requestOf, SETUP_TOKEN, type CallOptions, type Reply } from '../support/app';
@@ -32,9 +34,9 @@ export class SimClock extends TestClock {
 export interface ServerOptions {
   readonly seed: number;
   readonly point_expiry: Settings['program']['point_expiry'];
-  /** Breaks a server on purpose, each time one is opened: for tests that show that a simulation can fail. */
   /** Whether WeChat Pay is set up, played in this process. */
   readonly hasBank?: boolean;
+  /** Breaks a server on purpose, each time one is opened: for tests that show that a simulation can fail. */
   readonly tamper?: ((app: App) => void | Promise<void>) | undefined;
 }
 
@@ -52,6 +54,7 @@ export class SimServer {
   readonly bank: Bank | null;
   private apps: { readonly app: App; readonly serial: number }[] = [];
   private opened = 0;
+  private readonly course = createHash('sha256');
 
   private constructor(
     readonly turns: Turns,
@@ -146,12 +149,17 @@ export class SimServer {
     return this.at(process).serial;
   }
 
+  /** Of every statement that wrote something, and the turn in which it did: equal for equal runs. */
+  hash(): string {
+    return this.course.copy().digest('hex').slice(0, 16);
+  }
+
   private at(process: number): { readonly app: App; readonly serial: number } {
     return this.apps[process % this.apps.length]!;
   }
 
   private async replace(process: number): Promise<void> {
-    this.apps[process % this.apps.length] = await this.turns.meanwhile(() => this.open());
+    this.apps[process % this.apps.length] = await this.open();
   }
 
   private async open(): Promise<{ app: App; serial: number }> {
@@ -160,11 +168,16 @@ export class SimServer {
       clock: this.clock,
       wechat: this.wechat,
       ...(this.bank && this.config.pay ? { payments: this.bank.gateway(this.config.pay) } : {}),
+      // at once: lines that are put together and written now and then would keep a timer for every server
+      log: createLogger(this.config, process.stdout),
       random: new SeededRandom(`simulation:${this.options.seed}:${this.opened}`),
     });
     await this.options.tamper?.(app);
     const serial = this.opened;
-    app.core.database.injectFaults((point) => this.faults.at(serial, point));
+    app.core.database.injectFaults((point) => {
+      this.course.update(`${serial} ${this.turns.passed} ${point.phase} ${point.sql}\n`);
+      return this.faults.at(serial, point);
+    });
     return { app, serial };
   }
 }

@@ -55,9 +55,7 @@ export class World {
   /** A request outside the story: it must succeed. */
   async ok<Key extends RouteKey>(key: Key, options: CallOptions<Key>): Promise<ResponseOf<Routes[Key]>> {
     const answer = this.server.ask(0, key, { key: this.nextKey(), ...options });
-    // a password is hashed beside the event loop, in no certain number of turns: nothing else happens meanwhile
-    const isSlow = key === 'POST /console/setup' || key === 'POST /console/sessions';
-    const { status, body } = await (isSlow ? answer : this.server.turns.until(answer));
+    const { status, body } = await this.server.turns.until(answer);
     if (status >= 400) throw new Error(`${key} answered ${status} ${JSON.stringify(body)}`);
     return body as ResponseOf<Routes[Key]>;
   }
