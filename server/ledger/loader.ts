@@ -1,23 +1,22 @@
 import type { Instant } from '../../shared/kernel';
-import type { Dialect, RawRow, Session, SqlValue, Table } from '../platform/database';
+import {
+  chunks,
+  chunksOf,
+  marks,
+  padded,
+  type Dialect,
+  type RawRow,
+  type Session,
+  type SqlValue,
+  type Table,
+} from '../platform/database';
 import type { Refs } from './command';
 import { accounts, commands, holds, owners, type CommandRow } from './ledger.entity';
 import type { OwnerKey } from './owners';
 import type { WorkingSet } from './working-set';
 
 /** Most values of one IN list; more are asked for in several statements. */
-const CHUNK = 500;
-
-/** `?, ?, ?` */
-export function marks(count: number): string {
-  return count === 0 ? '' : `${'?, '.repeat(count - 1)}?`;
-}
-
-export function chunks<T>(list: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let from = 0; from < list.length; from += size) parts.push(list.slice(from, from + size));
-  return parts;
-}
+const CHUNK = 512;
 
 /**
  * Creates, locks and bumps the owners in one statement, in one order for all, and reads their versions back.
@@ -30,7 +29,7 @@ export async function lockOwners(
   keys: Iterable<OwnerKey>,
 ): Promise<Instant | null> {
   const sorted = [...new Set(keys)].sort();
-  for (const part of chunks(sorted, CHUNK)) {
+  for (const part of dialect.insertSizes ? chunksOf(sorted, dialect.insertSizes) : chunks(sorted, CHUNK)) {
     const values = part.map(() => '(?, 1)').join(', ');
     await session.execute(
       `INSERT INTO owners (owner_key, version) VALUES ${values} ${dialect.bumpTail}`,
@@ -38,7 +37,7 @@ export async function lockOwners(
     );
   }
   let now: Instant | null = null;
-  for (const part of chunks(sorted, CHUNK)) {
+  for (const part of chunks(sorted, CHUNK).map(padded)) {
     const clock = dialect.now === null ? '' : `, ${dialect.now} AS now`;
     const rows = await session.query(
       `SELECT owner_key, version${clock} FROM owners WHERE owner_key IN (${marks(part.length)})`,
@@ -56,7 +55,7 @@ export async function lockOwners(
 /** The accepted commands that already carry one of the keys. */
 export async function findKeys(session: Session, keys: readonly string[]): Promise<Map<string, CommandRow>> {
   const found = new Map<string, CommandRow>();
-  for (const part of chunks(keys, CHUNK)) {
+  for (const part of chunks(keys, CHUNK).map(padded)) {
     const rows = await session.query(`SELECT * FROM commands WHERE idem IN (${marks(part.length)})`, part);
     for (const row of rows) {
       const command = commands.decode(row);
@@ -92,7 +91,7 @@ async function loadAccounts(
   refs: readonly Refs<unknown>[],
 ): Promise<void> {
   const ids = [...new Set(refs.flatMap((ref) => ref.accounts ?? []).map((spec) => spec.id))];
-  for (const part of chunks(ids, CHUNK)) {
+  for (const part of chunks(ids, CHUNK).map(padded)) {
     const rows = await session.query(`SELECT * FROM accounts WHERE id IN (${marks(part.length)})`, part);
     for (const row of rows) set.addAccount(accounts.decode(row));
   }
@@ -110,7 +109,7 @@ async function loadAccountsOf(
     set.markCovered(owner, asset);
   }
   for (const [asset, keys] of byAsset) {
-    for (const part of chunks([...keys], CHUNK)) {
+    for (const part of chunks([...keys], CHUNK).map(padded)) {
       const rows = await session.query(
         `SELECT * FROM accounts WHERE owner_key IN (${marks(part.length)}) AND asset = ?`,
         [...part, asset],
@@ -127,7 +126,7 @@ async function loadRows(
   by: string,
   values: readonly SqlValue[],
 ): Promise<void> {
-  for (const part of chunks(values, CHUNK)) {
+  for (const part of chunks(values, CHUNK).map(padded)) {
     const rows: RawRow[] = await session.query(
       `SELECT * FROM ${table.name} WHERE ${by} IN (${marks(part.length)})`,
       part,

@@ -1,8 +1,7 @@
 import { DAY_MS, instant } from '../../shared/kernel';
-import type { Database, RawRow } from '../platform/database';
+import { marks, type Database, type RawRow } from '../platform/database';
 import { ulidTime } from '../platform/ids';
 import type { DailySchedule, JobContext, JobKind, JobStep } from '../platform/jobs';
-import { marks } from './loader';
 
 /** How long an idempotency key is good. @rule L5 */
 export const KEYS_KEPT_MS = 30 * DAY_MS;

@@ -1,7 +1,6 @@
 import type { Clock } from '../platform/clock';
-import type { Database } from '../platform/database';
+import { chunks, marks, padded, type Database } from '../platform/database';
 import { leases, outbox, type OutboxRow } from './ledger.entity';
-import { chunks, marks } from './loader';
 
 /** What happens after a commit. Delivered at least once, so it must be idempotent by `event.id`. */
 export interface EventHandler {
@@ -200,7 +199,7 @@ export class Relay {
   }
 
   private async markDelivered(ids: readonly string[]): Promise<void> {
-    for (const part of chunks(ids, PAGE)) {
+    for (const part of chunks(ids, PAGE).map(padded)) {
       await this.options.database.transaction((session) =>
         session.execute(
           `UPDATE outbox SET state = 'delivered' WHERE state = 'pending' AND id IN (${marks(part.length)})`,

@@ -1,7 +1,14 @@
 import type { Instant } from '../../shared/kernel';
-import type { Dialect, Session, SqlValue, Table } from '../platform/database';
+import {
+  chunks,
+  chunksOf,
+  marks,
+  type Dialect,
+  type Session,
+  type SqlValue,
+  type Table,
+} from '../platform/database';
 import { accounts, commands, outbox, transfers, type AccountRow } from './ledger.entity';
-import { chunks, marks } from './loader';
 import { COUNTERS, LedgerBug, type Counter, type RowEntry, type WorkingSet } from './working-set';
 
 /** Most bound values of one statement (SQLite allows 32,766). */
@@ -19,20 +26,17 @@ export async function writeAll(
 ): Promise<void> {
   const named = set.named();
   await createStripes(session, dialect, set, { at, named, known: knownStripes });
-  await insertRows(session, accounts, newAccounts(set, at, named));
+  await insertRows(session, dialect, accounts, newAccounts(set, at, named));
   await updateAccounts(session, set);
   for (const [table, entries] of set.rows) {
     const fresh = [...entries.values()].filter((entry) => entry.base === null);
-    await insertRows(
-      session,
-      table,
-      fresh.map((entry) => entry.row),
-    );
+    const rows = fresh.map((entry) => entry.row);
+    await insertRows(session, dialect, table, rows);
     await updateRows(session, table, entries);
   }
-  await insertRows(session, transfers, set.transfers);
-  await insertRows(session, commands, set.commands);
-  await insertRows(session, outbox, set.events);
+  await insertRows(session, dialect, transfers, set.transfers);
+  await insertRows(session, dialect, commands, set.commands);
+  await insertRows(session, dialect, outbox, set.events);
 }
 
 /** Takes back the owner rows that only refused commands created: a refusal leaves no trace. */
@@ -47,24 +51,24 @@ export async function dropOwners(session: Session, keys: readonly string[]): Pro
 
 async function insertRows<R extends object>(
   session: Session,
+  { insertSizes }: Dialect,
   table: Table<R>,
   rows: readonly R[],
 ): Promise<void> {
-  const width = table.columnNames.length;
-  for (const part of chunks(rows, Math.floor(VALUES_MAX / width))) {
-    const sql = `INSERT INTO ${table.name} (${table.columnNames.join(', ')}) VALUES ${tuples(width, part.length)}`;
+  const most = Math.floor(VALUES_MAX / table.columnNames.length);
+  for (const part of insertSizes ? chunksOf(rows, insertSizes) : chunks(rows, most)) {
     const values: SqlValue[] = [];
     for (const row of part) values.push(...table.encode(row));
-    const affected = await session.execute(sql, values);
+    const affected = await session.execute(insertOf(table, part.length), values);
     if (affected !== part.length)
       throw new LedgerBug(`${table.name}: ${affected} of ${part.length} rows inserted`);
   }
 }
 
-/** `(?, ?), (?, ?)` */
-function tuples(width: number, count: number): string {
-  const tuple = `(${marks(width)})`;
-  return `${`${tuple}, `.repeat(count - 1)}${tuple}`;
+/** `INSERT INTO … VALUES (?, ?), (?, ?)` */
+function insertOf<R extends object>({ name, columnNames }: Table<R>, rows: number): string {
+  const tuple = `(${marks(columnNames.length)})`;
+  return `INSERT INTO ${name} (${columnNames.join(', ')}) VALUES ${`${tuple}, `.repeat(rows - 1)}${tuple}`;
 }
 
 function newAccounts(set: WorkingSet, at: Instant, named: ReadonlySet<string>): AccountRow[] {

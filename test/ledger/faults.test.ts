@@ -115,11 +115,11 @@ describe('a command that the database refuses', () => {
     await held.reached;
     const asked = Array.from({ length: 16 }, (_, n) => run(`culprit:${n}`, n === 9 ? culprit : actor, 1));
     while (calm.waiting < 16) await new Promise(setImmediate);
-    let commands = 0;
+    // commands of each batch, which may be written by more than one statement
     faults.plan = ({ phase, sql }) => {
-      if (phase !== 'before' || !sql.startsWith('INSERT INTO commands')) return;
-      commands = sql.split('(?').length - 1;
-      seen.push(commands);
+      if (phase !== 'before') return;
+      if (sql === BEGIN) seen.push(0);
+      if (sql.startsWith('INSERT INTO commands')) seen.push((seen.pop() ?? 0) + sql.split('(?').length - 1);
     };
     const send = spyOnParams('mem_culprit');
     held.open();

@@ -8,6 +8,11 @@ export interface Dialect {
   readonly bumpTail: string;
   /** Tail of an insert that leaves existing rows of the primary key `column` alone. */
   insertIgnoreTail(column: string): string;
+  /**
+   * How many rows an INSERT has, largest first; null where any number is as good. The embedded driver keeps the
+   * statements it has parsed, and parsing is half of what an INSERT costs there.
+   */
+  readonly insertSizes: readonly number[] | null;
   /** SQL expression of the database's own clock in epoch ms; null where the process's clock is the database's. */
   readonly now: string | null;
   /** Whether the whole unit of work may be tried again on a fresh connection. */
@@ -66,6 +71,7 @@ export const mariadb: Dialect = {
   ],
   bumpTail: 'ON DUPLICATE KEY UPDATE version = version + 1',
   insertIgnoreTail: (column) => `ON DUPLICATE KEY UPDATE ${column} = ${column}`,
+  insertSizes: null,
   now: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)',
   isRetryable: (error) => {
     const { code, errno, message } = driverError(error);
@@ -93,6 +99,7 @@ export const sqlite: Dialect = {
   beginSnapshot: ['BEGIN'],
   bumpTail: 'ON CONFLICT (owner_key) DO UPDATE SET version = version + 1',
   insertIgnoreTail: (column) => `ON CONFLICT (${column}) DO NOTHING`,
+  insertSizes: [64, 16, 4, 1],
   now: null,
   isRetryable: (error) => {
     const { code, message } = driverError(error);

@@ -1,4 +1,5 @@
 import type { SqlValue } from './columns';
+import { marks, padded } from './lists';
 import type { RawRow, Reader } from './session';
 
 /** Most keys of one statement. */
@@ -58,8 +59,8 @@ export class Gathering {
   private async answer({ sql, column, params }: Question, asked: readonly Asked[]): Promise<void> {
     try {
       const keys = padded([...new Set(asked.map(({ key }) => key))]);
-      const marks = keys.map(() => '?').join(', ');
-      const rows = await this.read.query(sql.replace('IN (?)', `IN (${marks})`), [...params, ...keys]);
+      const asking = sql.replace('IN (?)', `IN (${marks(keys.length)})`);
+      const rows = await this.read.query(asking, [...params, ...keys]);
       const byKey = new Map<string, RawRow[]>();
       for (const row of rows) {
         const key = String(row[column]);
@@ -72,10 +73,4 @@ export class Gathering {
       for (const { reject } of asked) reject(error);
     }
   }
-}
-
-/** As many keys as the next power of two, so that a handful of statements is prepared instead of hundreds. */
-function padded(keys: readonly string[]): string[] {
-  const length = 2 ** Math.ceil(Math.log2(keys.length));
-  return Array.from({ length }, (_, i) => keys[i] ?? keys[0] ?? '');
 }

@@ -7,5 +7,6 @@ export * from './table';
 export * from './schema';
 export * from './migration';
 export * from './folder-lock';
+export * from './lists';
 export { loadLibsql } from './libsql';
 export * from './embedded-schema';

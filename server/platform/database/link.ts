@@ -30,8 +30,8 @@ interface Prepared {
   readonly reader: boolean;
 }
 
-/** Statements kept; those of batches come in as many lengths as there are batches. */
-const STATEMENTS_KEPT = 200;
+/** Statements kept. */
+const STATEMENTS_KEPT = 500;
 
 /** The only connection of an embedded database; its driver is synchronous. */
 export class EmbeddedLink implements Link {
@@ -61,7 +61,12 @@ export class EmbeddedLink implements Link {
 
   private prepare(sql: string): Prepared {
     let prepared = this.prepared.get(sql);
-    if (prepared) return prepared;
+    if (prepared) {
+      // to the end of the row: the first of it is the one that was not wanted for longest
+      this.prepared.delete(sql);
+      this.prepared.set(sql, prepared);
+      return prepared;
+    }
     const statement = this.connection.prepare(sql);
     prepared = { statement, reader: statement.reader };
     if (this.prepared.size >= STATEMENTS_KEPT) {
