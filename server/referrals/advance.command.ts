@@ -137,7 +137,8 @@ function refsOf(seen: Seen, policy: PointPolicy): Refs<Seen> {
 function underLock(ctx: DecideContext<AdvanceInput, Seen>): Advancing | null {
   const { loaded, seen } = ctx;
   const now = caseUnderLock(loaded, seen);
-  const milestones = seen.milestones === null ? null : milestonesUnderLock(loaded, seen.milestones);
+  const turn = seen.step.to === 'taken_back' ? 'fallen' : 'reached';
+  const milestones = seen.milestones === null ? null : milestonesUnderLock(loaded, seen.milestones, turn);
   if (now === null || (milestones === null && seen.milestones !== null)) return null;
   const { invite, terms } = now;
   const since_at = seen.others && sinceWithout(loaded, invite, seen.others);

@@ -105,8 +105,19 @@ export function milestoneRefs({ program_id, member_id, all }: Milestones): Parti
   );
 }
 
-/** The same under the locks; null where something moved since: prepare again. */
-export function milestonesUnderLock(loaded: Loaded, seen: Milestones): Milestones | null {
+/** What milestones are looked at for: whether a member reaches them, or has fallen below them. */
+export type MilestoneTurn = 'reached' | 'fallen';
+
+/**
+ * The same under the locks; null where something moved for which nothing was loaded: prepare again. Of many friends of one
+ * inviter at once each sees what the one before it gave or took: what is given already is not reached once more, and of
+ * what is gone there is nothing to take.
+ */
+export function milestonesUnderLock(
+  loaded: Loaded,
+  seen: Milestones,
+  turn: MilestoneTurn,
+): Milestones | null {
   if (seen.all.length === 0) return seen;
   const { program_id, member_id, terms_no } = seen;
   if (loaded.get(referralPrograms, program_id)?.terms_no !== terms_no) return null;
@@ -114,11 +125,13 @@ export function milestonesUnderLock(loaded: Loaded, seen: Milestones): Milestone
     const key = milestoneKey(program_id, member_id, friends);
     return withRow({ friends, reward }, loaded.find(referralRewards, 'milestone_key', key)[0]);
   });
-  const isSame = all.every(({ row, state }, i) => {
+  const isLoaded = all.every(({ row, state }, i) => {
     const before = seen.all[i];
-    return state === before?.state && row?.coupon_id === before.row?.coupon_id && row?.id === before.row?.id;
+    if (turn === 'reached') return row !== null || before?.row === null;
+    const isSame = row?.id === before?.row?.id && row?.coupon_id === before?.row?.coupon_id;
+    return row === null || (isSame && state === before?.state);
   });
-  return isSame ? { ...seen, all } : null;
+  return isLoaded ? { ...seen, all } : null;
 }
 
 /**

@@ -48,7 +48,7 @@ function passOn(policy: PointPolicy): Command<PassOn, Milestones, PassOn> {
     },
     decide(ctx) {
       const { program_id, member_id } = ctx.input;
-      const milestones = milestonesUnderLock(ctx.loaded, ctx.seen);
+      const milestones = milestonesUnderLock(ctx.loaded, ctx.seen, 'reached');
       if (milestones === null) return { stale: true };
       const standing = ctx.loaded.get(referralStandings, standingId(program_id, member_id));
       const parts = reachedParts(ctx, milestones, standing?.confirmed ?? 0);
