@@ -41,8 +41,10 @@ export async function countedBy(read: Reader, query: NumbersQuery, window: Windo
   const found = await Promise.all([
     friendsBrought(read, query, window),
     cohorts(read, query, window),
-    claimedPoints(read, query, window),
-    claimedCoupons(read, query, window),
+    ...[OF_FRIENDS, OF_MILESTONES].flatMap((rewards) => [
+      claimedPoints(read, query, window, rewards),
+      claimedCoupons(read, query, window, rewards),
+    ]),
     query.by === 'program' ? [] : newMembers(read, query.by, window),
   ]);
   const groups = new Map<Group, Counts>();
@@ -102,12 +104,31 @@ function cohorts(
   );
 }
 
-/** Points that were claimed for a friend of the cohort, by either side, and not taken back. */
-function claimedPoints(read: Reader, query: NumbersQuery, window: Window): Promise<Line<'points'>[]> {
+/** Rewards `r` for the friend of an invite `i`, of either side. */
+const OF_FRIENDS = 'referral_rewards r ON r.invite_id = i.id';
+
+/**
+ * Milestones `r` that were reached by the friend of an invite `i`: of the inviter's friends in the program the one who was
+ * confirmed last when it was given. That never changes, so each stands in exactly one cohort. As many are read as were
+ * claimed: no more than their budgets.
+ */
+const OF_MILESTONES = `(SELECT m.*, (SELECT k.id FROM invites k
+         WHERE k.inviter_id = m.member_id AND k.program_id = m.program_id AND k.confirmed_at <= m.at
+         ORDER BY k.confirmed_at DESC, k.id DESC LIMIT 1) AS reached_by
+       FROM referral_programs o JOIN referral_rewards m ON m.program_id = o.id AND m.side = 'milestone'
+         AND m.state IN ('claimed', 'lost')) r ON r.reached_by = i.id`;
+
+/** Points that were claimed for friends of the cohort and not taken back. */
+function claimedPoints(
+  read: Reader,
+  query: NumbersQuery,
+  window: Window,
+  rewards: string,
+): Promise<Line<'points'>[]> {
   const cohort = firstOpened(query, window);
   return read.query(
     `SELECT ${groupOf(query.by, 'c')} AS g, SUM(r.points) AS points
-     FROM ${cohort.tables} JOIN referral_rewards r ON r.invite_id = i.id
+     FROM ${cohort.tables} JOIN ${rewards}
      WHERE ${cohort.sql} AND r.kind = 'points' AND r.state = 'claimed' GROUP BY g`,
     cohort.params,
   );
@@ -118,11 +139,12 @@ async function claimedCoupons(
   read: Reader,
   query: NumbersQuery,
   window: Window,
+  rewards: string,
 ): Promise<Line<'coupons' | 'coupons_fen'>[]> {
   const cohort = firstOpened(query, window);
   const rows = await read.query<{ g: Group }>(
     `SELECT ${groupOf(query.by, 'c')} AS g, p.*
-     FROM ${cohort.tables} JOIN referral_rewards r ON r.invite_id = i.id JOIN coupons p ON p.id = r.coupon_id
+     FROM ${cohort.tables} JOIN ${rewards} JOIN coupons p ON p.id = r.coupon_id
      WHERE ${cohort.sql} AND r.state IN ('claimed', 'lost')`,
     cohort.params,
   );

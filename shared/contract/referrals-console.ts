@@ -72,7 +72,7 @@ const numbersRow = z.object({
   joined: z.int(),
   qualified: z.int(),
   confirmed: z.int(),
-  /** What was claimed for them and not taken back: points, coupons and their worth. */
+  /** What was claimed for them, and for milestones reached by them, and not taken back: points, coupons and their worth. */
   points: z.int(),
   coupons: z.int(),
   coupons_fen: z.int(),

@@ -99,8 +99,24 @@ function* firstOpenings(town: Town, isPerProgram: boolean): Generator<{ visit: R
   }
 }
 
+/** The friend with whom a milestone was reached: of the inviter's the one who was confirmed last when it was given. */
+function reachedBy({ invites }: Town, milestone: Raw): unknown {
+  const confirmed = invites.filter(
+    ({ inviter_id, program_id, confirmed_at }) =>
+      inviter_id === milestone['member_id'] &&
+      program_id === milestone['program_id'] &&
+      confirmed_at !== null &&
+      Number(confirmed_at) <= Number(milestone['at']),
+  );
+  const order = ({ confirmed_at, id }: Raw): string =>
+    `${String(confirmed_at).padStart(16, '0')} ${String(id)}`;
+  return confirmed.sort((one, other) => (order(one) < order(other) ? 1 : -1))[0]?.['id'];
+}
+
 function howFar(town: Town, { id, state }: Raw): Partial<Recounted> {
-  const rewards = town.rewards.filter(({ invite_id }) => invite_id === id);
+  const rewards = town.rewards.filter((reward) =>
+    reward['side'] === 'milestone' ? reachedBy(town, reward) === id : reward['invite_id'] === id,
+  );
   const points = rewards.filter((reward) => reward['kind'] === 'points' && reward['state'] === 'claimed');
   const kept = rewards.filter(
     (reward) => reward['kind'] === 'coupon' && ['claimed', 'lost'].includes(String(reward['state'])),
