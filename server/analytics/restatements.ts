@@ -1,4 +1,4 @@
-import type { Database, Session } from '../platform/database';
+import { marks, type Database, type Session } from '../platform/database';
 import { milestones, type MilestoneRow } from './analytics.entity';
 
 /** How a member's milestone should stand from now on. */
@@ -62,7 +62,7 @@ async function store(session: Session, { member_id, milestone, isStored, row }: 
   const columns = milestones.columnNames;
   // two processes may both be at it while the relay's lease changes hands: the slower one fails and is tried again
   await session.execute(
-    `INSERT INTO milestones (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT INTO milestones (${columns.join(', ')}) VALUES (${marks(columns.length)})`,
     milestones.encode(row),
   );
 }

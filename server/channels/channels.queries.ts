@@ -3,7 +3,7 @@ import type { ConsoleChannel } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { account } from '../ledger';
 import { changedTo } from '../merchants';
-import { Database } from '../platform/database';
+import { Database, marks } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import type { ChannelChanged } from './channels.commands';
 import { channels, type ChannelRow } from './channels.entity';
@@ -88,7 +88,7 @@ export class ChannelDirectory {
     ids: readonly string[],
   ): Promise<Map<string, number>> {
     const rows = await this.database.read.query<{ id: string; n: number | string }>(
-      `${select} IN (${ids.map(() => '?').join(', ')}) GROUP BY ${column}`,
+      `${select} IN (${marks(ids.length)}) GROUP BY ${column}`,
       ids,
     );
     return new Map(rows.map(({ id, n }) => [id, Number(n)]));
@@ -97,7 +97,7 @@ export class ChannelDirectory {
   private async giftsLeft(ids: readonly Id<'channel'>[]): Promise<Map<string, number>> {
     const rows = await this.database.read.query<{ id: string; n: number | string }>(
       `SELECT id, credits_posted - debits_posted - debits_pending AS n FROM accounts
-       WHERE id IN (${ids.map(() => '?').join(', ')})`,
+       WHERE id IN (${marks(ids.length)})`,
       ids.map((id) => account.channelBudget(id).id),
     );
     return new Map(rows.map(({ id, n }) => [id, Number(n)]));

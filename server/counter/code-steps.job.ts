@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../shared/kernel';
-import type { Database } from '../platform/database';
+import { marks, type Database } from '../platform/database';
 import type { DailySchedule, JobKind } from '../platform/jobs';
 
 /** A code is good for its minute and those beside it; a day is long enough for any clock that is wrong. */
@@ -20,7 +20,7 @@ export function codeStepsJob(database: Database, daily: DailySchedule): JobKind<
       if (past.length > 0) {
         await database.transaction((session) =>
           session.execute(
-            `DELETE FROM code_steps WHERE id IN (${past.map(() => '?').join(', ')})`,
+            `DELETE FROM code_steps WHERE id IN (${marks(past.length)})`,
             past.map(({ id }) => id),
           ),
         );

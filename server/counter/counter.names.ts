@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/kernel';
 import { maskName } from '../members';
-import type { Reader } from '../platform/database';
+import { marks, type Reader } from '../platform/database';
 
 /** Of a member, what a list at the counter shows, and who it is. */
 export interface NamedMember {
@@ -16,7 +16,7 @@ export async function namedMembers(
   const present = presentOf(ids);
   if (present.length === 0) return new Map();
   const rows = await read.query<{ id: Id<'member'>; nickname: string | null; person_id: Id<'person'> }>(
-    `SELECT id, nickname, person_id FROM members WHERE id IN (${present.map(() => '?').join(', ')})`,
+    `SELECT id, nickname, person_id FROM members WHERE id IN (${marks(present.length)})`,
     present,
   );
   return new Map(

@@ -3,7 +3,14 @@ import type { CouponCard, CouponDetail } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
-import { Database, type RawRow, type Reader, type SharingReader, type SqlValue } from '../platform/database';
+import {
+  Database,
+  marks,
+  type RawRow,
+  type Reader,
+  type SharingReader,
+  type SqlValue,
+} from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory } from '../stores';
 import { coupons, type CouponRow } from './coupons.entity';
@@ -171,7 +178,7 @@ export async function walletCounts(
 /** Coupons by id, in no particular order; unknown ones are left out. At most 200 ids. */
 export async function loadCoupons(read: Reader, ids: readonly Id<'coupon'>[]): Promise<CouponRow[]> {
   if (ids.length === 0) return [];
-  const rows = await read.query(`SELECT * FROM coupons WHERE id IN (${ids.map(() => '?').join(', ')})`, ids);
+  const rows = await read.query(`SELECT * FROM coupons WHERE id IN (${marks(ids.length)})`, ids);
   return rows.map((raw) => coupons.decode(raw));
 }
 

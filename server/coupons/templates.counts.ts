@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/kernel';
 import { account, STRIPES, stripedId } from '../ledger';
-import type { Reader } from '../platform/database';
+import { marks, type Reader } from '../platform/database';
 
 /** A sum of counters of an account. */
 interface Held {
@@ -63,7 +63,7 @@ async function countersBy(
     const part = accountIds.slice(from, from + CHUNK);
     const rows = await read.query<Held>(
       `SELECT id, ${counter} AS held
-       FROM accounts WHERE id IN (${part.map(() => '?').join(', ')})`,
+       FROM accounts WHERE id IN (${marks(part.length)})`,
       part,
     );
     for (const row of rows) held.set(row.id, Number(row.held));

@@ -7,7 +7,7 @@ import { MemberDirectory, type MemberRow } from '../members';
 import { changedTo } from '../merchants';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
-import { Database, type RawRow, type Reader } from '../platform/database';
+import { Database, marks, type RawRow, type Reader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory, type StoreEntry } from '../stores';
 import { couponHolders, couponTemplates, type HolderRow, type TemplateRow } from './coupons.entity';
@@ -172,17 +172,13 @@ export class TemplateQueries {
 
   private async byIds(table: 'accounts' | 'coupon_holders', ids: readonly string[]): Promise<RawRow[]> {
     if (ids.length === 0) return [];
-    return this.database.read.query(
-      `SELECT * FROM ${table} WHERE id IN (${ids.map(() => '?').join(', ')})`,
-      ids,
-    );
+    return this.database.read.query(`SELECT * FROM ${table} WHERE id IN (${marks(ids.length)})`, ids);
   }
 }
 
 /** Templates by id, in no particular order; unknown ones are left out. At most 200 ids. */
 export async function loadTemplates(read: Reader, ids: readonly Id<'template'>[]): Promise<TemplateRow[]> {
   if (ids.length === 0) return [];
-  const marks = ids.map(() => '?').join(', ');
-  const rows = await read.query(`SELECT * FROM coupon_templates WHERE id IN (${marks})`, ids);
+  const rows = await read.query(`SELECT * FROM coupon_templates WHERE id IN (${marks(ids.length)})`, ids);
   return rows.map((raw) => couponTemplates.decode(raw));
 }

@@ -3,7 +3,7 @@ import type { ConsoleOffer, ConsoleSale } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { account } from '../ledger';
 import { changedTo } from '../merchants';
-import { Database, type Reader } from '../platform/database';
+import { Database, marks, type Reader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { flashSales, offers, type OfferRow, type SaleRow } from './flash-sales.entity';
 import { consoleOfferOf, consoleSaleOf } from './flash-sales.rules';
@@ -22,7 +22,7 @@ export async function offersLeft(
   if (ids.length === 0) return new Map();
   const rows = await read.query<{ id: string; held: number | string }>(
     `SELECT id, credits_posted - debits_posted - debits_pending AS held
-     FROM accounts WHERE id IN (${ids.map(() => '?').join(', ')})`,
+     FROM accounts WHERE id IN (${marks(ids.length)})`,
     ids.map((id) => account.stockOffer(id).id),
   );
   const held = new Map(rows.map((row) => [row.id, Number(row.held)]));

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { memberEvent, type MemberEvent } from '../../shared/contract';
 import { toRfc3339, type Id } from '../../shared/kernel';
 import { Ledger, outbox, owner, type OutboxRow, type OwnerKey } from '../ledger';
-import { Database } from '../platform/database';
+import { Database, marks } from '../platform/database';
 import { STREAM_START, type StreamCursor } from './members.rules';
 
 /** How often commits of other processes are looked for. */
@@ -151,7 +151,7 @@ export class MemberFeed implements OnModuleDestroy {
       for (let from = 0; from < keys.length; from += CHUNK) {
         const part = keys.slice(from, from + CHUNK);
         const rows = await this.database.read.query<{ owner_key: OwnerKey; version: number | string }>(
-          `SELECT owner_key, MAX(owner_version) AS version FROM outbox WHERE owner_key IN (${part.map(() => '?').join(', ')}) GROUP BY owner_key`,
+          `SELECT owner_key, MAX(owner_version) AS version FROM outbox WHERE owner_key IN (${marks(part.length)}) GROUP BY owner_key`,
           part,
         );
         for (const { owner_key: key, version } of rows) this.wakeBehind(key, Number(version));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MemberGlimpse } from '../../shared/contract';
 import type { Day, Id } from '../../shared/kernel';
 import { Keyring } from '../platform/crypto';
-import { Database, type Reader, type SqlValue } from '../platform/database';
+import { Database, marks, type Reader, type SqlValue } from '../platform/database';
 import { MemberCounts } from './members.counts';
 import { avatars, members, people, type AvatarRow, type MemberRow, type PersonRow } from './members.entity';
 import { canonicalPhone, closedId, maskedPhone, maskName } from './members.rules';
@@ -29,8 +29,10 @@ export async function shownToOthers(
 /** Whether an account with one of these was closed (`closedId`). @rule M6 */
 export async function wasClosed(read: Reader, ids: readonly string[]): Promise<boolean> {
   if (ids.length === 0) return false;
-  const marks = ids.map(() => '?').join(', ');
-  const found = await read.query(`SELECT id FROM closed_identities WHERE id IN (${marks}) LIMIT 1`, ids);
+  const found = await read.query(
+    `SELECT id FROM closed_identities WHERE id IN (${marks(ids.length)}) LIMIT 1`,
+    ids,
+  );
   return found.length > 0;
 }
 
@@ -148,7 +150,7 @@ export class MemberDirectory {
     const asked = [...new Set(ids)];
     if (asked.length === 0) return new Map();
     const rows = await this.database.read.query<Pick<MemberRow, 'id' | 'nickname'>>(
-      `SELECT id, nickname FROM members WHERE id IN (${asked.map(() => '?').join(', ')})`,
+      `SELECT id, nickname FROM members WHERE id IN (${marks(asked.length)})`,
       asked,
     );
     return new Map(rows.map(({ id, nickname }) => [id, maskName(nickname ?? '')]));

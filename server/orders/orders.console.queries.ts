@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConsoleOrder, QueryOf, ResponseOf, Routes } from '../../shared/contract';
 import { maskName } from '../members';
-import { Database, type SqlValue } from '../platform/database';
+import { Database, marks, type SqlValue } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { orders, type OrderRow } from './orders.entity';
@@ -73,7 +73,7 @@ export class ConsoleOrders {
     const ids = [...new Set(rows.map(({ member_id: id }) => id))];
     if (ids.length === 0) return new Map();
     const found = await this.database.read.query<{ id: string; nickname: string | null }>(
-      `SELECT id, nickname FROM members WHERE id IN (${ids.map(() => '?').join(', ')})`,
+      `SELECT id, nickname FROM members WHERE id IN (${marks(ids.length)})`,
       ids,
     );
     return new Map(found.map(({ id, nickname }) => [id, maskName(nickname ?? '')]));

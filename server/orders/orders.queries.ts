@@ -5,7 +5,7 @@ import type { OrderState } from '../../shared/rules';
 import { loadCoupons } from '../coupons';
 import { flashSales, offers, type OfferRow, type SaleRow } from '../flash-sales';
 import { moneyBackOf } from '../payments';
-import { Database, type Reader } from '../platform/database';
+import { Database, marks, type Reader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory, type StoreEntry } from '../stores';
 import { handovers, orderRefunds, orders, type OrderRow } from './orders.entity';
@@ -83,7 +83,7 @@ export class OrderDirectory {
   ): Promise<MyOrders> {
     const position = positionOf(query.after, ['string']);
     const states = query.show === undefined ? [] : SHOWN[query.show];
-    const shown = states.length > 0 ? `AND state IN (${states.map(() => '?').join(', ')})` : '';
+    const shown = states.length > 0 ? `AND state IN (${marks(states.length)})` : '';
     const [found, counts, names] = await Promise.all([
       this.database.read.query(
         `SELECT * FROM orders WHERE member_id = ? ${shown} ${position ? 'AND id < ?' : ''} ORDER BY id DESC LIMIT ?`,

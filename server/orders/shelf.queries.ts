@@ -14,7 +14,7 @@ import {
 import { account } from '../ledger';
 import { MemberDirectory } from '../members';
 import { Clock } from '../platform/clock';
-import { Database, type RawRow } from '../platform/database';
+import { Database, marks, type RawRow } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory } from '../stores';
@@ -137,7 +137,7 @@ export class SaleShelf {
     before: readonly string[] = [],
   ): Promise<RawRow[]> {
     if (keys.length === 0) return [];
-    return this.database.read.query(`${sql} (${keys.map(() => '?').join(', ')})`, [...before, ...keys]);
+    return this.database.read.query(`${sql} (${marks(keys.length)})`, [...before, ...keys]);
   }
 }
 

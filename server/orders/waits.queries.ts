@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Wait } from '../../shared/contract';
 import { toRfc3339, type Id } from '../../shared/kernel';
 import { AHEAD_MAX } from '../../shared/rules';
-import { Database, type RawRow, type Reader } from '../platform/database';
+import { Database, marks, type RawRow, type Reader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { waits, type WaitRow } from './orders.entity';
 
@@ -57,7 +57,7 @@ export async function openWaitsOf(
 ): Promise<OpenWait[]> {
   if (offerIds.length === 0) return [];
   const rows = await read.query(
-    `SELECT * FROM waits WHERE place IN (${offerIds.map(() => '?').join(', ')})`,
+    `SELECT * FROM waits WHERE place IN (${marks(offerIds.length)})`,
     offerIds.map((id) => placeOf(id, memberId)),
   );
   return Promise.all(

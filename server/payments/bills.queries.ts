@@ -1,5 +1,5 @@
 import { addDays, startOfDay, type Day } from '../../shared/kernel';
-import type { Reader, SqlValue } from '../platform/database';
+import { marks, type Reader, type SqlValue } from '../platform/database';
 import type { BillRow } from '../wechat/pay';
 import { BILL_ZONE, isRefundLine, type BookedPayment, type BookedRefund, type Books } from './bills.rules';
 
@@ -63,7 +63,7 @@ function bookedOf({ out_trade_no, transaction_id, state, fen }: RawPayment, is_d
 }
 
 function within(numbers: readonly SqlValue[], column = 'p.out_trade_no'): string {
-  return `${column} IN (${numbers.map(() => '?').join(', ')})`;
+  return `${column} IN (${marks(numbers.length)})`;
 }
 
 /** Each number once, a page at a time. */

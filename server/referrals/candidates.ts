@@ -2,7 +2,7 @@ import type { ProgramTerms } from '../../shared/contract';
 import { DAY_MS, instant, type Id, type Instant } from '../../shared/kernel';
 import { attributedVisit, type InvitedVisit } from '../../shared/rules';
 import { memberIdOf } from '../members';
-import type { Reader } from '../platform/database';
+import { marks, type Reader } from '../platform/database';
 import { visits, type VisitRow } from '../visits';
 import { codesOf } from './codes.queries';
 import { isRunning } from './programs.rules';
@@ -103,8 +103,7 @@ async function programsOf(
   read: Reader,
   ids: readonly Id<'referral_program'>[],
 ): Promise<ReadonlyMap<string, ProgramRow>> {
-  const marks = ids.map(() => '?').join(', ');
-  const rows = await read.query(`SELECT * FROM referral_programs WHERE id IN (${marks})`, ids);
+  const rows = await read.query(`SELECT * FROM referral_programs WHERE id IN (${marks(ids.length)})`, ids);
   return new Map(rows.map((raw) => referralPrograms.decode(raw)).map((row) => [row.id, row]));
 }
 
@@ -113,9 +112,8 @@ async function termsOfPrograms(
   read: Reader,
   ids: readonly Id<'referral_program'>[],
 ): Promise<readonly TermsRow[]> {
-  const marks = ids.map(() => '?').join(', ');
   const rows = await read.query(
-    `SELECT * FROM referral_terms WHERE program_id IN (${marks}) ORDER BY program_id, no DESC`,
+    `SELECT * FROM referral_terms WHERE program_id IN (${marks(ids.length)}) ORDER BY program_id, no DESC`,
     ids,
   );
   return rows.map((raw) => referralTerms.decode(raw));

@@ -3,7 +3,7 @@ import type { Friend, Reward } from '../../shared/contract';
 import { toRfc3339, type Id, type Instant } from '../../shared/kernel';
 import { MemberDirectory } from '../members';
 import { Clock } from '../platform/clock';
-import { Database, type SqlValue } from '../platform/database';
+import { Database, marks, type SqlValue } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { programById } from './programs.queries';
@@ -112,7 +112,7 @@ export class FriendDirectory {
   private async rewardsFor(rows: readonly InviteRow[]): Promise<ReadonlyMap<Id<'invite'>, RewardRow>> {
     if (rows.length === 0) return new Map();
     const found = await this.database.read.query(
-      `SELECT * FROM referral_rewards WHERE side = 'inviter' AND invite_id IN (${rows.map(() => '?').join(', ')})`,
+      `SELECT * FROM referral_rewards WHERE side = 'inviter' AND invite_id IN (${marks(rows.length)})`,
       rows.map(({ id }) => id),
     );
     const rewards = found.map((raw) => referralRewards.decode(raw));
@@ -128,8 +128,7 @@ export class FriendDirectory {
   private async byIds(table: 'invites' | 'referral_programs', ids: readonly string[]) {
     const asked = [...new Set(ids)];
     if (asked.length === 0) return [];
-    const marks = asked.map(() => '?').join(', ');
-    return this.database.read.query(`SELECT * FROM ${table} WHERE id IN (${marks})`, asked);
+    return this.database.read.query(`SELECT * FROM ${table} WHERE id IN (${marks(asked.length)})`, asked);
   }
 }
 

@@ -4,7 +4,7 @@ import { toRfc3339, type Id, type Instant } from '../../shared/kernel';
 import { findingSays } from '../../shared/rules';
 import { maskName } from '../members';
 import { changedTo } from '../merchants';
-import { Database, type SqlValue } from '../platform/database';
+import { Database, marks, type SqlValue } from '../platform/database';
 import { Refusal } from '../platform/http';
 import { pageOf, positionOf, type Page, type Position } from '../platform/paging';
 import { accountNames } from '../staff';
@@ -106,7 +106,7 @@ export class ConsoleInvites {
     const all = [...new Set(ids)];
     if (all.length === 0) return new Map();
     const rows = await this.database.read.query<{ id: string; nickname: string | null }>(
-      `SELECT id, nickname FROM members WHERE id IN (${all.map(() => '?').join(', ')})`,
+      `SELECT id, nickname FROM members WHERE id IN (${marks(all.length)})`,
       all,
     );
     return new Map(rows.map(({ id, nickname }) => [id, maskName(nickname ?? '')]));
@@ -114,13 +114,12 @@ export class ConsoleInvites {
 
   private async lostOf(ids: readonly Id<'invite'>[]): Promise<ReadonlySet<string>> {
     if (ids.length === 0) return new Set();
-    const marks = ids.map(() => '?').join(', ');
     // a milestone that was lost is so from the moment at which its friend was taken back
     const rows = await this.database.read.query<{ invite_id: string }>(
-      `SELECT invite_id FROM referral_rewards WHERE state = 'lost' AND invite_id IN (${marks})
+      `SELECT invite_id FROM referral_rewards WHERE state = 'lost' AND invite_id IN (${marks(ids.length)})
        UNION SELECT i.id FROM invites i JOIN referral_rewards r ON r.member_id = i.inviter_id AND r.state = 'lost'
          AND r.program_id = i.program_id AND r.side = 'milestone' AND r.ended_at = i.ended_at
-       WHERE i.id IN (${marks})`,
+       WHERE i.id IN (${marks(ids.length)})`,
       [...ids, ...ids],
     );
     return new Set(rows.map(({ invite_id }) => invite_id));

@@ -7,7 +7,7 @@ import { MerchantDirectory } from '../merchants';
 import { programDay } from '../points';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
-import { Database } from '../platform/database';
+import { Database, marks } from '../platform/database';
 import { budgetsLeft, runningPrograms, termsOf } from './programs.queries';
 import { capOf } from './promise.parts';
 import { friendsLeft } from './promises.queries';
@@ -144,6 +144,6 @@ export class MemberPrograms {
 
   private async rows(sql: string, keys: readonly string[]) {
     if (keys.length === 0) return [];
-    return this.database.read.query(`${sql} (${keys.map(() => '?').join(', ')})`, keys);
+    return this.database.read.query(`${sql} (${marks(keys.length)})`, keys);
   }
 }

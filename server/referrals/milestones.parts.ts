@@ -14,7 +14,7 @@ import {
   type Refs,
 } from '../ledger';
 import type { PointPolicy } from '../points';
-import type { Reader } from '../platform/database';
+import { marks, type Reader } from '../platform/database';
 import { budgetRefs, giveBack, holdFriend } from './budget.parts';
 import { endRefs, endRewards, namesOf } from './endings.parts';
 import type { ReferralsContext } from './invites.states';
@@ -61,7 +61,7 @@ export async function milestonesOf(
     keys.length === 0
       ? []
       : await read.query(
-          `SELECT * FROM referral_rewards WHERE milestone_key IN (${keys.map(() => '?').join(', ')})`,
+          `SELECT * FROM referral_rewards WHERE milestone_key IN (${marks(keys.length)})`,
           keys,
         );
   const found = new Map(rows.map((raw) => referralRewards.decode(raw)).map((row) => [row.friends, row]));

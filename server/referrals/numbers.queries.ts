@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ReferralNumbers } from '../../shared/contract';
 import { Config } from '../platform/config';
-import { Database, type Reader } from '../platform/database';
+import { Database, marks, type Reader } from '../platform/database';
 import { countedBy, type Groups, type NumbersBy, type NumbersQuery } from './numbers.counts';
 import { numbersRow, sumOf, windowOf, type Counts, type Window } from './numbers.rules';
 
@@ -72,7 +72,7 @@ async function namesOf(
   for (let from = 0; from < ids.length; from += NAMES_MAX) {
     const some = ids.slice(from, from + NAMES_MAX);
     const rows = await read.query<{ id: string; name: string }>(
-      `SELECT id, name FROM ${NAMED_IN[by]} WHERE id IN (${some.map(() => '?').join(', ')})`,
+      `SELECT id, name FROM ${NAMED_IN[by]} WHERE id IN (${marks(some.length)})`,
       some,
     );
     for (const { id, name } of rows) names.set(id, name);

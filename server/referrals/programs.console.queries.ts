@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConsoleProgram } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { changedTo } from '../merchants';
-import { Database } from '../platform/database';
+import { Database, marks } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import type { ProgramChanged, ProgramState } from './programs.commands';
 import { budgetsLeft, programById, progressOf } from './programs.queries';
@@ -61,7 +61,7 @@ export class ProgramDirectory {
   private async newestTerms(rows: readonly ProgramRow[]): Promise<readonly TermsRow[]> {
     if (rows.length === 0) return [];
     const found = await this.database.read.query(
-      `SELECT * FROM referral_terms WHERE id IN (${rows.map(() => '?').join(', ')})`,
+      `SELECT * FROM referral_terms WHERE id IN (${marks(rows.length)})`,
       rows.map(({ id, terms_no }) => termsId(id, terms_no)),
     );
     return found.map((raw) => referralTerms.decode(raw));

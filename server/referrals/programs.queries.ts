@@ -1,6 +1,6 @@
 import type { Id, Instant } from '../../shared/kernel';
 import type { AccountSpec } from '../ledger';
-import type { Reader } from '../platform/database';
+import { marks, type Reader } from '../platform/database';
 import { termsId, type ProgramProgress } from './programs.rules';
 import { referralPrograms, referralTerms, type ProgramRow, type TermsRow } from './referrals.entity';
 
@@ -43,7 +43,7 @@ export async function budgetsLeft(
   if (left.size === 0) return left;
   const rows = await read.query<{ id: string; held: number | string }>(
     `SELECT id, credits_posted - debits_posted - debits_pending AS held
-     FROM accounts WHERE id IN (${[...left].map(() => '?').join(', ')})`,
+     FROM accounts WHERE id IN (${marks(left.size)})`,
     [...left.keys()],
   );
   for (const { id, held } of rows) left.set(id, Number(held));
@@ -66,7 +66,7 @@ export async function progressOf(
   ids: readonly Id<'referral_program'>[],
 ): Promise<ReadonlyMap<Id<'referral_program'>, ProgramProgress>> {
   if (ids.length === 0) return new Map();
-  const among = `program_id IN (${ids.map(() => '?').join(', ')})`;
+  const among = `program_id IN (${marks(ids.length)})`;
   const [friends, waiting, milestones] = await Promise.all([
     read.query<Count & { state: string }>(
       `SELECT program_id, state, COUNT(*) AS n FROM invites WHERE ${among} GROUP BY program_id, state`,

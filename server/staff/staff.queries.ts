@@ -3,7 +3,7 @@ import type { ConsoleStaff, StaffProfile } from '../../shared/contract';
 import type { Id } from '../../shared/kernel';
 import { changedTo } from '../merchants';
 import type { StaffIdentity } from '../platform/auth';
-import { Database } from '../platform/database';
+import { Database, marks } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory } from '../stores';
 import { staff } from './staff.entity';
@@ -56,7 +56,7 @@ export class StaffDirectory {
   async nameOf(ids: readonly Id<'staff'>[]): Promise<ReadonlyMap<Id<'staff'>, string>> {
     if (ids.length === 0) return new Map();
     const rows = await this.database.read.query<{ id: Id<'staff'>; name: string }>(
-      `SELECT id, name FROM staff WHERE id IN (${ids.map(() => '?').join(', ')})`,
+      `SELECT id, name FROM staff WHERE id IN (${marks(ids.length)})`,
       ids,
     );
     return new Map(rows.map(({ id, name }) => [id, name]));

@@ -1,5 +1,5 @@
 import { instant, type Instant } from '../../../shared/kernel';
-import type { Database, Session } from '../database';
+import { marks, type Database, type Session } from '../database';
 import type { Ids } from '../ids';
 
 /** Writes here are a handful of rows; what a deadlock throws out is simply done again. */
@@ -67,7 +67,7 @@ export class Attempts {
     const onceOnly = database.dialect.insertIgnoreTail('id');
     const columns = ['id', ...counted.map(({ column }) => column), 'at'];
     return session.execute(
-      `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ${onceOnly}`,
+      `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${marks(columns.length)}) ${onceOnly}`,
       [id, ...counted.map(({ value }) => value), now],
     );
   }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Database, loadLibsql, type DatabaseOptions, type Session } from '../database';
+import { Database, loadLibsql, marks, type DatabaseOptions, type Session } from '../database';
 import { tableNames } from './catalogue';
 import type { Header } from './format';
 import { readBackup, verifyBackup, type StoredRows } from './read';
@@ -25,10 +25,10 @@ function stepsFor(head: Header, all: DatabaseOptions['migrations']): DatabaseOpt
 }
 
 async function insert(session: Session, table: Header['tables'][number], rows: StoredRows): Promise<void> {
-  const marks = `(${table.columns.map(() => '?').join(', ')})`;
+  const tuple = `(${marks(table.columns.length)})`;
   const names = table.columns.map(({ name }) => name).join(', ');
   await session.execute(
-    `INSERT INTO ${table.name} (${names}) VALUES ${rows.map(() => marks).join(', ')}`,
+    `INSERT INTO ${table.name} (${names}) VALUES ${rows.map(() => tuple).join(', ')}`,
     rows.flat(),
   );
 }

@@ -1,5 +1,5 @@
 import { instant, type Id, type Instant } from '../../../shared/kernel';
-import type { Database, Session, SqlValue } from '../database';
+import { marks, type Database, type Session, type SqlValue } from '../database';
 import { csvLine } from './csv';
 import type { JobKind, JobStep } from './job-kind';
 import { jobResults, jobs, type JobRow, type Json } from './jobs.entity';
@@ -55,12 +55,11 @@ export class JobStore {
       const [there] = await this.database.read.query('SELECT id FROM jobs WHERE schedule_key = ?', [key]);
       if (there) return false;
     }
-    const marks = jobs.columnNames.map(() => '?').join(', ');
     // which of the two keys it meets, its own id or its day's, makes no difference
     const tail = this.database.dialect.insertIgnoreTail(key === null ? 'id' : 'schedule_key');
     const made = await this.database.transaction((session) =>
       session.execute(
-        `INSERT INTO jobs (${jobs.columnNames.join(', ')}) VALUES (${marks}) ${tail}`,
+        `INSERT INTO jobs (${jobs.columnNames.join(', ')}) VALUES (${marks(jobs.columnNames.length)}) ${tail}`,
         jobs.encode(row),
       ),
     );
@@ -89,7 +88,7 @@ export class JobStore {
     const raws = await this.database.read.query(
       `SELECT * FROM jobs WHERE wish = 'run' AND stage IN ('open', 'failed') AND due_at <= ?
          AND (stage = 'open' OR failed_round < round) AND (retry_at <= ? OR retry_at > ?)
-         AND (holder = ? OR lease_until <= ? OR lease_until > ?) AND kind IN (${kinds.map(() => '?').join(', ')})
+         AND (holder = ? OR lease_until <= ? OR lease_until > ?) AND kind IN (${marks(kinds.length)})
        ORDER BY stepped_at, id LIMIT ?`,
       [now, now, now + RETRY_MAX_MS, holder, now, now + 2 * LEASE_MS, ...kinds, CANDIDATES],
     );
