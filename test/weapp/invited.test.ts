@@ -25,6 +25,8 @@ describe('a friend’s invite on the compiled mini-program', () => {
     await phone.sees(words.invitedBy('小满'));
     await phone.sees(t.member.landing.giftPoints('30'));
     await phone.sees(words.theirs('小满', ACT, '50 积分'));
+    // what is paid in the app is no purchase in a store
+    await phone.sees(words.noOrder);
     await phone.sees(words.after(ACT));
     await phone.sees(words.within(30, ACT));
     await phone.sees(words.steps.rest(7));

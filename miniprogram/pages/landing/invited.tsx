@@ -102,6 +102,7 @@ export function HowItComes({ invite }: { invite: Invitation }) {
       {theirs && (
         <Text className="landing__theirs">{words.theirs(inviter.nickname, act, rewardText(theirs))}</Text>
       )}
+      {promise.qualify.kind === 'purchase' && <Text className="landing__theirs">{words.noOrder}</Text>}
     </>
   );
 }

@@ -25,7 +25,7 @@ export const referral = {
   words: {
     points: (points: string) => `${points} 积分`,
     coupon: (title: string) => `「${title}」`,
-    purchaseFrom: (amount: string) => `单笔实付满 ¥${amount}`,
+    purchaseFrom: (amount: string) => `到店单笔实付满 ¥${amount}`,
     purchase: '到店消费一次',
     redemption: '到店用券或取货一次',
   },
@@ -43,6 +43,7 @@ export const referral = {
       rest: (days: number) => `之后满 ${days} 天没有退款`,
       claim: (days: number) => `在「邀请好友」里领取，${days} 天内有效`,
     },
+    noOrder: '秒杀和积分商城的订单不算在内。',
     unknown: '没有认出这个邀请，不影响入会和用券。',
     usedUp: (name: string | null) =>
       `这次活动的奖励名额已经用完，你和${among(name)}都没有邀请奖励。入会照样有效。`,
@@ -56,7 +57,7 @@ export const referral = {
   },
   joined: {
     by: (name: string | null) => `已成为${among(name)}邀请的会员`,
-    later: '消费之后还有',
+    later: '达成条件后还有',
     until: (when: string, act: string) => `${when} 前，${act}`,
     rest: (rest: number, claim: number) =>
       rest === 0

@@ -12,7 +12,7 @@ describe('the words of an invite', () => {
 
   it('R4, R5: what the inviter gets is said with what the friend does for it', () => {
     const act = t.referral.words.purchaseFrom('30');
-    expect(words.theirs('小满', act, '50 积分')).toBe('你单笔实付满 ¥30 后，小满 也会得到 50 积分。');
+    expect(words.theirs('小满', act, '50 积分')).toBe('你到店单笔实付满 ¥30 后，小满 也会得到 50 积分。');
     expect(words.after(t.referral.words.redemption)).toBe('邀请奖励，到店用券或取货一次后领取');
   });
 

@@ -22,7 +22,7 @@ describe('the words of a program', () => {
   it('R4, R6: three steps say who, what and when', () => {
     expect(stepsOf(programWith().promise)).toEqual([
       '好友从你的邀请进来，7 天内入会',
-      '入会后 30 天内，单笔实付满 ¥20',
+      '入会后 30 天内，到店单笔实付满 ¥20',
       '7 天没有退款就能领，30 天内有效',
     ]);
     expect(stepsOf(otherProgram.promise).slice(1)).toEqual([
@@ -49,11 +49,11 @@ describe('the words of a program', () => {
 
   it('R5: one sentence promises only what can be had', () => {
     expect(promiseText(programWith())).toBe(
-      '好友入会后单笔实付满 ¥20，好友得「新朋友见面券」，你得 300 积分',
+      '好友入会后到店单笔实付满 ¥20，好友得「新朋友见面券」，你得 300 积分',
     );
     expect(promiseText(otherProgram)).toBe('好友入会后到店用券或取货一次，你得「新朋友见面券」');
     expect(promiseText(programWith({ sharing: 'cap_day' }))).toBe(
-      '好友入会后单笔实付满 ¥20，好友得「新朋友见面券」',
+      '好友入会后到店单笔实付满 ¥20，好友得「新朋友见面券」',
     );
     expect(promiseText(programWith({ sharing: 'used_up' }))).toBeNull();
     expect(promiseText({ ...otherProgram, sharing: 'cap_day' })).toBeNull();

@@ -77,6 +77,24 @@ const joins =
     await phone.sees(words_);
   };
 
+/** The regular opens the card that they sent. */
+function ownInvite(): Pick<Shot, 'as' | 'page' | 'until'> {
+  return {
+    as: REGULAR,
+    page: async (world) => {
+      const program: ProgramId = await openProgramAt(
+        world.url,
+        await world.operator(),
+        {},
+        { name: '自己的邀请', budget: 10 },
+      );
+      const { code } = await inviteAt(world.url, await world.tokenOf(REGULAR), program);
+      return `${LANDING}?invite=${code}`;
+    },
+    until: sees(words.member),
+  };
+}
+
 /** The last of the budget goes to somebody else while the page is looked at. */
 function overtaken(): Pick<Shot, 'page' | 'until'> {
   let code = '';
@@ -124,6 +142,7 @@ export const invited: Screen = {
       ...shot('member', { zh: '已经是会员', en: 'a member already' }, {}, sees(words.member)),
       as: REGULAR,
     },
+    { state: 'own', label: { zh: '打开自己的邀请', en: 'one’s own invite' }, ...ownInvite() },
     {
       state: 'unknown',
       label: { zh: '没有认出的邀请', en: 'an invite nobody sent' },
