@@ -11,7 +11,7 @@ import { run } from './lib/run.mjs';
 
 const known = ['--seeds', '--from', '--seed', '--db', '--steps', '--plot'];
 /** What is no number. */
-const choices = { '--db': ['sqlite', 'mariadb'], '--plot': ['town', 'sales', 'both'] };
+const choices = { '--db': ['sqlite', 'mariadb'], '--plot': ['town', 'sales', 'referral', 'all'] };
 
 /** The options, each with a number but `--db` and `--plot`, in the one form `--name value`. */
 function readArguments(args) {
@@ -29,7 +29,7 @@ function readArguments(args) {
 
 /**
  * `npm run simulate [-- --seeds N] [--from S] [--seed X] [--db sqlite|mariadb] [--steps K]
- * [--plot town|sales|both]`: plays the stories of seeds on real servers with faults and restarts, and compares what
+ * [--plot town|sales|referral|all]`: plays the stories of seeds on real servers with faults and restarts, and compares what
  * they answered with what they show. Ends with 1 when something is wrong, after printing the shortest story that shows
  * it; see docs/reliability.md.
  */

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { play, type Outcome } from './play';
 import { shrink } from './shrink';
+import { referralStoryOf } from './referral/story';
 import { saleStoryOf } from './sales/story';
 import { storyOf, type Story } from './story';
 import type { Figures } from './wave';
@@ -14,6 +15,7 @@ interface Plot {
 const PLOTS: readonly Plot[] = [
   { name: 'town', tell: storyOf },
   { name: 'sales', tell: saleStoryOf },
+  { name: 'referral', tell: referralStoryOf },
 ];
 
 /** One line for so many seeds. */
@@ -33,7 +35,7 @@ async function simulate(): Promise<number> {
       seed: { type: 'string' },
       steps: { type: 'string', default: '120' },
       db: { type: 'string' },
-      plot: { type: 'string', default: 'both' },
+      plot: { type: 'string', default: 'all' },
     },
   });
   const single = values.seed === undefined ? null : Number(values.seed);
@@ -41,7 +43,7 @@ async function simulate(): Promise<number> {
   const count = single === null ? Number(values.seeds) : 1;
   const steps = Number(values.steps);
   const db = process.env['LIUKE_TEST_DB'] ?? 'sqlite';
-  const plots = PLOTS.filter(({ name }) => values.plot === 'both' || values.plot === name);
+  const plots = PLOTS.filter(({ name }) => values.plot === 'all' || values.plot === name);
   for (const plot of plots) {
     const code = await playAll(plot, { from, count, steps, db, isTold: single !== null });
     if (code > 0) return code;

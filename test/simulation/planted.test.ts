@@ -3,6 +3,7 @@ import type { Decision, Ledger } from '../../server/ledger';
 import { testDatabase } from '../support/database';
 import { play } from './play';
 import { shortest, shrink } from './shrink';
+import { referralStoryOf } from './referral/story';
 import { saleStoryOf } from './sales/story';
 import { storyOf } from './story';
 
@@ -64,9 +65,17 @@ const forgetsTheOrder = spoil(['order.settle'], (decided) => ({
   writes: decided.writes.filter(({ table }) => table.name !== 'orders'),
 }));
 
+/** Nobody who pays rewards hears that a purchase was refunded. */
+const keepsRefundsSecret = spoil(['counter.refund'], (decided) => ({
+  ...decided,
+  events: decided.events.filter(({ type }) => type !== 'purchase.refunded'),
+}));
+
 const STORY = storyOf(11, 60);
 /** Not every sale has a refund, or a request that is asked twice. */
 const SALES = Array.from({ length: 12 }, (_, n) => saleStoryOf(60 + n, 80));
+/** Not everybody who brought a friend buys something and wants the money back. */
+const REFERRALS = Array.from({ length: 12 }, (_, n) => referralStoryOf(100 + n, 90));
 
 describe('a server with a bug', () => {
   it.each([
@@ -80,12 +89,16 @@ describe('a server with a bug', () => {
 
   if (testDatabase === 'sqlite') {
     it.each([
-      ['asks WeChat Pay for money with other numbers', drawsNumbers, /nobody here asked/],
-      ['books money without its order', forgetsTheOrder, /came in and stay|do not balance/],
-      ['does what it is asked again', forgetsKeys, /the same key answered|nobody was told of|but another/],
-    ])('that %s in a sale is found out', async (_what, bug, message) => {
+      ['asks WeChat Pay for money with other numbers', drawsNumbers, SALES, /nobody here asked/],
+      ['books money without its order', forgetsTheOrder, SALES, /came in and stay|do not balance/],
+      [
+        'does what it is asked again in a sale',
+        ...([forgetsKeys, SALES, /the same key answered|nobody was told of|but another/] as const),
+      ],
+      ['rewards for friends who were refunded', keepsRefundsSecret, REFERRALS, /a friend who counts, and/],
+    ])('that %s is found out', async (_what, bug, stories, message) => {
       let broken: string | null = null;
-      for (const story of SALES) {
+      for (const story of stories) {
         ({ broken } = await play(story, bug));
         if (broken !== null) break;
       }

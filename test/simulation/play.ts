@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Broken } from './books';
+import { ReferralStage } from './referral/referral-stage';
 import { SaleStage } from './sales/sale-stage';
 import { SimServer, type ServerOptions } from './server';
 import type { Step, Story } from './story';
 import { Town } from './town';
 import type { Stage } from './stage';
 import { Wave, type Figures } from './wave';
-import { POINT_EXPIRY } from './world';
+import { POINT_EXPIRY, type World } from './world';
 
 /** How a story went. */
 export interface Outcome {
@@ -43,7 +44,7 @@ export async function play(story: Story, tamper?: ServerOptions['tamper']): Prom
   let broken: string | null = null;
   let reached = 0;
   try {
-    const world = sales ? new SaleStage(server, furnishing, sales) : new Town(server, furnishing);
+    const world = stageOf(story, server);
     await world.furnish();
     await playAll(world, story.steps, lines, figures, (wave) => {
       reached = wave;
@@ -61,6 +62,11 @@ export async function play(story: Story, tamper?: ServerOptions['tamper']): Prom
     .digest('hex')
     .slice(0, 16);
   return { story, broken, lines, hash, figures, wave: reached };
+}
+
+function stageOf({ furnishing, sales, referral }: Story, server: SimServer): Stage & World {
+  if (sales) return new SaleStage(server, furnishing, sales);
+  return referral ? new ReferralStage(server, furnishing, referral) : new Town(server, furnishing);
 }
 
 async function playAll(

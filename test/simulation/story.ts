@@ -3,6 +3,7 @@ import { SeededRandom } from '../../server/platform/random';
 import type { FaultWish } from '../../sandbox/faults';
 import type { PayFaultKind } from '../../sandbox/pay/faults';
 import type { Fault } from './faults';
+import type { ReferralFurnishing } from './referral/furnishing';
 import type { SaleFurnishing } from './sales/furnishing';
 
 export const ACTS = {
@@ -65,6 +66,8 @@ export interface Story {
   readonly furnishing: Furnishing;
   /** What is on sale, in a story of sales; null in one of the town and its counters. */
   readonly sales: SaleFurnishing | null;
+  /** What is promised for friends, in a story of referral; null in any other. */
+  readonly referral: ReferralFurnishing | null;
   readonly steps: readonly Step[];
 }
 
@@ -98,7 +101,7 @@ export function storyOf(seed: number, length: number): Story {
     for (let i = 0; i < acts; i += 1) steps.push({ wave, step: 'act', act: actOf(random) });
     told += acts;
   }
-  return { seed, furnishing, sales: null, steps };
+  return { seed, furnishing, sales: null, referral: null, steps };
 }
 
 /** Waves at the beginning. */

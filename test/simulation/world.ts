@@ -10,6 +10,10 @@ import type { Furnishing } from './story';
 const LOGIN_AGE_MS = 5 * DAY_MS;
 const SESSION_AGE_MS = DAY_MS / 4;
 
+/** Longer than the servers' loops sleep, on a clock of turns. */
+const ROUND_TURNS = 1_100;
+const ROUND_MS = 120;
+
 const NAMES = ['小陈', '小李', '王店长', '小周', '小红', '小明', '阿芳', '老张', '小吴', '阿强'] as const;
 
 export const POINT_EXPIRY: Readonly<Record<Furnishing['point_expiry'], Settings['program']['point_expiry']>> =
@@ -58,6 +62,22 @@ export class World {
     const { status, body } = await this.server.turns.until(answer);
     if (status >= 400) throw new Error(`${key} answered ${status} ${JSON.stringify(body)}`);
     return body as ResponseOf<Routes[Key]>;
+  }
+
+  /** A look between the waves; null when it is refused. */
+  async look<Key extends RouteKey>(
+    key: Key,
+    options: CallOptions<Key>,
+  ): Promise<ResponseOf<Routes[Key]> | null> {
+    const answer = this.server.ask(0, key, { key: this.nextKey(), ...options });
+    const { status, body } = await this.server.turns.until(answer);
+    return status < 400 ? (body as ResponseOf<Routes[Key]>) : null;
+  }
+
+  /** Lets the servers' loops go round. */
+  async round(): Promise<void> {
+    const { turns, processes } = this.server;
+    await turns.pass(processes === 1 ? ROUND_TURNS : ROUND_MS);
   }
 
   async furnish(): Promise<void> {

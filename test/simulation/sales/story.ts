@@ -48,7 +48,7 @@ export function saleStoryOf(seed: number, length: number): Story {
     for (let i = 0; i < acts; i += 1) steps.push({ wave, step: 'act', act: actOf(random, BAG) });
     told += acts;
   }
-  return { seed, furnishing, sales, steps };
+  return { seed, furnishing, sales, referral: null, steps };
 }
 
 /** Mostly less than a hold lasts. */

@@ -1,7 +1,7 @@
-import type { BodyInputOf, ResponseOf, RouteKey, Routes } from '../../../shared/contract';
+import type { BodyInputOf, Routes } from '../../../shared/contract';
 import { DAY_MS, HOUR_MS, instant, toRfc3339, type Id } from '../../../shared/kernel';
 import { TERMS_VERSION } from '../../../shared/contract';
-import type { CallOptions, Reply } from '../../support/app';
+import type { Reply } from '../../support/app';
 import { pick } from '../acts-member';
 import type { Person, Store } from '../books';
 import type { Op } from '../op';
@@ -13,9 +13,6 @@ import type { SaleFurnishing } from './furnishing';
 
 /** The sale is on for all of a story. */
 const SALE_MS = 400 * DAY_MS;
-/** Longer than the servers' loops sleep, on a clock of turns. */
-const ROUND_TURNS = 1_100;
-const ROUND_MS = 120;
 
 /** A town on the day of a sale: its members are there, with points and coupons. */
 export class SaleTown extends World {
@@ -46,16 +43,6 @@ export class SaleTown extends World {
     return act.how % 17 === 0 ? this.books.stores[2]! : pick(this.books.stores.slice(0, 2), act.who)!;
   }
 
-  /** A look between the waves; null when it is refused. */
-  async look<Key extends RouteKey>(
-    key: Key,
-    options: CallOptions<Key>,
-  ): Promise<ResponseOf<Routes[Key]> | null> {
-    const answer = this.server.ask(0, key, { key: this.nextKey(), ...options });
-    const { status, body } = await this.server.turns.until(answer);
-    return status < 400 ? (body as ResponseOf<Routes[Key]>) : null;
-  }
-
   /** Something that no server is asked for. */
   outside(words: string, work: () => Promise<string>): Op {
     const reply = (said: string): Reply<unknown> => ({
@@ -72,12 +59,6 @@ export class SaleTown extends World {
         this.said = String(body);
       },
     };
-  }
-
-  /** Lets the servers' loops go round. */
-  async round(): Promise<void> {
-    const { turns, processes } = this.server;
-    await turns.pass(processes === 1 ? ROUND_TURNS : ROUND_MS);
   }
 
   private async enrol(person: Person): Promise<void> {
