@@ -57,12 +57,12 @@ export function audienceText({ min_tier_name: tier, new_members_only: newcomers 
   return who.length === 0 ? null : words.text(who);
 }
 
-/** A price in words: `300 积分+¥9.90`. */
+/** A price in words: `300 积分 + ¥9.90`. */
 export function priceText(price: { readonly price_fen: number; readonly price_points: number }): string {
   const words = t.shop.sales;
   const points = price.price_points > 0 ? words.points(pointsText(price.price_points)) : null;
   const money = price.price_fen > 0 ? `${t.common.yuan}${yuan(price.price_fen)}` : null;
-  return [points, money].filter((part) => part !== null).join(words.and) || words.free;
+  return [points, money].filter((part) => part !== null).join(` ${words.and} `) || words.free;
 }
 
 /** How much of an offer is gone, in words. */

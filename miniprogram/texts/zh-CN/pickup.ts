@@ -51,7 +51,7 @@ export const pickup = {
     handed: '已交付',
     left: (pieces: number) => `还有 ${pieces} 份没取`,
     allTaken: '已全部取走',
-    undoUntil: (when: string) => `${when} 前可以在「今天的记录」里撤销`,
+    undoUntil: (when: string) => `${when} 前可以撤销`,
     paid: '已收款',
     paidHint: '可以交付了，请再扫一次取货码',
     delivered: '券已经放进顾客的卡包',

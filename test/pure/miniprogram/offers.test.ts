@@ -94,7 +94,7 @@ describe('an offer', () => {
   it('says what it costs: money, points or both', () => {
     expect(priceText({ price_fen: 990, price_points: 0 })).toBe('¥9.90');
     expect(priceText({ price_fen: 0, price_points: 1_200 })).toBe('1,200 积分');
-    expect(priceText({ price_fen: 990, price_points: 300 })).toBe('300 积分+¥9.90');
+    expect(priceText({ price_fen: 990, price_points: 300 })).toBe('300 积分 + ¥9.90');
     expect(priceText({ price_fen: 0, price_points: 0 })).toBe(t.shop.sales.free);
   });
 
