@@ -1,16 +1,6 @@
+import { ControlRefusal } from './control-refusal';
 import { type Asked, parseObject } from './http';
 import { type World } from './world';
-
-/** The control surface says no. */
-export class ControlRefusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    detail: string,
-  ) {
-    super(detail);
-  }
-}
 
 /** A body, read. */
 export type Body = Record<string, unknown>;

@@ -1,4 +1,5 @@
-import { bodyOf, ControlRefusal, type ControlRoute, integerOf, malformed, textOf } from './control-input';
+import { bodyOf, type ControlRoute, integerOf, malformed, textOf } from './control-input';
+import { ControlRefusal } from './control-refusal';
 import { FAULT_KINDS, type FaultKind, type FaultWish } from './faults';
 import { type Answer, type Asked, decodedPart, json, parseAddress } from './http';
 import { SUGGESTIONS, type Suggestion } from './media-checks';

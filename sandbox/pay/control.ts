@@ -1,4 +1,5 @@
-import { bodyOf, ControlRefusal, type ControlRoute, integerOf, malformed, textOf } from '../control-input';
+import { bodyOf, type ControlRoute, integerOf, malformed, textOf } from '../control-input';
+import { ControlRefusal } from '../control-refusal';
 import { type Answer, type Asked } from '../http';
 import { type World } from '../world';
 import { chinaTime } from './formats';

@@ -1,4 +1,4 @@
-import { ControlRefusal } from '../control-input';
+import { ControlRefusal } from '../control-refusal';
 import { type PayOrder } from './orders';
 import { type PayWorld } from './pay-world';
 import { PREPAY_ID_MS, transactionOf } from './transactions';
