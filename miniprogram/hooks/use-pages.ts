@@ -26,9 +26,15 @@ export interface Pages<Page extends AnyPage> {
 }
 
 interface State<Page> {
+  /** The list that this is of, by what reads it. */
+  readonly load: unknown;
   readonly pages: readonly Page[];
   readonly error: ApiError | null;
   readonly loading: boolean;
+}
+
+function begun<Page>(load: unknown): State<Page> {
+  return { load, pages: [], error: null, loading: load !== null };
 }
 
 /**
@@ -38,7 +44,7 @@ interface State<Page> {
 export function usePages<Page extends AnyPage>(
   load: ((after: string | undefined) => Promise<Page>) | null,
 ): Pages<Page> {
-  const [state, setState] = useState<State<Page>>({ pages: [], error: null, loading: load !== null });
+  const [state, setState] = useState<State<Page>>(() => begun(load));
   const turn = useRef<Turn & { readonly after?: string | undefined }>(NO_TURN);
 
   const read = useCallback(
@@ -46,12 +52,12 @@ export function usePages<Page extends AnyPage>(
       if (load === null || joins(turn.current, load, after === undefined)) return;
       const mine = { ...nextTurn(turn.current, load), after };
       turn.current = mine;
-      // another list (another tab) begins empty; the same list keeps what it shows
-      setState((old) => ({ pages: mine.isFirst ? [] : old.pages, error: null, loading: true }));
+      setState((old) => ({ ...(old.load === load ? old : begun<Page>(load)), error: null, loading: true }));
       load(after)
         .then((page) => {
           if (turn.current !== mine) return;
           setState((old) => ({
+            load,
             pages: after === undefined ? [page] : [...old.pages, page],
             error: null,
             loading: false,
@@ -72,21 +78,23 @@ export function usePages<Page extends AnyPage>(
   const reload = useCallback(() => read(undefined), [read]);
   const retry = useCallback(() => read(turn.current.after), [read]);
   useEffect(reload, [reload]);
+  // another list (another tab) begins empty, from its first sight on; the same list keeps what it shows
+  const { pages, error, loading } = state.load === load ? state : begun<Page>(load);
   useReconnect(() => {
-    if (state.error?.code === 'offline') retry();
+    if (error?.code === 'offline') retry();
   });
 
-  const latest = state.pages[state.pages.length - 1];
+  const latest = pages[pages.length - 1];
   const next = latest?.next ?? null;
   const more = useCallback(() => {
     if (next !== null) read(next);
   }, [next, read]);
 
   return {
-    items: state.pages.flatMap((page) => page.items),
+    items: pages.flatMap((page) => page.items),
     latest,
-    error: state.error,
-    loading: state.loading,
+    error,
+    loading,
     ended: latest !== undefined && next === null,
     more,
     retry,

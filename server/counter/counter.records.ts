@@ -65,7 +65,7 @@ export class CounterRecords {
       (row) => [row.at, row.id],
       (row) => recordOf(row, names, staff, store.id, now),
     );
-    return { ...page, totals };
+    return { ...page, day, totals };
   }
 
   private async names(rows: readonly Entry[]): Promise<Names> {

@@ -58,7 +58,11 @@ export const counterRecordsRoutes = defineRoutes({
     permission: 'staff.counter',
     status: 200,
     query: pageQuery.extend({ store_id: idSchema('store'), day: dayText.optional() }),
-    response: page(counterRecord).extend({ totals: recordTotals }),
+    response: page(counterRecord).extend({
+      /** The day that this is of, by the store's clock: today's unless another was asked for. */
+      day: dayText,
+      totals: recordTotals,
+    }),
     once: false,
     errors: ['wrong_store'],
   },

@@ -163,11 +163,12 @@ describe('what was done', () => {
     const channel = await createChannel(app, { store_id: at.shop.store_id, staff_id: at.clerk.id });
     await joinNew(app, channel.code);
     const today = (await records(at.manager, {}, at)).body;
+    expect(today.day).toBe('2026-11-20');
     expect(today.totals.joins).toBe(1);
     expect((await records(at.clerk, {}, at)).body.totals.joins).toBe(1);
     expect((await records(at.colleague, {}, at)).body.totals.joins).toBe(0);
     const other = await records(at.manager, { day: '2026-01-01' }, at);
-    expect(other.body).toMatchObject({ items: [], next: null, totals: { joins: 0 } });
+    expect(other.body).toMatchObject({ day: '2026-01-01', items: [], next: null, totals: { joins: 0 } });
   });
 
   it('S4: not of a store where one does not work', async () => {

@@ -146,6 +146,7 @@ export const orderRecords: AnswerOf<'GET /staff/records'> = {
     },
   ],
   next: null,
+  day: new Date().toISOString().slice(0, 10),
   totals: {
     ...{ redemptions: 2, purchases: 5, handovers: 3, order_payments: 1 },
     ...{ paid_fen: 21_480, refunded_fen: 1_990, points: 165, joins: 1 },

@@ -1,4 +1,5 @@
 import type { ResponseOf, Routes } from '../../shared/contract';
+import { addDays, type Day } from '../../shared/kernel';
 import { answering } from '../support/answers';
 import { callWire } from '../support/browser-api';
 import { SCENES } from '../support/wx/host';
@@ -88,12 +89,16 @@ async function chooseTwelve(staff: WxPhone): Promise<void> {
   await staff.tap(words.reasons[0]!);
 }
 
-/** The member's changes of points, and what is refunded of the purchase, by the API. */
-async function outcome({ clerk, openid }: Counter) {
+/** Today's records, by the API. */
+async function recordsOf(clerk: string) {
   const token = await asPerson(clerk);
   const me = await callWire(world.url, 'GET /staff/me', { token });
-  const query = { store_id: me.body.stores[0]!.id };
-  const { body } = await callWire(world.url, 'GET /staff/records', { token, query });
+  return callWire(world.url, 'GET /staff/records', { token, query: { store_id: me.body.stores[0]!.id } });
+}
+
+/** The member's changes of points, and what is refunded of the purchase, by the API. */
+async function outcome({ clerk, openid }: Counter) {
+  const { body } = await recordsOf(clerk);
   const { changes } = await holdingsOf(openid);
   return { changes, refunded_fen: body.totals.refunded_fen, kinds: body.items.map((one) => one.kind) };
 }
@@ -166,6 +171,24 @@ describe('giving money back at the counter', () => {
     await staff.tap(t.staff.bench.openAction);
     await staff.sees(words.done);
     expect(await outcome(stage)).toEqual(ONE_REFUND);
+  });
+
+  it('C7: what was done on another day is found under its day', async () => {
+    const { staff, clerk } = await counter();
+    const { days, emptyDay } = t.staff.bench;
+    await staff.until(() => staff.one('records__acts'), 'the record of today');
+    const { body } = await recordsOf(clerk);
+    await staff.tap(days.before);
+    await staff.sees(emptyDay(days.before));
+    await staff.tap(days.yesterday);
+    await staff.sees(emptyDay(days.yesterday));
+    const asked = staff.log.requests.filter(({ path }) => path.includes('/staff/records')).slice(-2);
+    expect(asked.map(({ path }) => /day=([\d-]+)/.exec(path)?.[1])).toEqual([
+      addDays(body.day as Day, -2),
+      addDays(body.day as Day, -1),
+    ]);
+    await staff.tap(days.today);
+    await staff.until(() => staff.one('records__acts'), 'the record of today again');
   });
 
   it('P4: more than was paid cannot be confirmed, and says how much is left', async () => {

@@ -138,7 +138,7 @@ export const pickup: Screen = {
     },
     {
       state: 'records',
-      label: { zh: '今天的记录', en: 'among the records' },
+      label: { zh: '办理记录', en: 'among the records' },
       as: MANAGER,
       page: BENCH,
       before: (device) => device.fault(answering('GET /staff/records', orderRecords)),

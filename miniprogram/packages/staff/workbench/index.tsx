@@ -92,7 +92,7 @@ function Bench({ staff, store, records }: BenchProps) {
       </Tap>
       <Actions onType={type} />
       <OpenDraftRows />
-      <Records list={records} role={staff.role} />
+      <Records of={records} role={staff.role} />
       <CodeEntry open={sheet === 'type'} onClose={close} />
       <StoreSheet
         open={sheet === 'store'}
@@ -117,10 +117,10 @@ function WorkbenchPage() {
   const records = useRecords(store?.id);
   const refresh = (): void => {
     login.reload();
-    records.reload();
+    records.list.reload();
   };
   return (
-    <Page title={words.title} list={records} onRefresh={refresh}>
+    <Page title={words.title} list={records.list} onRefresh={refresh}>
       {staff && (store ? <Bench staff={staff} store={store} records={records} /> : <NoStore />)}
       {!staff && login.error && <Failure error={login.error} retry={login.reload} />}
       {!staff && !login.error && login.data === undefined && <Skeleton />}

@@ -1,10 +1,11 @@
 import { useCallback, useState } from 'react';
 import { Text, View } from '@tarojs/components';
 import type { CounterRecord, StaffProfile } from '@shared/contract';
+import { addDays, day } from '@shared/kernel';
 import { Button } from '@/components/button/button';
 import { Notice } from '@/components/feedback/feedback';
 import { List } from '@/components/list/list';
-import { Card, Money } from '@/components/parts/parts';
+import { Card, Money, Segments } from '@/components/parts/parts';
 import { usePages } from '@/hooks/use-pages';
 import { go, useDidShow } from '@/platform/router';
 import { call, serverClock } from '@/services/app';
@@ -108,30 +109,51 @@ function Row({ record, onUndo }: { record: CounterRecord; onUndo: () => void }) 
   );
 }
 
-/** Today's records of a store; none before it is known which. */
+/** The days of which a manager may still take something back, latest first. @rule C7 */
+const DAYS = ['today', 'yesterday', 'before'] as const;
+type DayName = (typeof DAYS)[number];
+
+/** Records of a store on one of the last days; none before the store is known. */
 export function useRecords(storeId: `sto_${string}` | undefined) {
+  // null is today, whatever day it is by then
+  const [past, setPast] = useState<{ readonly name: DayName; readonly day: string } | null>(null);
+  const asked = past?.day;
   const load = useCallback(
     (after: string | undefined) => {
       if (storeId === undefined) throw new Error('no store');
-      return call('GET /staff/records', { query: { store_id: storeId, after } });
+      return call('GET /staff/records', { query: { store_id: storeId, after, day: asked } });
     },
-    [storeId],
+    [storeId, asked],
   );
   const list = usePages(storeId === undefined ? null : load);
   useDidShow(list.reload);
-  return list;
+  const name = past?.name ?? 'today';
+  const shown = list.latest?.day;
+  const pick = (next: DayName): void => {
+    const ago = DAYS.indexOf(next);
+    if (ago === 0) setPast(null);
+    else if (shown !== undefined)
+      setPast({ name: next, day: addDays(day(shown), DAYS.indexOf(name) - ago) });
+  };
+  return { list, day: name, pick };
 }
 
 interface RecordsProps {
-  readonly list: ReturnType<typeof useRecords>;
+  readonly of: ReturnType<typeof useRecords>;
   readonly role: StaffProfile['role'];
 }
 
-/** Today's numbers and what was done, with a way to take it back. */
-export function Records({ list, role }: RecordsProps) {
+/** What was done on a day and its numbers, with a way to take it back. */
+export function Records({ of: { list, day: name, pick }, role }: RecordsProps) {
   const [undoing, setUndoing] = useState<CounterRecord | null>(null);
+  const isToday = name === 'today';
   return (
     <>
+      <Segments
+        options={DAYS.map((one) => ({ name: one, text: words.days[one] }))}
+        current={name}
+        onPick={pick}
+      />
       {list.latest && (
         <>
           <TotalsRow totals={list.latest.totals} />
@@ -144,7 +166,13 @@ export function Records({ list, role }: RecordsProps) {
       <List
         of={list}
         lines={2}
-        empty={<Notice icon="receipt" title={words.emptyTitle} hint={words.emptyHint} />}
+        empty={
+          <Notice
+            icon="receipt"
+            title={isToday ? words.emptyTitle : words.emptyDay(words.days[name])}
+            hint={isToday ? words.emptyHint : words.recordsHint[role]}
+          />
+        }
       >
         {(records) => (
           <View className="records__rows">
