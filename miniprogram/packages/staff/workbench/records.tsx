@@ -132,8 +132,7 @@ export function useRecords(storeId: `sto_${string}` | undefined) {
   const pick = (next: DayName): void => {
     const ago = DAYS.indexOf(next);
     if (ago === 0) setPast(null);
-    else if (shown !== undefined)
-      setPast({ name: next, day: addDays(day(shown), DAYS.indexOf(name) - ago) });
+    else if (shown !== undefined) setPast({ name: next, day: addDays(day(shown), DAYS.indexOf(name) - ago) });
   };
   return { list, day: name, pick };
 }
