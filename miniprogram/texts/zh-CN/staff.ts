@@ -31,6 +31,7 @@ export const staff = {
     recordsHint: { clerk: '只显示你办理的', manager: '显示本店全部' },
     emptyTitle: '今天还没有记录',
     emptyDay: (day: string) => `${day}没有记录`,
+    emptyDayHint: '换一天，或换一家门店看看。',
     emptyHint: '扫顾客的会员码、券码或取货码，从第一单开始。',
     noStoreTitle: '还没有分配门店',
     noStoreHint: '请店长把你分配到门店，再回来看看。',

@@ -169,7 +169,7 @@ export function Records({ of: { list, day: name, pick }, role }: RecordsProps) {
           <Notice
             icon="receipt"
             title={isToday ? words.emptyTitle : words.emptyDay(words.days[name])}
-            hint={isToday ? words.emptyHint : words.recordsHint[role]}
+            hint={isToday ? words.emptyHint : words.emptyDayHint}
           />
         }
       >
