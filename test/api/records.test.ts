@@ -1,3 +1,4 @@
+import { DAY_MS, daysBetween, type Day } from '../../shared/kernel';
 import { useTestApp, type TestApp } from '../support/app';
 import { analyticsHandlers, milestones, type MilestoneRow } from '../../server/analytics';
 import { outbox, type OutboxRow } from '../../server/ledger';
@@ -238,5 +239,23 @@ describe('milestones', () => {
     await undo(counter.clerk, second.redemption_id);
     await app.app.background.drain();
     expect((await stored(customer)).map(({ milestone }) => milestone)).toEqual(['joined']);
+  });
+});
+
+/** Last, as the clock goes on by a day. */
+describe('the day after', () => {
+  it('C7: what a manager may still undo is found under its day, and listed there as undone', async () => {
+    const at = await openCounter(app);
+    const { redemption_id: id } = await redeem(await joinCustomer(app), at);
+    const { day } = (await records(at.manager, {}, at)).body;
+    app.clock.advance(DAY_MS);
+    const today = (await records(at.manager, {}, at)).body;
+    expect([today.items, daysBetween(day as Day, today.day as Day)]).toEqual([[], 1]);
+    const mayUndo = async (assistant: Assistant) =>
+      (await records(assistant, { day }, at)).body.items.map((one) => [one.id, one.undo_until_at !== null]);
+    expect([await mayUndo(at.manager), await mayUndo(at.clerk)]).toEqual([[[id, true]], [[id, false]]]);
+    await undo(at.manager, id);
+    const [undone] = (await records(at.manager, { day }, at)).body.items;
+    expect(undone).toMatchObject({ id, undone: { reason: '点错了' }, undo_until_at: null });
   });
 });
