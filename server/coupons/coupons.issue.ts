@@ -37,30 +37,33 @@ export interface IssueRefs {
 /** What must be locked and loaded to issue one coupon. The caller loads the member's row. */
 export function issueRefs(issue: IssueRefs): Partial<Refs<unknown>> {
   const { template_id: template, member_id: member, phone_hash: phone, numbers } = issue;
-  const days = new Set(
-    [-LATEST_MS, 0, LATEST_MS].map((shift) => dayIn(instant(issue.now + shift), issue.timezone)),
-  );
+  const owners = [owner.member(member), owner.template(template)];
+  const accounts = [account.stock(template), account.quotaMember(member, template)];
+  if (phone !== null) {
+    owners.push(owner.identity('phone', phone));
+    accounts.push(account.quotaPhone(phone, template));
+  }
+  for (const day of daysOfDecision(issue)) {
+    accounts.push(account.quotaMemberDay(member, template, day), account.quotaDay(template, day));
+  }
   return {
-    owners: [
-      owner.member(member),
-      owner.template(template),
-      ...(phone === null ? [] : [owner.identity('phone', phone)]),
-    ],
-    accounts: [
-      account.stock(template),
-      account.quotaMember(member, template),
-      ...(phone === null ? [] : [account.quotaPhone(phone, template)]),
-      ...[...days].flatMap((day) => [
-        account.quotaMemberDay(member, template, day),
-        account.quotaDay(template, day),
-      ]),
-    ],
+    owners,
+    accounts,
     rows: [
       rowsBy(couponTemplates, 'id', [template]),
       rowsBy(couponHolders, 'id', [holderId(template, member)]),
       rowsBy(coupons, 'number', numbers),
     ],
   };
+}
+
+/** The day or two on which a command that is prepared now may be decided. */
+function daysOfDecision({ now, timezone }: IssueRefs): readonly Day[] {
+  const [first, last] = [
+    dayIn(instant(now - LATEST_MS), timezone),
+    dayIn(instant(now + LATEST_MS), timezone),
+  ];
+  return first === last ? [first] : [first, last];
 }
 
 export interface IssueCoupon {

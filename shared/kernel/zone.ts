@@ -1,5 +1,5 @@
 import {
-  day,
+  dateOfNumber,
   DAY_MS,
   HOUR_MS,
   instant,
@@ -39,7 +39,6 @@ export interface WallClock {
 
 /** Offsets at full hours, by zone. Asking `Intl` costs a hundred times more than the sum it is needed for. */
 const offsets = new Map<string, Map<number, number>>();
-const RFC3339_LENGTH = 24;
 /** Hours kept for each zone; a program needs those around now and around the ends of what it promises. */
 const HOURS_KEPT = 5_000;
 
@@ -73,18 +72,12 @@ function offsetAt(at: Instant, timezone: string): number {
   return before === offsetAtHour(hour + 1, timezone) ? before : readOffset(at, timezone);
 }
 
-/** The date of a wall clock that is read as if it stood in UTC. Throws RangeError beyond year 9999. */
-function dateOf(wall: number): Day {
-  const text = new Date(wall).toISOString();
-  return text.length === RFC3339_LENGTH ? (text.slice(0, 10) as Day) : day(text);
-}
-
 /** What the clock on the wall of `timezone` (IANA name) shows at `at`. Throws RangeError for an unknown zone. */
 export function wallClock(at: Instant, timezone: string): WallClock {
   const wall = at + offsetAt(at, timezone);
   const days = Math.floor(wall / DAY_MS);
   return {
-    day: dateOf(wall),
+    day: dateOfNumber(days),
     minute_of_day: Math.floor((wall - days * DAY_MS) / MINUTE_MS),
     // 1 January 1970 was a Thursday
     weekday: ((((days + 3) % 7) + 7) % 7) + 1,
@@ -95,9 +88,9 @@ export function wallClock(at: Instant, timezone: string): WallClock {
 const starts = new Map<string, Instant>();
 const DAYS_KEPT = 1_000;
 
-/** The calendar date of `at` in `timezone`. */
+/** The calendar date of `at` in `timezone`. Throws RangeError beyond year 9999. */
 export function dayIn(at: Instant, timezone: string): Day {
-  return wallClock(at, timezone).day;
+  return dateOfNumber(Math.floor((at + offsetAt(at, timezone)) / DAY_MS));
 }
 
 /**

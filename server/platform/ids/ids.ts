@@ -13,7 +13,7 @@ export abstract class Ids {
 /** One character of Crockford base 32 for each byte. */
 export function crockford(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += CROCKFORD.charAt(byte % 32);
+  for (let i = 0; i < bytes.length; i += 1) text += CROCKFORD.charAt((bytes[i] ?? 0) % 32);
   return text;
 }
 

@@ -49,14 +49,17 @@ const POOL_BYTES = 4_096;
 /** Chance from the operating system, good for secrets. Every byte is given out once. */
 export class SystemRandom extends Random {
   private pool = Buffer.alloc(0);
+  private given = 0;
 
   bytes(count: number): Buffer {
     if (count > POOL_BYTES / 8) return randomBytes(count);
-    if (this.pool.length < count) this.pool = randomBytes(POOL_BYTES);
-    const bytes = Buffer.from(this.pool.subarray(0, count));
-    this.pool.fill(0, 0, count);
-    this.pool = this.pool.subarray(count);
-    return bytes;
+    if (this.pool.length - this.given < count) {
+      this.pool = randomBytes(POOL_BYTES);
+      this.given = 0;
+    }
+    const from = this.given;
+    this.given += count;
+    return this.pool.subarray(from, this.given);
   }
 }
 
