@@ -30,6 +30,15 @@ export const couponsAuditChecks: readonly AuditCheck[] = [
     born: 'issued',
     edges: COUPON_EDGES,
   }),
+  // its birth: the history begins with the first change
+  differenceCheck(
+    'every coupon came into being by a transfer of its own',
+    `SELECT k.id AS id, SUM(k.n) AS expected, SUM(k.moved) AS actual FROM (
+       SELECT CASE WHEN source = 'referral' THEN source_id ELSE id END AS id, 1 AS n, 0 AS moved FROM coupons
+       UNION ALL SELECT reference, 0, 1 FROM transfers
+         WHERE code = 'coupon.claimed' OR (code = 'coupon.reserved' AND kind = 'post')
+     ) k GROUP BY k.id HAVING SUM(k.n) <> SUM(k.moved)`,
+  ),
   piecesCheck('coupons in hands of members equal the ledger', 'stock.issued', "<> 'redeemed'"),
   piecesCheck('redeemed coupons equal the ledger', 'stock.redeemed', "= 'redeemed'"),
   differenceCheck(

@@ -102,7 +102,7 @@ export const couponEvents = table(
   {
     id: id('history'),
     coupon_id: id('coupon'),
-    /** Null where the coupon came into being. */
+    /** Null where a release up to 0009 wrote once more that the coupon came into being. */
     from_state: nullable(choice(COUPON_STATES)),
     to_state: choice(COUPON_STATES),
     actor_kind: choice(ACTOR_KINDS),

@@ -125,7 +125,7 @@ export function issueCoupon(ctx: CouponsContext, issue: IssueCoupon): Issued {
   const number = issue.numbers.find((candidate) => loaded.find(coupons, 'number', candidate).length === 0);
   if (number === undefined) return { ok: false, code: 'stale' };
   const coupon = newCoupon(ctx, issue, template, number);
-  const born = bornParts(ctx, coupon);
+  const born = bornParts(coupon);
   return {
     ok: true,
     coupon,

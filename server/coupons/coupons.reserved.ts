@@ -134,7 +134,7 @@ export function issueReserved(
   const number = issue.numbers.find((candidate) => loaded.find(coupons, 'number', candidate).length === 0);
   if (number === undefined) return 'stale';
   const coupon = newCoupon(ctx, issue, template, number);
-  const born = bornParts(ctx, coupon, { kind: 'post', hold: hold_id });
+  const born = bornParts(coupon, { kind: 'post', hold: hold_id });
   const today = dayIn(at, issue.timezone);
   const holder = loaded.get(couponHolders, holderId(template_id, member_id));
   // neither phone nor purchases matter: nothing is refused here

@@ -41,21 +41,15 @@ function claimed(coupon: CouponRow): TransferSpec {
 }
 
 /**
- * A coupon comes into being.
+ * A coupon comes into being. Who, where, when and why are told by the coupon and its transfer: its history begins with
+ * the first change.
  * @param leaves how it leaves the stock: at once, or by posting what was kept for it
  * @rule C5
  */
-export function bornParts(
-  ctx: CouponsContext,
-  coupon: CouponRow,
-  leaves: TransferSpec = claimed(coupon),
-): Parts {
+export function bornParts(coupon: CouponRow, leaves: TransferSpec = claimed(coupon)): Parts {
   return {
     transfers: [leaves],
-    writes: [
-      insert(coupons, coupon),
-      historyRow(ctx, coupon, null, 'issued', { ...NOWHERE, reference: coupon.source_id }),
-    ],
+    writes: [insert(coupons, coupon)],
     events: [
       {
         type: 'coupon.issued',
@@ -193,21 +187,20 @@ export function changeWrites(
     throw new Error(`coupon ${coupon.id}: no edge from ${coupon.state} to ${to}`);
   return [
     update(coupons, coupon.id, { ...set, state: to }, { state: coupon.state, member_id: coupon.member_id }),
-    historyRow(ctx, coupon, coupon.state, to, circumstances),
+    historyRow(ctx, coupon, to, circumstances),
   ];
 }
 
 function historyRow(
   ctx: CouponsContext,
   coupon: CouponRow,
-  from: CouponState | null,
   to: CouponState,
   circumstances: Circumstances,
 ): RowWrite {
   return insert(couponEvents, {
     id: ctx.newId('history'),
     coupon_id: coupon.id,
-    from_state: from,
+    from_state: coupon.state,
     to_state: to,
     actor_kind: ctx.actor.kind,
     actor_id: ctx.actor.id,

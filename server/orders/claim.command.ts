@@ -100,7 +100,7 @@ function decide(ctx: DecideContext<ClaimOffer, Seen>): Decision<OfferClaimed> {
   const parts = mergeParts(
     kept ? overParts(ctx, { ...kept, state: 'offered' }, offer, 'claimed') : NOTHING,
     { ...NOTHING, transfers: grantLimit(order, offer.per_member - quota.credits_posted) },
-    heldParts(ctx, order),
+    heldParts(order),
   );
   return { accept: { order_id, offer_id, price_fen, price_points, hold_until_at }, ...parts };
 }

@@ -83,7 +83,7 @@ export const orderEvents = table(
   {
     id: id('history'),
     order_id: id('order'),
-    /** Null where the order came into being. */
+    /** Null where a release up to 0009 wrote once more that the order came into being. */
     from_state: nullable(choice(ORDER_STATES)),
     to_state: choice(ORDER_STATES),
     actor_kind: choice(ACTOR_KINDS),

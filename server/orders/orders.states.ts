@@ -22,11 +22,15 @@ export type OrdersContext = Pick<
   'loaded' | 'at' | 'day' | 'actor' | 'newId' | 'version' | 'ordinal'
 >;
 
-/** An order comes into being: it holds a piece and a part of its member's limit. @rule F4 @rule F5 */
-export function heldParts(ctx: OrdersContext, order: OrderRow): Parts {
+/**
+ * An order comes into being: it holds a piece and a part of its member's limit. Who and when are told by the order and
+ * its holds: its history begins with the first change.
+ * @rule F4 @rule F5
+ */
+export function heldParts(order: OrderRow): Parts {
   return {
     transfers: holdTransfers(order),
-    writes: [insert(orders, order), historyRow(ctx, order, null, 'held')],
+    writes: [insert(orders, order)],
     events: [],
   };
 }
@@ -126,12 +130,7 @@ function lapseWrite({ loaded }: OrdersContext, { sale_id, member_id }: OrderRow)
 }
 
 /** One step of an order's history. */
-export function historyRow(
-  ctx: OrdersContext,
-  order: OrderRow,
-  from: OrderState | null,
-  to: OrderState,
-): RowWrite {
+export function historyRow(ctx: OrdersContext, order: OrderRow, from: OrderState, to: OrderState): RowWrite {
   return insert(orderEvents, {
     id: ctx.newId('history'),
     order_id: order.id,

@@ -41,9 +41,9 @@ const orderOf = (who: Claimer, id: Id<'order'>) =>
 const cancel = (who: Claimer, id: Id<'order'>, key = freshKey()) =>
   app.call('POST /me/orders/{id}/cancellations', { token: who.token, params: { id }, key });
 const lapse = () => lapseDue(app.db.database, app.app.core.ledger, app.clock, app.app.core.config.program);
-const statesOf = async (id: Id<'order'>) =>
-  (await rowsOf(app, 'SELECT to_state FROM order_events WHERE order_id = ? ORDER BY version', [id])).map(
-    (row) => row['to_state'],
+const historyOf = async (id: Id<'order'>) =>
+  (await rowsOf(app, 'SELECT * FROM order_events WHERE order_id = ? ORDER BY version', [id])).map((row) =>
+    [row['from_state'], row['to_state']].join(' → '),
   );
 /** Makes one level for all, with so much early access. */
 const early = (early_access_minutes: number) =>
@@ -196,7 +196,7 @@ describe('claims', () => {
       closed_at: toRfc3339(app.clock.now()),
     });
     expect(await offerSeen(app, ann, on, offer)).toMatchObject({ stock_left: 1, taken_by_me: 0 });
-    expect(await statesOf(id)).toEqual(['held', 'cancelled']);
+    expect(await historyOf(id)).toEqual(['held → cancelled']);
     expect(await claimSays(app, ann, on, offer)).toBe('claimed');
   });
 
@@ -211,7 +211,7 @@ describe('claims', () => {
     app.clock.advance(1);
     expect((await cancel(cat, id)).body.code).toBe('order_closed');
     await Promise.all([lapse(), lapse()]);
-    expect(await statesOf(id)).toEqual(['held', 'lapsed']);
+    expect(await historyOf(id)).toEqual(['held → lapsed']);
     expect(await offerSeen(app, ben, on, offer)).toMatchObject({ stock_left: 1, status: 'claimable' });
     expect(await claimSays(app, ben, on, offer)).toBe('claimed');
   });

@@ -34,7 +34,6 @@ describe('the states of a coupon', () => {
         .find(couponEvents, 'coupon_id', id)
         .map((event) => [event.from_state, event.to_state, event.reason]),
     ).toEqual([
-      [null, 'issued', null],
       ['issued', 'redeemed', null],
       ['redeemed', 'issued', '点错了'],
     ]);
