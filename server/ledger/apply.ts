@@ -1,7 +1,7 @@
-import { makeId, type Day, type Id, type IdKind, type Instant } from '../../shared/kernel';
+import type { Day, Id, IdKind, Instant } from '../../shared/kernel';
 import { ACCOUNT_KINDS, stripedId, type AccountKind, type AccountSpec } from './chart';
 import type { Actor, Decision, DomainEvent, Place, TransferSpec } from './command';
-import { holds, type HoldRow } from './ledger.entity';
+import { holds, type CommandRow, type HoldRow } from './ledger.entity';
 import type { OwnerKey } from './owners';
 import { recipeOf } from './recipes';
 import { LedgerBug, type Counter, type WorkingSet } from './working-set';
@@ -10,7 +10,7 @@ type Accepted = Extract<Decision<object>, { accept: object }>;
 
 /** The command on whose behalf a decision is applied. */
 export interface Act {
-  readonly ulid: string;
+  readonly command_id: Id<'command'>;
   readonly kind: string;
   readonly idem: string;
   readonly hash: string;
@@ -26,41 +26,39 @@ export interface Act {
   newId<Kind extends IdKind>(kind: Kind): Id<Kind>;
 }
 
-/** Puts an accepted decision into the working set, whole or not at all. */
-export function applyDecision(set: WorkingSet, act: Act, decision: Accepted): void {
+/** Puts an accepted decision into the working set, whole or not at all. Answers the command's record. */
+export function applyDecision(set: WorkingSet, act: Act, decision: Accepted): CommandRow {
   for (const write of decision.writes) set.write(write);
   for (const transfer of decision.transfers) applyTransfer(set, act, transfer);
   for (const event of decision.events) applyEvent(set, act, event);
-  set.append({
-    command: {
-      id: makeId('command', act.ulid, 0),
-      idem: act.idem,
-      hash: act.hash,
-      kind: act.kind,
-      answer: JSON.stringify(decision.accept),
-      actor_kind: act.actor.kind,
-      actor_id: act.actor.id,
-      at: act.at,
-    },
-  });
+  const command: CommandRow = {
+    id: act.command_id,
+    idem: act.idem,
+    hash: act.hash,
+    kind: act.kind,
+    answer: JSON.stringify(decision.accept),
+    actor_kind: act.actor.kind,
+    actor_id: act.actor.id,
+    at: act.at,
+  };
+  set.addCommand(command);
+  return command;
 }
 
 function applyEvent(set: WorkingSet, act: Act, event: DomainEvent): void {
   const ownerKey = event.owner ?? act.subject;
-  set.append({
-    event: {
-      id: act.newId('event'),
-      owner_key: ownerKey,
-      owner_version: set.version(ownerKey),
-      ordinal: set.nextOrdinal(),
-      type: event.type,
-      data: event.data,
-      at: act.at,
-      state: act.isAwaited(event.type) ? 'pending' : 'delivered',
-      attempts: 0,
-      next_attempt_at: act.at,
-      problem: null,
-    },
+  set.addEvent({
+    id: act.newId('event'),
+    owner_key: ownerKey,
+    owner_version: set.version(ownerKey),
+    ordinal: set.nextOrdinal(),
+    type: event.type,
+    data: event.data,
+    at: act.at,
+    state: act.isAwaited(event.type) ? 'pending' : 'delivered',
+    attempts: 0,
+    next_attempt_at: act.at,
+    problem: null,
   });
 }
 
@@ -192,29 +190,27 @@ interface Recorded {
 }
 
 function record(set: WorkingSet, act: Act, of: Recorded): void {
-  set.append({
-    transfer: {
-      id: of.id,
-      kind: of.kind,
-      asset: of.asset,
-      debit_account: of.debitId,
-      credit_account: of.creditId,
-      amount: of.amount,
-      hold_id: of.holdId,
-      corrects_id: of.correctsId,
-      code: of.code,
-      reference: of.reference,
-      command_id: makeId('command', act.ulid, 0),
-      actor_kind: act.actor.kind,
-      actor_id: act.actor.id,
-      merchant_id: act.place?.merchant_id ?? null,
-      store_id: act.place?.store_id ?? null,
-      subject: act.subject,
-      subject_version: set.version(act.subject),
-      ordinal: set.nextOrdinal(),
-      day: act.day,
-      at: act.at,
-    },
+  set.addTransfer({
+    id: of.id,
+    kind: of.kind,
+    asset: of.asset,
+    debit_account: of.debitId,
+    credit_account: of.creditId,
+    amount: of.amount,
+    hold_id: of.holdId,
+    corrects_id: of.correctsId,
+    code: of.code,
+    reference: of.reference,
+    command_id: act.command_id,
+    actor_kind: act.actor.kind,
+    actor_id: act.actor.id,
+    merchant_id: act.place?.merchant_id ?? null,
+    store_id: act.place?.store_id ?? null,
+    subject: act.subject,
+    subject_version: set.version(act.subject),
+    ordinal: set.nextOrdinal(),
+    day: act.day,
+    at: act.at,
   });
 }
 

@@ -80,13 +80,8 @@ export async function runBatch(
       session,
       items.map((item) => item.idem),
     );
-    const open = items.filter((item) => !earlier.has(item.idem));
-    if (open.length > 0)
-      await loadRefs(
-        session,
-        set,
-        open.map((item) => item.refs),
-      );
+    const open = items.filter((item) => !earlier.has(item.idem)).map((item) => item.refs);
+    if (open.length > 0) await loadRefs(session, set, open);
     const outcomes = items.map((item) => {
       const before = earlier.get(item.idem);
       return before ? replay(item, before) : decide(context, set, item, at);
@@ -96,13 +91,21 @@ export async function runBatch(
     const untouched = untouchedOwners(set, items, outcomes);
     await dropOwners(session, untouched);
     await commit(context, session);
-    for (const id of set.named()) if (set.stripes.has(id)) context.stripes.add(id);
+    noteStripes(context, set);
     const rows = set.size() + set.owners.size - untouched.length;
     context.committed(set.events, { commands: set.commands.length, rows });
     return outcomes;
   } finally {
     await session.end();
   }
+}
+
+/** The system accounts that this batch has named exist from now on. */
+function noteStripes({ stripes }: BatchContext, set: WorkingSet): void {
+  const fresh = [...set.stripes.keys()].filter((id) => !stripes.has(id));
+  if (fresh.length === 0) return;
+  const named = set.named();
+  for (const id of fresh) if (named.has(id)) stripes.add(id);
 }
 
 /** A disk that fails at the commit may have kept it all the same. */
@@ -145,58 +148,51 @@ function replay(item: Item, before: CommandRow): Outcome {
 
 function decide(context: BatchContext, set: WorkingSet, item: Item, at: Instant): Outcome {
   if (set.size() >= BATCH_ROWS_MAX || set.bytes() >= BATCH_BYTES_MAX) return { kind: 'deferred' };
-  const act = actOf(context, item, at);
+  const turn = turnOf(context, set, item, at);
   try {
     return set.attempt(() => {
-      const decision = item.command.decide(contextOf(set, item, act));
+      const decision = item.command.decide(turn);
       if ('stale' in decision) return { kind: 'stale' };
       if ('refuse' in decision) {
         const { refuse: code, params } = decision;
         return { kind: 'refused', refusal: params ? { code, params } : { code } };
       }
-      applyDecision(set, act, decision);
+      const { answer } = applyDecision(set, turn, decision);
       // through JSON, so that the first answer and every replay are the same
-      return {
-        kind: 'accepted',
-        answer: JSON.parse(JSON.stringify(decision.accept)) as object,
-        replayed: false,
-      };
+      return { kind: 'accepted', answer: JSON.parse(answer) as object, replayed: false };
     });
   } catch (error) {
     return { kind: 'failed', error };
   }
 }
 
-function actOf(context: BatchContext, item: Item, at: Instant): Act {
+/** What a command may look at while it is decided, and on whose behalf its decision is applied. */
+function turnOf(
+  context: BatchContext,
+  set: WorkingSet,
+  { ulid, command, input, refs, idem, hash, actor }: Item,
+  at: Instant,
+): Act & DecideContext<unknown, unknown> {
   let ordinal = 0; // 0 is the command itself
   return {
-    ulid: item.ulid,
-    kind: item.command.kind,
-    idem: item.idem,
-    hash: item.hash,
-    actor: item.actor,
-    subject: item.refs.subject,
-    place: item.refs.place,
+    command_id: makeId('command', ulid, ordinal),
+    kind: command.kind,
+    idem,
+    hash,
+    actor,
+    subject: refs.subject,
+    place: refs.place,
     at,
-    day: dayIn(at, item.refs.place?.timezone ?? context.timezone),
+    day: dayIn(at, refs.place?.timezone ?? context.timezone),
     stripe: context.stripe,
     isAwaited: context.isAwaited,
+    input,
+    seen: refs.seen,
+    loaded: set,
     newId: <Kind extends IdKind>(kind: Kind): Id<Kind> => {
       ordinal += 1;
-      return makeId(kind, item.ulid, ordinal);
+      return makeId(kind, ulid, ordinal);
     },
-  };
-}
-
-function contextOf(set: WorkingSet, item: Item, act: Act): DecideContext<unknown, unknown> {
-  return {
-    input: item.input,
-    seen: item.refs.seen,
-    loaded: set,
-    at: act.at,
-    day: act.day,
-    actor: act.actor,
-    newId: (kind) => act.newId(kind),
     version: (owner) => set.version(owner),
     ordinal: () => set.nextOrdinal(),
   };

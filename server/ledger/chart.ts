@@ -147,7 +147,9 @@ export function graceOfAccount(id: string): Day | undefined {
 /** System accounts are kept in this many stripes, so that processes do not queue for one row. */
 export const STRIPES = 16;
 
+const STRIPE_TAILS = Array.from({ length: STRIPES }, (_, stripe) => `#${String(stripe).padStart(2, '0')}`);
+
 /** The stored id of a system account in stripe `stripe`. */
 export function stripedId(id: string, stripe: number): string {
-  return `${id}#${String(stripe).padStart(2, '0')}`;
+  return `${id}${STRIPE_TAILS[stripe] ?? ''}`;
 }

@@ -1,6 +1,8 @@
 import type { AccountSpec } from './chart';
 import type { AccountRow } from './ledger.entity';
 
+const NUMBER_BYTES = 8;
+
 /** An account that has never been posted to. `created_at` is set when it is written. */
 export function emptyAccount(spec: AccountSpec): AccountRow {
   return {
@@ -17,12 +19,12 @@ export function emptyAccount(spec: AccountSpec): AccountRow {
   };
 }
 
-/** Roughly how many bytes a row takes in a statement. */
-export function weightOf(row: object): number {
+/** Roughly how many bytes a row, or what lies in one of its columns, takes in a statement. */
+export function weightOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return NUMBER_BYTES;
+  const members = value as Readonly<Record<string, unknown>>;
   let bytes = 0;
-  for (const value of Object.values(row) as unknown[]) {
-    if (typeof value === 'string') bytes += value.length;
-    else bytes += typeof value === 'object' && value !== null ? JSON.stringify(value).length : 8;
-  }
+  for (const name in members) bytes += name.length + weightOf(members[name]);
   return bytes;
 }

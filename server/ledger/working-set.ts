@@ -28,13 +28,16 @@ export interface AccountEntry {
 }
 
 export interface RowEntry {
-  row: Record<string, unknown>;
-  readonly base: Readonly<Record<string, unknown>> | null;
+  row: Row;
+  readonly base: Row | null;
   /** Columns whose old value the UPDATE names in its WHERE. */
-  readonly guarded: Set<string>;
+  guarded: ReadonlySet<string>;
 }
 
-type Row = Record<string, unknown>;
+/** Never changed: who changes a row puts another in its place. */
+type Row = Readonly<Record<string, unknown>>;
+
+const UNGUARDED: ReadonlySet<string> = new Set();
 
 /** Thrown when a decision breaks the engine's rules: our bug, never a business refusal. Fails that command alone. */
 export class LedgerBug extends Error {}
@@ -55,7 +58,8 @@ export class WorkingSet implements Loaded {
   private readonly known = new Set<string>();
   private readonly covered = new Set<string>();
   private readonly touched = new Set<object>();
-  private undo: (() => void)[] = [];
+  /** How to take back what the command under way did to accounts and rows. */
+  private readonly undo: (() => void)[] = [];
   private position = 0;
   private written = 0;
 
@@ -79,7 +83,7 @@ export class WorkingSet implements Loaded {
   addRow(table: Table, row: Row): void {
     const entries = this.entries(table);
     const key = this.keyOf(table, row);
-    if (!entries.has(key)) entries.set(key, { row, base: row, guarded: new Set() });
+    if (!entries.has(key)) entries.set(key, { row, base: row, guarded: UNGUARDED });
   }
 
   // ── reading ──────────────────────────────────────────────────────────────────────────────────────────
@@ -144,43 +148,51 @@ export class WorkingSet implements Loaded {
 
   /** Accounts that the transfers name: these must exist, whatever their counters add up to. */
   named(): Set<string> {
-    return new Set(this.transfers.flatMap((transfer) => [transfer.debit_account, transfer.credit_account]));
+    const named = new Set<string>();
+    for (const { debit_account: debit, credit_account: credit } of this.transfers)
+      named.add(debit).add(credit);
+    return named;
   }
 
   // ── changing ─────────────────────────────────────────────────────────────────────────────────────────
 
   /** Runs `work`; when it throws, everything it did to this set is taken back. */
   attempt<T>(work: () => T): T {
-    const position = this.position;
-    this.undo = [];
+    const { position, written, transfers, commands, events } = this;
+    const lengths = [transfers.length, commands.length, events.length] as const;
+    this.undo.length = 0;
     try {
       return work();
     } catch (error) {
       for (const step of this.undo.reverse()) step();
+      [transfers.length, commands.length, events.length] = lengths;
       this.position = position;
+      this.written = written;
       throw error;
-    } finally {
-      this.undo = [];
     }
   }
 
-  append(what: { transfer?: TransferRow; command?: CommandRow; event?: OutboxRow }): void {
-    const add = <T extends object>(list: T[], item: T | undefined): void => {
-      if (item === undefined) return;
-      list.push(item);
-      this.undo.push(() => list.pop());
-      this.weigh(item);
-    };
-    add(this.transfers, what.transfer);
-    add(this.commands, what.command);
-    add(this.events, what.event);
+  addTransfer(transfer: TransferRow): void {
+    this.transfers.push(transfer);
+    this.written += weightOf(transfer);
+  }
+
+  addCommand(command: CommandRow): void {
+    this.commands.push(command);
+    this.written += weightOf(command);
+  }
+
+  addEvent(event: OutboxRow): void {
+    this.events.push(event);
+    this.written += weightOf(event);
   }
 
   /** Adds `amount` to one counter. @rule L1 A limited account never goes below zero. */
   post(spec: AccountSpec, counter: Counter, amount: number): void {
     const entry = this.entryOf(spec);
     const before = entry.row;
-    const after = { ...before, [counter]: before[counter] + amount };
+    const after = { ...before };
+    after[counter] += amount;
     if (after[counter] < 0) throw new LedgerBug(`${spec.id}: ${counter} would be ${after[counter]}`);
     if (!Number.isSafeInteger(after[counter])) throw new LedgerBug(`${spec.id}: ${counter} overflows`);
     entry.row = after;
@@ -217,34 +229,29 @@ export class WorkingSet implements Loaded {
     else this.updateRow(write.table, write.id, write.set, write.expect);
   }
 
-  private weigh(row: object): void {
-    const bytes = weightOf(row);
-    this.written += bytes;
-    this.undo.push(() => (this.written -= bytes));
-  }
-
-  private insertRow(table: Table, row: Readonly<Row>): void {
+  private insertRow(table: Table, row: Row): void {
     const entries = this.entries(table);
     const key = this.keyOf(table, row);
     if (entries.has(key)) throw new LedgerBug(`${table.name} ${String(key)} exists already`);
-    const entry: RowEntry = { row: { ...row }, base: null, guarded: new Set() };
+    const entry: RowEntry = { row, base: null, guarded: UNGUARDED };
     entries.set(key, entry);
     this.touched.add(entry);
     this.undo.push(() => entries.delete(key));
-    this.weigh(row);
+    this.written += weightOf(row);
   }
 
-  private updateRow(table: Table, id: SqlValue, set: Readonly<Row>, expect: Readonly<Row>): void {
+  private updateRow(table: Table, id: SqlValue, set: Row, expect: Row): void {
     const entry = this.rows.get(table)?.get(id);
     if (!entry) throw new LedgerBug(`${table.name} ${String(id)} was not loaded`);
-    for (const [column, value] of Object.entries(expect)) {
-      if (entry.row[column] !== value) {
-        throw new LedgerBug(
-          `${table.name} ${String(id)}: ${column} is ${String(entry.row[column])}, expected ${String(value)}`,
-        );
-      }
-      entry.guarded.add(column);
+    const expected = Object.keys(expect);
+    for (const column of expected) {
+      const [is, value] = [entry.row[column], expect[column]];
+      if (is === value) continue;
+      throw new LedgerBug(
+        `${table.name} ${String(id)}: ${column} is ${String(is)}, expected ${String(value)}`,
+      );
     }
+    if (expected.length > 0) entry.guarded = new Set([...entry.guarded, ...expected]);
     const before = entry.row;
     entry.row = { ...before, ...set };
     this.touched.add(entry);
@@ -262,9 +269,10 @@ export class WorkingSet implements Loaded {
     return entries;
   }
 
-  private keyOf(table: Table, row: Readonly<Row>): SqlValue {
-    const values = table.primary.map((column) => table.encodeColumn(column, row[column]));
-    return values.length === 1 ? (values[0] ?? null) : values.join('\u0000');
+  private keyOf(table: Table, row: Row): SqlValue {
+    const [first, ...others] = table.primary;
+    if (first !== undefined && others.length === 0) return table.encodeColumn(first, row[first]);
+    return table.primary.map((column) => table.encodeColumn(column, row[column])).join('\u0000');
   }
 
   private entryOf(spec: AccountSpec): AccountEntry {

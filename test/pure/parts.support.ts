@@ -59,7 +59,7 @@ export class Books {
   /** Applies what a part answered, by the engine's own rules: recipes, limits, expected states. */
   apply(parts: Parts): void {
     const act: Act = {
-      ulid: this.ulid(),
+      command_id: makeId('command', this.ulid(), 0),
       kind: 'test.act',
       idem: `test:${this.serial}`,
       hash: '',

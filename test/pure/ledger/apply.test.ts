@@ -24,7 +24,7 @@ function actOf(n: number): Act {
   const ulid = String(n).padStart(26, '0');
   let ordinal = 0;
   return {
-    ulid,
+    command_id: makeId('command', ulid, 0),
     kind: 'test',
     idem: `key:${n}`,
     hash: 'h',
