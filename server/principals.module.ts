@@ -15,15 +15,15 @@ class Principals extends PrincipalSource {
     super();
   }
 
-  async person(personId: Id<'person'>): Promise<{ readonly member_id: Id<'member'> | null } | null> {
+  person(personId: Id<'person'>): Promise<{ readonly member_id: Id<'member'> | null } | null> {
     return this.members.membershipOf(personId);
   }
 
-  async staff(personId: Id<'person'>): Promise<StaffIdentity | null> {
+  staff(personId: Id<'person'>): Promise<StaffIdentity | null> {
     return this.staffDirectory.byPerson(personId);
   }
 
-  async console(token: string): Promise<ConsolePrincipal | null> {
+  console(token: string): Promise<ConsolePrincipal | null> {
     return this.sessions.principalOf(token);
   }
 }

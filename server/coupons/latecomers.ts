@@ -41,8 +41,7 @@ export class CouponLatecomers extends Latecomers<Id<'template'>> {
     return !claim.ok && claim.code === 'sold_out';
   }
 
-  protected traces(raw: RawRow, memberId: Id<'member'>): Promise<RawRow[]>[] {
-    const { id } = couponTemplates.decode(raw);
+  protected traces(id: Id<'template'>, _raw: RawRow, memberId: Id<'member'>): Promise<RawRow[]>[] {
     return [this.database.read.rowsOf(HOLDERS, 'id', holderId(id, memberId))];
   }
 }

@@ -27,7 +27,11 @@ export abstract class Latecomers<Thing extends string> {
   /** Whether nobody at all could have one now, for the reason that there is none. */
   protected abstract isSoldOut(raw: RawRow): boolean;
   /** Rows of the member that forbid to answer like everybody, by reads that are shared. */
-  protected abstract traces(raw: RawRow, memberId: Id<'member'>): readonly Promise<readonly RawRow[]>[];
+  protected abstract traces(
+    id: Thing,
+    raw: RawRow,
+    memberId: Id<'member'>,
+  ): readonly Promise<readonly RawRow[]>[];
 
   /** Notes that the engine found a thing sold out. */
   note(id: Thing): void {
@@ -55,7 +59,7 @@ export abstract class Latecomers<Thing extends string> {
       if (!raw || !this.verdict(id, raw) || !admits(raw)) return false;
       // after the stock: whoever took the last piece meanwhile is found
       const { read } = this.database;
-      const found = await Promise.all([...this.traces(raw, memberId), read.rowsOf(KEYS, 'idem', key)]);
+      const found = await Promise.all([...this.traces(id, raw, memberId), read.rowsOf(KEYS, 'idem', key)]);
       return found.every((rows) => rows.length === 0);
     } catch {
       return false;

@@ -8,6 +8,12 @@ import { avatars, members, people, type AvatarRow, type MemberRow, type PersonRo
 import { canonicalPhone, closedId, maskedPhone, maskName } from './members.rules';
 import { openPicture } from './pictures.links';
 
+const BY = {
+  id: 'SELECT * FROM members WHERE id IN (?)',
+  person_id: 'SELECT * FROM members WHERE person_id IN (?)',
+  card_no: 'SELECT * FROM members WHERE card_no IN (?)',
+} as const;
+
 /**
  * What other people may see of a member: a nickname, which WeChat's check passed before it was stored, and a picture
  * that has passed.
@@ -185,9 +191,8 @@ export class MemberDirectory {
     return rows.map((row) => members.decode(row));
   }
 
-  private async one(column: 'id' | 'person_id' | 'card_no', value: string): Promise<MemberRow | null> {
-    const sql = `SELECT * FROM members WHERE ${column} IN (?)`;
-    const [raw] = await this.database.read.rowsOf(sql, column, value);
+  private async one(column: keyof typeof BY, value: string): Promise<MemberRow | null> {
+    const [raw] = await this.database.read.rowsOf(BY[column], column, value);
     return raw ? members.decode(raw) : null;
   }
 }

@@ -72,12 +72,12 @@ export class OfferLatecomers extends Latecomers<Id<'offer'>> {
     return offerObstacle(terms, ANYBODY, this.clock.now()) === 'sold_out';
   }
 
-  protected traces(raw: RawRow, memberId: Id<'member'>): Promise<RawRow[]>[] {
-    const { id, sale_id } = offers.decode(raw);
+  protected traces(id: Id<'offer'>, raw: RawRow, memberId: Id<'member'>): Promise<RawRow[]>[] {
+    const saleId = raw['sale_id'] as SaleRow['id'];
     const { read } = this.database;
     return [
       read.rowsOf(LIMITS, 'id', account.quotaOffer(memberId, id).id),
-      read.rowsOf(LAPSES, 'id', lapsesId(sale_id, memberId)),
+      read.rowsOf(LAPSES, 'id', lapsesId(saleId, memberId)),
       read.rowsOf(KEPT, 'place', placeOf(id, memberId)),
     ];
   }

@@ -161,6 +161,23 @@ describe('rate limits', () => {
     expect((await attempt(31, '2001:db8:0:1::1')).statusCode).toBe(401);
   });
 
+  it('count anew a minute after the first attempt, and say how long that is', async () => {
+    const test = await start({ rate_limits: true });
+    const attempt = async () => {
+      const payload = { name: 'somebody', password: 'guess' };
+      const answer = await test.app.inject({ method: 'POST', url: '/api/v1/console/sessions', payload });
+      return [answer.statusCode, answer.headers['retry-after']];
+    };
+    await attempt();
+    test.clock.advance(20_000);
+    for (let i = 1; i < 30; i += 1) expect(await attempt()).toEqual([401, undefined]);
+    expect(await attempt()).toEqual([429, '40']);
+    test.clock.advance(39_500);
+    expect(await attempt()).toEqual([429, '1']);
+    test.clock.advance(500);
+    expect(await attempt()).toEqual([401, undefined]);
+  });
+
   it('let the Wi-Fi of a full shop sign in, and hold one person at 300 writes', async () => {
     const test = await start({ rate_limits: true });
     const login = () =>

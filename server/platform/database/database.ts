@@ -88,8 +88,8 @@ export class Database {
     const gathering = new Gathering(plain);
     this.read = {
       ...plain,
-      rowsOf: async <R>(sql: string, column: string, key: string, params?: readonly SqlValue[]) =>
-        (await gathering.rowsOf(sql, column, key, params)) as R[],
+      rowsOf: <R>(sql: string, column: string, key: string, params?: readonly SqlValue[]) =>
+        gathering.rowsOf(sql, column, key, params) as Promise<R[]>,
     };
   }
 

@@ -36,7 +36,7 @@ export class Gathering {
 
   rowsOf(sql: string, column: string, key: string, params: readonly SqlValue[] = []): Promise<RawRow[]> {
     if (this.questions.size === 0) setImmediate(() => this.ask());
-    const name = `${sql}\n${params.join('\n')}`;
+    const name = params.length === 0 ? sql : `${sql}\n${params.join('\n')}`;
     let question = this.questions.get(name);
     if (!question) {
       question = { sql, column, params, asked: [] };

@@ -39,14 +39,17 @@ export class AuthGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const route = routeOf(key);
-    if (route.audience === 'public') await this.limits.network(key, request.ip);
+    if (route.audience === 'public') this.limits.network(key, request.ip);
     const principal = await this.identify(route, request);
     checkPermission(route, principal);
-    if (principal) await this.limits.caller(key, callerId(principal));
+    if (principal) this.limits.caller(key, callerId(principal));
     const language = languageOf(request.headers['accept-language']);
-    const input = parseInput(route, request, language);
+    const { params, query, body } = parseInput(route, request, language);
+    // Each part by its name: to spread the input here cost more than to parse it.
     const call = {
-      ...input,
+      params,
+      query,
+      body,
       principal,
       once: onceOf(route, request, principal),
       ticket: route.ticket ? ticketOf(request) : null,
@@ -64,20 +67,22 @@ export class AuthGuard implements CanActivate {
   }
 
   /** Who the token says it is, for the route's audience. Throws Refusal for nobody, or for somebody else. */
-  private async identify(route: RouteDefinition, request: FastifyRequest): Promise<Principal | null> {
+  private identify(route: RouteDefinition, request: FastifyRequest): Promise<Principal> | null {
     if (route.audience === 'public') return null;
     const token = bearerOf(request);
     if (token === null) throw new Refusal('unauthenticated');
-    if (route.audience === 'console') {
-      const account = await this.principals.console(token);
-      if (!account) throw new Refusal('unauthenticated');
-      return account;
-    }
+    if (route.audience === 'console') return this.account(token);
     const personId = this.tokens.verify(token, this.clock.now());
     if (personId === null) throw new Refusal('unauthenticated');
     return route.audience === 'staff'
       ? this.staff(personId)
       : this.person(personId, route.audience === 'member');
+  }
+
+  private async account(token: string): Promise<Principal> {
+    const account = await this.principals.console(token);
+    if (!account) throw new Refusal('unauthenticated');
+    return account;
   }
 
   private async person(personId: Id<'person'>, mustBeMember: boolean): Promise<Principal> {

@@ -31,6 +31,9 @@ export function ticketOf(request: FastifyRequest): string | null {
 function countOf(request: FastifyRequest, name: string): number {
   let count = 0;
   const raw = request.raw.rawHeaders;
-  for (let i = 0; i < raw.length; i += 2) if (raw[i]?.toLowerCase() === name) count += 1;
+  for (let i = 0; i < raw.length; i += 2) {
+    const given = raw[i] ?? '';
+    if (given.length === name.length && given.toLowerCase() === name) count += 1;
+  }
   return count;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RouteKey } from '../../../shared/contract';
+import { Clock } from '../clock';
 import { Config } from '../config';
 import { networkOf } from './network';
 import { Refusal } from './refusal';
@@ -37,44 +37,67 @@ export const LIMITS = {
   } as Readonly<Partial<Record<RouteKey, number>>>,
 } as const;
 
-const WINDOW_S = 60;
+const WINDOW_MS = 60_000;
+
+/** Requests of each key in windows of a minute, which begins with the first of them. */
+class Windows {
+  /** In the order in which they end. */
+  private readonly windows = new Map<string, { ends_at: number; count: number }>();
+
+  /** Counts a request at `now`: how many it makes, and when the window ends. Times in ms. */
+  count(key: string, now: number): { readonly ends_at: number; readonly count: number } {
+    const window = this.windows.get(key);
+    if (window && window.ends_at > now) {
+      window.count += 1;
+      return window;
+    }
+    this.forget(now);
+    const begun = { ends_at: now + WINDOW_MS, count: 1 };
+    this.windows.set(key, begun);
+    return begun;
+  }
+
+  private forget(now: number): void {
+    for (const [key, { ends_at: endsAt }] of this.windows) {
+      if (endsAt > now) return;
+      this.windows.delete(key);
+    }
+  }
+}
 
 /** Counts requests in memory, in windows of a minute, and refuses what is too much. Off with `rate_limits`. */
 @Injectable()
 export class RateLimits {
-  private readonly limiters = new Map<string, RateLimiterMemory>();
+  private readonly counted = new Map<string, Windows>();
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
 
   /** Counts a request to a public route. Throws Refusal `too_many_requests`. */
-  async network(route: RouteKey, address: string): Promise<void> {
+  network(route: RouteKey, address: string): void {
     const own = LIMITS.per_network[route];
-    await this.count(
-      own === undefined ? 'public' : route,
-      own ?? LIMITS.public_per_network,
-      networkOf(address),
-    );
+    this.count(own === undefined ? 'public' : route, own ?? LIMITS.public_per_network, networkOf(address));
   }
 
   /** Counts a request of somebody who is known. Throws Refusal `too_many_requests`. @rule F9 */
-  async caller(route: RouteKey, callerId: string): Promise<void> {
+  caller(route: RouteKey, callerId: string): void {
     const own = LIMITS.per_caller[route];
-    if (own !== undefined) await this.count(route, own, callerId);
-    if (!route.startsWith('GET ')) await this.count('write', LIMITS.writes_per_caller, callerId);
+    if (own !== undefined) this.count(route, own, callerId);
+    if (!route.startsWith('GET ')) this.count('write', LIMITS.writes_per_caller, callerId);
   }
 
-  private async count(what: string, points: number, key: string): Promise<void> {
+  private count(what: string, most: number, key: string): void {
     if (!this.config.rate_limits) return;
-    let limiter = this.limiters.get(what);
-    if (!limiter) {
-      limiter = new RateLimiterMemory({ keyPrefix: what, points, duration: WINDOW_S });
-      this.limiters.set(what, limiter);
+    let windows = this.counted.get(what);
+    if (!windows) {
+      windows = new Windows();
+      this.counted.set(what, windows);
     }
-    try {
-      await limiter.consume(key);
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      throw new Refusal('too_many_requests', {}, { retry_after_s: Math.ceil(refused.msBeforeNext / 1000) });
-    }
+    const now = this.clock.elapsed();
+    const { count, ends_at: endsAt } = windows.count(key, now);
+    if (count <= most) return;
+    throw new Refusal('too_many_requests', {}, { retry_after_s: Math.ceil((endsAt - now) / 1000) });
   }
 }

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type LoggerOptions } from 'pino';
 import type { Config } from '../config';
+import { standardOutput } from './output';
 
 /** Where log lines go. Nest provider token. Ids and numbers only: no bodies, no tokens, no personal data. */
 export abstract class Log {
@@ -69,23 +70,30 @@ function detailsOf(given: Details): Details {
   return struckOut(err instanceof Error ? { ...given, err: errorOf(err) } : given);
 }
 
-/**
- * Lines are gathered for a moment, else each costs a system call of its own. Whatever way a process ends by itself,
- * the last ones are written; `kill -9` takes at most the last tenth of a second.
- */
-const BUFFERED = { dest: 1, sync: false, minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 };
+/** `,"time":"…"` of now. Many lines are of the same millisecond. */
+function timestamps(): () => string {
+  let at = NaN;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now === at) return text;
+    at = now;
+    text = `,"time":"${new Date(now).toISOString()}"`;
+    return text;
+  };
+}
 
 /** A logger that writes one JSON object a line, to standard output unless told otherwise. */
 export function createLogger(config: Pick<Config, 'log_level'>, sink?: DestinationStream): Log {
   const options: LoggerOptions = {
     level: config.log_level,
     base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: timestamps(),
     formatters: { level: (label) => ({ level: label }), log: detailsOf },
     // pino would look at what `detailsOf` made of an error once more
     serializers: { err: (told: unknown) => told },
   };
-  return pino(options, sink ?? pino.destination(BUFFERED));
+  return pino(options, sink ?? standardOutput());
 }
 
 /** Nest's own messages, in our log. Its tales of every module and route are `debug`. */

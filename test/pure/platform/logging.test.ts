@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createLogger, NestLog } from '../../../server/platform/logging';
 
@@ -65,6 +67,19 @@ describe('the log', () => {
     });
     expect(Object.keys(first?.err ?? {}).sort()).toEqual(['code', 'errno', 'message', 'stack', 'type']);
   });
+
+  it.each(['exit', 'throw', 'by itself'])(
+    'loses no line of a process that ends (%s), and keeps their order',
+    (end) => {
+      const typescript = join(__dirname, '../../support/typescript.cjs');
+      const child = join(__dirname, 'logging-child.ts');
+      const { stdout } = spawnSync(process.execPath, ['--require', typescript, child, end], {
+        encoding: 'utf8',
+      });
+      const lines = stdout.trimEnd().split('\n');
+      expect(lines.map((line) => (JSON.parse(line) as { n: number }).n)).toEqual([...Array(1_000).keys()]);
+    },
+  );
 
   it('keeps quiet below its level, and takes Nest’s tales for details', () => {
     const lines = logged((log) => {
