@@ -78,8 +78,8 @@ export class Background {
       new Loop(() => pictures.purge(), HOUR_MS, failed),
       new Loop(() => this.jobs.tick(), TICK_MS, failed),
     ];
-    this.unsubscribe = ledger.onCommitted((events) => {
-      if (events.some(({ state }) => state === 'pending')) for (const loop of soon) loop.wake();
+    this.unsubscribe = ledger.onCommitted((events, due) => {
+      if (due) for (const loop of soon) loop.wake();
       for (const { loop, wakes } of errandLoops)
         if (events.some(({ type }) => wakes.includes(type))) loop.wake();
     });

@@ -46,20 +46,16 @@ export function applyDecision(set: WorkingSet, act: Act, decision: Accepted): Co
 }
 
 function applyEvent(set: WorkingSet, act: Act, event: DomainEvent): void {
-  const ownerKey = event.owner ?? act.subject;
-  set.addEvent({
-    id: act.newId('event'),
-    owner_key: ownerKey,
-    owner_version: set.version(ownerKey),
-    ordinal: set.nextOrdinal(),
-    type: event.type,
-    data: event.data,
-    at: act.at,
-    state: act.isAwaited(event.type) ? 'pending' : 'delivered',
-    attempts: 0,
-    next_attempt_at: act.at,
-    problem: null,
-  });
+  const { type, data } = event;
+  const { at } = act;
+  const id = act.newId('event');
+  const owner_key = event.owner ?? act.subject;
+  const owner_version = set.version(owner_key);
+  const ordinal = set.nextOrdinal();
+  set.addEvent({ id, owner_key, owner_version, ordinal, type, data, at });
+  if (!act.isAwaited(type)) return;
+  const due = { state: 'pending', attempts: 0, next_attempt_at: at, problem: null } as const;
+  set.addDelivery({ id, owner_key, owner_version, ordinal, at, ...due });
 }
 
 function applyTransfer(set: WorkingSet, act: Act, spec: TransferSpec): void {

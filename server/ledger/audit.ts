@@ -141,6 +141,15 @@ const ownersOfTransfers = differenceCheck(
    GROUP BY t.subject HAVING MAX(o.version) IS NULL OR MAX(o.version) < MAX(t.subject_version)`,
 );
 
+const eventsOfDeliveries = differenceCheck(
+  'every event that is to be delivered is there, in its place',
+  `SELECT d.id AS id, CONCAT(d.owner_key, ' ', d.owner_version, ' ', d.ordinal, ' ', d.at) AS expected,
+     CONCAT(o.owner_key, ' ', o.owner_version, ' ', o.ordinal, ' ', o.at) AS actual
+   FROM deliveries d LEFT JOIN outbox o ON o.id = d.id
+   WHERE o.id IS NULL OR o.owner_key <> d.owner_key OR o.owner_version <> d.owner_version
+     OR o.ordinal <> d.ordinal OR o.at <> d.at`,
+);
+
 interface ChartRow {
   readonly id: string;
   readonly kind: string;
@@ -206,6 +215,7 @@ export const LEDGER_CHECKS: readonly AuditCheck[] = [
   holdsOfTransfers,
   commandsOfTransfers,
   accountsOfTransfers,
+  eventsOfDeliveries,
 ];
 
 /**

@@ -41,6 +41,8 @@ export interface Written {
   readonly commands: number;
   /** Rows inserted or changed, owners included. */
   readonly rows: number;
+  /** Whether events are to be delivered. */
+  readonly due: boolean;
 }
 
 export class ClockSkew extends Error {}
@@ -54,7 +56,7 @@ export interface BatchContext {
   readonly stripe: number;
   /** System accounts known to exist. */
   readonly stripes: Set<string>;
-  /** Whether anybody waits for events of a type; the others are written as delivered. */
+  /** Whether anybody waits for events of a type: only these are delivered. */
   readonly isAwaited: (type: string) => boolean;
   /** Told after the commit, before the callers are: what happened, and how much was written. */
   readonly committed: (events: readonly OutboxRow[], written: Written) => void;
@@ -93,7 +95,8 @@ export async function runBatch(
     await commit(context, session);
     noteStripes(context, set);
     const rows = set.size() + set.owners.size - untouched.length;
-    context.committed(set.events, { commands: set.commands.length, rows });
+    const due = set.deliveries.length > 0;
+    context.committed(set.events, { commands: set.commands.length, rows, due });
     return outcomes;
   } finally {
     await session.end();

@@ -11,6 +11,7 @@ export { Latecomers } from './latecomers';
 export * from './ledger';
 export {
   ACTOR_KINDS,
+  deliveries,
   LEDGER_TABLES,
   outbox,
   type AccountRow,

@@ -132,7 +132,7 @@ export const commands = table(
 );
 export type CommandRow = Row<typeof commands>;
 
-/** Events, written in the command's own commit and delivered at least once, per owner in order. */
+/** What happened, written in the command's own commit. Rows are never changed. */
 export const outbox = table(
   'outbox',
   {
@@ -143,18 +143,32 @@ export const outbox = table(
     type: text(40),
     data: json<EventData>(),
     at: instantColumn(),
-    state: choice(['pending', 'delivered', 'parked']),
+  },
+  { primary: ['id'], unique: { order: ['owner_key', 'owner_version', 'ordinal'] } },
+);
+export type OutboxRow = Row<typeof outbox>;
+
+/**
+ * Events that somebody waits for, written with them and deleted once delivered: at least once, per owner in order. An
+ * event that nobody waits for has no row here.
+ */
+export const deliveries = table(
+  'deliveries',
+  {
+    /** The event; the next four are what it says. */
+    id: id('event'),
+    owner_key: text(OWNER_KEY_LENGTH),
+    owner_version: integer(1),
+    ordinal: integer(0),
+    at: instantColumn(),
+    state: choice(['pending', 'parked']),
     attempts: integer(0),
     next_attempt_at: instantColumn(),
     problem: nullable(text(300)),
   },
-  {
-    primary: ['id'],
-    unique: { order: ['owner_key', 'owner_version', 'ordinal'] },
-    index: { undelivered: ['state', 'owner_key', 'owner_version', 'ordinal'] },
-  },
+  { primary: ['id'], index: { due: ['state', 'owner_key', 'owner_version', 'ordinal'] } },
 );
-export type OutboxRow = Row<typeof outbox>;
+export type DeliveryRow = Row<typeof deliveries>;
 
 /** Who works on what: taken and renewed by compare-and-set, free again when the time is over. */
 export const leases = table(
@@ -166,4 +180,13 @@ export const leases = table(
 /** Ids and numbers only: no personal data, no secrets. */
 export type EventData = Readonly<Record<string, string | number | null>>;
 
-export const LEDGER_TABLES = [owners, accounts, transfers, holds, commands, outbox, leases] as const;
+export const LEDGER_TABLES = [
+  owners,
+  accounts,
+  transfers,
+  holds,
+  commands,
+  outbox,
+  deliveries,
+  leases,
+] as const;

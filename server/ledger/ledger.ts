@@ -36,7 +36,7 @@ export interface LedgerOptions {
   readonly queueMax?: number;
 }
 
-type Listener = (events: readonly OutboxRow[]) => void;
+type Listener = (events: readonly OutboxRow[], due: boolean) => void;
 
 interface InFlight {
   readonly hash: string;
@@ -71,11 +71,11 @@ export class Ledger {
         stripes,
         isolated,
         isAwaited: (type) => this.awaited?.has(type) ?? true,
-        committed: (events, { commands: count, rows }) => {
+        committed: (events, { commands: count, rows, due }) => {
           this.totals.batches += 1;
           this.totals.commands += count;
           this.totals.rows += rows;
-          this.tell(events);
+          this.tell(events, due);
         },
         warn: options.warn ?? (() => undefined),
         ...(options.retryForMs === undefined ? {} : { retryForMs: options.retryForMs }),
@@ -132,14 +132,17 @@ export class Ledger {
   }
 
   /**
-   * Says which types of events anybody waits for: the others stand in the outbox as delivered from the beginning, which
-   * spares the relay a third of the rows that a claim costs.
+   * Says which types of events anybody waits for: the others stand in the outbox and are not delivered, which spares the
+   * relay most rows.
    */
   deliverOnly(types: readonly string[]): void {
     this.awaited = new Set(types);
   }
 
-  /** Calls `listener` with the events of every commit of this process. Answers the function that stops it. */
+  /**
+   * Calls `listener` with the events of every commit of this process, and whether any is to be delivered. Answers the
+   * function that stops it.
+   */
   onCommitted(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -198,10 +201,10 @@ export class Ledger {
     }
   }
 
-  private tell(events: readonly OutboxRow[]): void {
+  private tell(events: readonly OutboxRow[], due: boolean): void {
     for (const listener of this.listeners) {
       try {
-        listener(events);
+        listener(events, due);
       } catch (error) {
         this.options.warn?.('a listener of commits failed', error);
       }

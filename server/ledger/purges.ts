@@ -5,7 +5,7 @@ import type { DailySchedule, JobContext, JobKind, JobStep } from '../platform/jo
 
 /** How long an idempotency key is good. @rule L5 */
 export const KEYS_KEPT_MS = 30 * DAY_MS;
-/** How long a delivered event is kept: a phone that was away for longer reads its pages anew. */
+/** How long an event is kept: a phone that was away for longer reads its pages anew. */
 export const EVENTS_KEPT_MS = 30 * DAY_MS;
 const PAGE = 200;
 
@@ -55,7 +55,7 @@ function forgetKeys({ database, daily }: LedgerPurges): JobKind<string> {
   };
 }
 
-/** Deletes delivered events; those that are still to be delivered, or parked, stay. */
+/** Deletes events; those that are still to be delivered, or parked, stay. */
 function purgeEvents({ database, daily, keep }: LedgerPurges): JobKind<string> {
   return {
     kind: 'ledger.purge_events',
@@ -74,7 +74,11 @@ function purgeEvents({ database, daily, keep }: LedgerPurges): JobKind<string> {
         .map((row) => String(row['id']));
       if (ids.length === 0) return { ...step, done: 0 };
       const gone = await database.transaction((session) =>
-        session.execute(`DELETE FROM outbox WHERE state = 'delivered' AND id IN (${marks(ids.length)})`, ids),
+        session.execute(
+          `DELETE FROM outbox WHERE id IN (${marks(ids.length)})
+           AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.id = outbox.id)`,
+          ids,
+        ),
       );
       return { ...step, done: gone };
     },

@@ -1,6 +1,7 @@
+import { instant } from '../../shared/kernel';
 import type { Clock } from '../platform/clock';
 import { chunks, marks, padded, type Database } from '../platform/database';
-import { leases, outbox, type OutboxRow } from './ledger.entity';
+import { leases, outbox, type DeliveryRow, type OutboxRow } from './ledger.entity';
 
 /** What happens after a commit. Delivered at least once, so it must be idempotent by `event.id`. */
 export interface EventHandler {
@@ -34,6 +35,9 @@ const LEASE = 'relay';
 /** Place in the order of delivery: owner, version, ordinal. */
 type Cursor = readonly [string, number, number];
 
+/** An event that is to be delivered, and what became of it so far. */
+type Due = OutboxRow & Pick<DeliveryRow, 'attempts' | 'next_attempt_at'>;
+
 /** What became of some events: those handled, the owners of those that were not, and whether the lease was kept. */
 interface Handled {
   readonly delivered: string[];
@@ -42,8 +46,8 @@ interface Handled {
 }
 
 /**
- * Delivers what commands put in the outbox: at least once, per owner in order of (version, ordinal), by
- * delivered-state and never by "greater than the last". One process at a time holds the lease.
+ * Delivers the events that somebody waits for: at least once, per owner in order of (version, ordinal), each until its
+ * row of `deliveries` is gone and never by "greater than the last". One process at a time holds the lease.
  */
 export class Relay {
   /** Owner with which the next tick begins. */
@@ -81,9 +85,9 @@ export class Relay {
     const [row] = await this.options.database.read.query<{
       pending: number | string;
       oldest: number | string | null;
-    }>("SELECT COUNT(*) AS pending, MIN(at) AS oldest FROM outbox WHERE state = 'pending'");
+    }>("SELECT COUNT(*) AS pending, MIN(at) AS oldest FROM deliveries WHERE state = 'pending'");
     const [parked] = await this.options.database.read.query<{ n: number | string }>(
-      "SELECT COUNT(*) AS n FROM outbox WHERE state = 'parked'",
+      "SELECT COUNT(*) AS n FROM deliveries WHERE state = 'parked'",
     );
     const oldest =
       row?.oldest === null || row?.oldest === undefined
@@ -114,7 +118,7 @@ export class Relay {
   }
 
   /** Some owners side by side, each owner's events one after another. Throws only when all have stopped. */
-  private async handleAll(events: readonly OutboxRow[]): Promise<Handled> {
+  private async handleAll(events: readonly Due[]): Promise<Handled> {
     const handled: Handled = { delivered: [], blocked: new Set(), held: true };
     const streams = streamsOf(events);
     const work = async (): Promise<void> => {
@@ -135,7 +139,7 @@ export class Relay {
   }
 
   /** Up to the first event that is not due yet or that a handler fails on; the owner's later ones wait behind it. */
-  private async handleStream(stream: readonly OutboxRow[], handled: Handled): Promise<void> {
+  private async handleStream(stream: readonly Due[], handled: Handled): Promise<void> {
     for (const event of stream) {
       if (!handled.held || !(await this.takeLease())) {
         handled.held = false;
@@ -150,7 +154,7 @@ export class Relay {
     }
   }
 
-  private async page(from: string, to: string | null, after: Cursor | null): Promise<OutboxRow[]> {
+  private async page(from: string, to: string | null, after: Cursor | null): Promise<Due[]> {
     const where = ["state = 'pending'", 'owner_key >= ?'];
     const params: (string | number)[] = [after?.[0] ?? from];
     if (to !== null) {
@@ -163,14 +167,20 @@ export class Relay {
       params.push(owner, version, version, ordinal);
     }
     const rows = await this.options.database.read.query(
-      `SELECT * FROM outbox WHERE ${where.join(' AND ')} ORDER BY owner_key, owner_version, ordinal LIMIT ?`,
+      `SELECT o.*, d.attempts AS attempts, d.next_attempt_at AS next_attempt_at
+       FROM (SELECT * FROM deliveries WHERE ${where.join(' AND ')} ORDER BY owner_key, owner_version, ordinal LIMIT ?) d
+       JOIN outbox o ON o.id = d.id ORDER BY d.owner_key, d.owner_version, d.ordinal`,
       [...params, PAGE],
     );
-    return rows.map((row) => outbox.decode(row));
+    return rows.map((row) => ({
+      ...outbox.decode(row),
+      attempts: Number(row['attempts']),
+      next_attempt_at: instant(Number(row['next_attempt_at'])),
+    }));
   }
 
   /** Every handler gets the event, also when one before it failed: none holds up another. */
-  private async deliver(event: OutboxRow): Promise<boolean> {
+  private async deliver(event: Due): Promise<boolean> {
     const failures: unknown[] = [];
     for (const handler of this.options.handlers) {
       if (handler.types.length > 0 && !handler.types.includes(event.type)) continue;
@@ -185,14 +195,14 @@ export class Relay {
     return failures.length === 0;
   }
 
-  private async putOff(event: OutboxRow, error: unknown): Promise<void> {
+  private async putOff(event: Due, error: unknown): Promise<void> {
     const attempts = event.attempts + 1;
     const state = attempts >= ATTEMPTS_MAX ? 'parked' : 'pending';
     const next = this.options.clock.now() + RETRY_BASE_MS * 2 ** attempts;
     const problem = (error instanceof Error ? error.message : String(error)).slice(0, 300);
     await this.options.database.transaction((session) =>
       session.execute(
-        'UPDATE outbox SET attempts = ?, state = ?, next_attempt_at = ?, problem = ? WHERE id = ?',
+        'UPDATE deliveries SET attempts = ?, state = ?, next_attempt_at = ?, problem = ? WHERE id = ?',
         [attempts, state, next, problem, event.id],
       ),
     );
@@ -202,7 +212,7 @@ export class Relay {
     for (const part of chunks(ids, PAGE).map(padded)) {
       await this.options.database.transaction((session) =>
         session.execute(
-          `UPDATE outbox SET state = 'delivered' WHERE state = 'pending' AND id IN (${marks(part.length)})`,
+          `DELETE FROM deliveries WHERE state = 'pending' AND id IN (${marks(part.length)})`,
           part,
         ),
       );
@@ -247,8 +257,8 @@ export class Relay {
 }
 
 /** Events that follow one another by owner, each owner's together. */
-function streamsOf(events: readonly OutboxRow[]): OutboxRow[][] {
-  const streams: OutboxRow[][] = [];
+function streamsOf(events: readonly Due[]): Due[][] {
+  const streams: Due[][] = [];
   for (const event of events) {
     const stream = streams.at(-1);
     if (stream?.[0]?.owner_key === event.owner_key) stream.push(event);

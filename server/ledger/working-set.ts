@@ -6,6 +6,7 @@ import {
   holds,
   type AccountRow,
   type CommandRow,
+  type DeliveryRow,
   type HoldRow,
   type OutboxRow,
   type TransferRow,
@@ -55,6 +56,7 @@ export class WorkingSet implements Loaded {
   readonly transfers: TransferRow[] = [];
   readonly commands: CommandRow[] = [];
   readonly events: OutboxRow[] = [];
+  readonly deliveries: DeliveryRow[] = [];
   private readonly known = new Set<string>();
   private readonly covered = new Set<string>();
   private readonly touched = new Set<object>();
@@ -141,6 +143,7 @@ export class WorkingSet implements Loaded {
       this.transfers.length +
       this.commands.length +
       this.events.length +
+      this.deliveries.length +
       this.stripes.size +
       this.touched.size
     );
@@ -158,14 +161,14 @@ export class WorkingSet implements Loaded {
 
   /** Runs `work`; when it throws, everything it did to this set is taken back. */
   attempt<T>(work: () => T): T {
-    const { position, written, transfers, commands, events } = this;
-    const lengths = [transfers.length, commands.length, events.length] as const;
+    const { position, written, transfers, commands, events, deliveries } = this;
+    const lengths = [transfers.length, commands.length, events.length, deliveries.length] as const;
     this.undo.length = 0;
     try {
       return work();
     } catch (error) {
       for (const step of this.undo.reverse()) step();
-      [transfers.length, commands.length, events.length] = lengths;
+      [transfers.length, commands.length, events.length, deliveries.length] = lengths;
       this.position = position;
       this.written = written;
       throw error;
@@ -185,6 +188,11 @@ export class WorkingSet implements Loaded {
   addEvent(event: OutboxRow): void {
     this.events.push(event);
     this.written += weightOf(event);
+  }
+
+  addDelivery(delivery: DeliveryRow): void {
+    this.deliveries.push(delivery);
+    this.written += weightOf(delivery);
   }
 
   /** Adds `amount` to one counter. @rule L1 A limited account never goes below zero. */

@@ -8,7 +8,7 @@ import {
   type SqlValue,
   type Table,
 } from '../platform/database';
-import { accounts, commands, outbox, transfers, type AccountRow } from './ledger.entity';
+import { accounts, commands, deliveries, outbox, transfers, type AccountRow } from './ledger.entity';
 import { COUNTERS, LedgerBug, type Counter, type RowEntry, type WorkingSet } from './working-set';
 
 /** Most bound values of one statement (SQLite allows 32,766). */
@@ -37,6 +37,7 @@ export async function writeAll(
   await insertRows(session, dialect, transfers, set.transfers);
   await insertRows(session, dialect, commands, set.commands);
   await insertRows(session, dialect, outbox, set.events);
+  await insertRows(session, dialect, deliveries, set.deliveries);
 }
 
 /** Takes back the owner rows that only refused commands created: a refusal leaves no trace. */

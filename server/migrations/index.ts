@@ -8,6 +8,7 @@ import { FlashSales1795374118783 } from './0006-flash-sales';
 import { Referrals1795382288467 } from './0007-referrals';
 import { Limits1795392187008 } from './0008-limits';
 import { HandedOver1795403698584 } from './0009-handed-over';
+import { FewerWrites1795417574568 } from './0010-fewer-writes';
 
 /** Every step, oldest first. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Referrals1795382288467,
   Limits1795392187008,
   HandedOver1795403698584,
+  FewerWrites1795417574568,
 ];

@@ -203,7 +203,7 @@ export async function pointsOf(app: TestApp, { openid }: Pick<Customer, 'openid'
 /** Nobody is told of what has happened until now. */
 export async function loseEvents(app: TestApp): Promise<void> {
   await app.db.database.transaction((session) =>
-    session.execute("UPDATE outbox SET state = 'delivered' WHERE state = 'pending'", []),
+    session.execute("DELETE FROM deliveries WHERE state = 'pending'", []),
   );
 }
 

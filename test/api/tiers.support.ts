@@ -94,7 +94,7 @@ export async function settled(app: TestApp): Promise<void> {
   for (;;) {
     await app.app.background.drain();
     const [row] = await app.db.database.read.query<{ n: number | string }>(
-      "SELECT COUNT(*) AS n FROM outbox WHERE state = 'pending' AND type = 'member.tier_changed'",
+      "SELECT COUNT(*) AS n FROM deliveries d JOIN outbox o ON o.id = d.id WHERE d.state = 'pending' AND o.type = 'member.tier_changed'",
     );
     if (Number(row?.n) === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 5));

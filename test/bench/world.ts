@@ -203,7 +203,7 @@ export class World {
   async settled(): Promise<void> {
     for (;;) {
       const [row] = await this.core.database.read.query<{ id: string }>(
-        "SELECT id FROM outbox WHERE state = 'pending' LIMIT 1",
+        "SELECT id FROM deliveries WHERE state = 'pending' LIMIT 1",
       );
       if (!row) return;
       await new Promise((resolve) => setTimeout(resolve, 20));

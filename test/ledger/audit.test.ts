@@ -2,6 +2,7 @@ import { instant } from '../../shared/kernel';
 import { audit, LEDGER_CHECKS, LEDGER_TABLES, type Ledger } from '../../server/ledger';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
 import { answerOf, expectCleanBooks, spoil } from './books';
+import { emit } from './relay-stage';
 import { actor, claim, createLedger, earn, memberId, print, spend, templateId } from './toy';
 import { resolve, rest, setAside } from './toy-holds';
 
@@ -34,6 +35,7 @@ describe('the audit', () => {
     open = answerOf(
       await ledger.run(setAside, { template: 1, amount: 3, deadline_at: later }, key()),
     ).hold_id;
+    await ledger.run(emit, { member: 9, count: 1 }, key());
   });
   afterAll(async () => {
     await ledger.close();
@@ -177,6 +179,18 @@ describe('the audit', () => {
       () => `UPDATE owners SET version = version - 1 WHERE owner_key = '1.member:${memberId(1)}'`,
       () => `UPDATE owners SET version = version + 1 WHERE owner_key = '1.member:${memberId(1)}'`,
       () => /version that its owner has not reached: 1\.member/,
+    ],
+    [
+      'the place of an event that is to be delivered',
+      () => 'UPDATE deliveries SET ordinal = ordinal + 1',
+      () => 'UPDATE deliveries SET ordinal = ordinal - 1',
+      () => /event that is to be delivered is there, in its place: evt_/,
+    ],
+    [
+      'the event of a delivery',
+      () => "UPDATE deliveries SET id = CONCAT('x', id)",
+      () => 'UPDATE deliveries SET id = SUBSTR(id, 2)',
+      () => /event that is to be delivered is there, in its place: xevt_/,
     ],
   ];
 

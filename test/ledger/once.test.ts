@@ -65,6 +65,7 @@ describe('once', () => {
       holds: 0,
       commands: 1,
       outbox: 0,
+      deliveries: 0,
       leases: 0,
     });
     expect(await totalOf(db.database, `points.member:${memberId(5)}`)).toBe(0);

@@ -93,7 +93,8 @@ describe('purges', () => {
   });
 
   it('deletes delivered events after 30 days; not those an audit needs, nor any that is still to be delivered', async () => {
-    await db.database.transaction((session) => session.execute('DELETE FROM outbox'));
+    for (const table of ['outbox', 'deliveries'])
+      await db.database.transaction((session) => session.execute(`DELETE FROM ${table}`));
     const say = (member: number, type: string) =>
       ledger.run(emit, { member, type }, { key: `say:${member}:${type}`, actor: system });
     for (let n = 0; n < 5; n += 1) await say(n, 'coupon.issued');

@@ -44,6 +44,7 @@ export class RelayStage {
   /** Nothing to deliver, nobody at it, an hour later. */
   async clear(): Promise<void> {
     await spoil(this.database, 'DELETE FROM outbox');
+    await spoil(this.database, 'DELETE FROM deliveries');
     await spoil(this.database, 'DELETE FROM leases');
     this.warnings.length = 0;
     this.clock.advance(3_600_000);
@@ -72,7 +73,8 @@ export class RelayStage {
   /** How many events are in which state. */
   readonly states = async (): Promise<Record<string, number>> => {
     const rows = await this.database.read.query<{ state: string; n: number | string }>(
-      'SELECT state, COUNT(*) AS n FROM outbox GROUP BY state',
+      `SELECT COALESCE(d.state, 'delivered') AS state, COUNT(*) AS n FROM outbox o LEFT JOIN deliveries d ON d.id = o.id
+       GROUP BY COALESCE(d.state, 'delivered')`,
     );
     return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
   };

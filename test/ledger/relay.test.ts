@@ -83,7 +83,7 @@ describe('the relay', () => {
     const waits: number[] = [];
     while ((await states())['parked'] === undefined) {
       const [row] = await stage.database.read.query<{ next: number | string }>(
-        "SELECT MAX(next_attempt_at) AS next FROM outbox WHERE state = 'pending'",
+        "SELECT MAX(next_attempt_at) AS next FROM deliveries WHERE state = 'pending'",
       );
       const wait = Number(row?.next) - clock.now();
       waits.push(wait);
@@ -101,7 +101,7 @@ describe('the relay', () => {
     expect(await states()).toEqual({ delivered: 3, parked: 1 });
     expect(await relay.lag()).toMatchObject({ pending: 0, parked: 1 });
     const [parked] = await stage.database.read.query(
-      "SELECT problem, attempts FROM outbox WHERE state = 'parked'",
+      "SELECT problem, attempts FROM deliveries WHERE state = 'parked'",
     );
     expect({ ...parked, attempts: Number(parked?.['attempts']) }).toEqual({
       problem: 'moody does not like it',

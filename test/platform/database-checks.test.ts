@@ -1,12 +1,4 @@
-import {
-  accounts,
-  commands,
-  holds,
-  leases,
-  outbox,
-  owners,
-  transfers,
-} from '../../server/ledger/ledger.entity';
+import { accounts, commands, LEDGER_TABLES, leases } from '../../server/ledger/ledger.entity';
 import type { SqlValue, Table } from '../../server/platform/database';
 import { createTestDatabase, testDatabase, type TestDatabase } from '../support/database';
 
@@ -90,12 +82,15 @@ describe('CHECKs', () => {
     ck_outbox_owner_version: { owner_version: 0 },
     ck_outbox_ordinal: { ordinal: -1 },
     ck_outbox_at: { at: -1 },
-    ck_outbox_state: { state: 'lost' },
-    ck_outbox_attempts: { attempts: -1 },
-    ck_outbox_next_attempt_at: { next_attempt_at: -1 },
+    ck_deliveries_owner_version: { owner_version: 0 },
+    ck_deliveries_ordinal: { ordinal: -1 },
+    ck_deliveries_at: { at: -1 },
+    ck_deliveries_state: { state: 'lost' },
+    ck_deliveries_attempts: { attempts: -1 },
+    ck_deliveries_next_attempt_at: { next_attempt_at: -1 },
     ck_leases_until_at: { until_at: -1 },
   };
-  const tables = [owners, accounts, transfers, holds, commands, outbox, leases] as unknown as Table[];
+  const tables = LEDGER_TABLES as unknown as Table[];
 
   it('L1: every CHECK of the ledger is tried below', () => {
     expect(Object.keys(broken).sort()).toEqual(tables.flatMap(({ checks }) => Object.keys(checks)).sort());

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { instant } from '../../shared/kernel';
 import { AUDIT_CHECKS } from '../../server/features';
-import { audit } from '../../server/ledger';
+import { audit, Relay, type OutboxRow } from '../../server/ledger';
 import { MIGRATIONS } from '../../server/migrations';
+import { TestClock } from '../../server/platform/clock';
 import { restoreBackup, writeBackup } from '../../server/platform/backup';
 import {
   Database,
@@ -46,6 +47,39 @@ async function expectCurrent(database: Database): Promise<void> {
   expect(transfers).toBeGreaterThan(100);
 }
 
+/** What the old database says, and the same brought to today's schema: in place, on MariaDB out of a backup. */
+async function upgraded<T>(
+  place: EmptyPlace,
+  ask: (old: Database) => Promise<T>,
+): Promise<{ before: T; now: Database }> {
+  const old = await open(place, { read_only: true });
+  const before = await ask(old);
+  const file = join(place.dataDir, 'old.gz');
+  await writeBackup(old, file, { at: instant(0), keys: '' });
+  await old.close();
+  if (testDatabase === 'mariadb') {
+    const options = { url: place.url, data_dir: place.dataDir, entities: ENTITIES, migrations: MIGRATIONS };
+    const nothing = (): Promise<void> => Promise.resolve();
+    await restoreBackup(
+      options,
+      file,
+      { force: false, prove: nothing, keep: nothing, suffix: 'old' },
+      () => undefined,
+    );
+  }
+  const now = await open(place, { url: place.url });
+  await now.migrate();
+  return { before, now };
+}
+
+type Event = Pick<OutboxRow, 'id' | 'owner_key'>;
+
+function byOwner(events: readonly Event[]): Record<string, string[]> {
+  const ids: Record<string, string[]> = {};
+  for (const { id, owner_key: key } of events) (ids[key] ??= []).push(id);
+  return ids;
+}
+
 describe('upgrade', () => {
   it('there is a file for the first schema', () => {
     expect(released).toContain('0001.db.gz');
@@ -62,35 +96,38 @@ describe('upgrade', () => {
     });
 
     it('L7: every row is kept and the books balance', async () => {
-      const old = await open(place, { read_only: true });
-      const before = await countsOf(old);
-      const file = join(place.dataDir, 'old.gz');
-      await writeBackup(old, file, { at: instant(0), keys: '' });
-      await old.close();
-      if (testDatabase === 'mariadb') {
-        const options = {
-          url: place.url,
-          data_dir: place.dataDir,
-          entities: ENTITIES,
-          migrations: MIGRATIONS,
-        };
-        const nothing = (): Promise<void> => Promise.resolve();
-        await restoreBackup(
-          options,
-          file,
-          { force: false, prove: nothing, keep: nothing, suffix: 'old' },
-          () => undefined,
-        );
-      }
-      const now = await open(place, { url: place.url });
+      const { before, now } = await upgraded(place, countsOf);
       try {
-        await now.migrate();
         await expectCurrent(now);
         expect(await countsOf(now)).toEqual(before);
       } finally {
         await now.close();
       }
     });
+  });
+
+  it('L6: what was still to be delivered is delivered, in order and once', async () => {
+    const place = await createEmptyPlace();
+    unpackTo(place, '0009-orders.db.gz');
+    const { before, now } = await upgraded(place, ({ read }) =>
+      read.query<Event>(
+        "SELECT id, owner_key FROM outbox WHERE state = 'pending' ORDER BY owner_version, ordinal",
+      ),
+    );
+    const heard: Event[] = [];
+    const handle = async (event: Event): Promise<void> => void heard.push(event);
+    const handlers = [{ name: 'all', types: [], handle }];
+    const clock = new TestClock();
+    const relay = new Relay({ database: now, clock, handlers, holder: 'test', warn: () => undefined });
+    try {
+      expect(before.length).toBeGreaterThan(5);
+      expect(await relay.tick()).toBe(before.length);
+      expect(await relay.tick()).toBe(0);
+      expect(byOwner(heard)).toEqual(byOwner(before));
+    } finally {
+      await now.close();
+      await place.remove();
+    }
   });
 
   it('a step for changed tables keeps their rows and changes CHECKs', async () => {

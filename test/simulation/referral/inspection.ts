@@ -174,7 +174,7 @@ async function inspectBudgets(town: ReferralTown): Promise<void> {
 export async function isUnderWay(town: ReferralTown): Promise<boolean> {
   const rows = await rowsOf(
     town,
-    `SELECT id FROM outbox WHERE state = 'pending'
+    `SELECT id FROM deliveries WHERE state = 'pending'
      UNION ALL SELECT id FROM invites WHERE due_at <= ${town.now} AND review <> 'waiting'
      UNION ALL SELECT id FROM referral_rewards WHERE state = 'claimable' AND claim_until_at < ${town.now}`,
   );
