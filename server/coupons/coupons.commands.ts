@@ -53,7 +53,8 @@ export function claimCoupon(timezone: string): Command<ClaimCoupon, ClaimSeen, C
       const isPhoneLimited = template.limits.per_phone !== null;
       if (isPhoneLimited && member.phone_hash !== seen.phone_hash) return { stale: true };
       const issued = issueCoupon(ctx, {
-        ...input,
+        template_id: template.id,
+        member_id: member.id,
         phone_hash: seen.phone_hash,
         source: 'claim',
         source_id: null,
@@ -66,7 +67,13 @@ export function claimCoupon(timezone: string): Command<ClaimCoupon, ClaimSeen, C
         return issued.code === 'stale' ? { stale: true } : { refuse: issued.code, params: issued.params };
       }
       const { id, template_id, valid_from_at, valid_to_at } = issued.coupon;
-      return { accept: { coupon_id: id, template_id, valid_from_at, valid_to_at }, ...issued.parts };
+      const { transfers, writes, events } = issued.parts;
+      return {
+        accept: { coupon_id: id, template_id, valid_from_at, valid_to_at },
+        transfers,
+        writes,
+        events,
+      };
     },
   };
 }

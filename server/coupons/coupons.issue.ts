@@ -165,6 +165,7 @@ export function newCoupon(
   number: string,
 ): CouponRow {
   const { title, value, scope, times, merchant_id } = template;
+  const window = validityWindow(template.validity, ctx.at, calendarOf(issue.timezone));
   return {
     id: ctx.newId('coupon'),
     template_id: template.id,
@@ -173,7 +174,8 @@ export function newCoupon(
     number,
     state: 'issued',
     snapshot: { title, value, scope, times, merchant_id },
-    ...validityWindow(template.validity, ctx.at, calendarOf(issue.timezone)),
+    valid_from_at: window.valid_from_at,
+    valid_to_at: window.valid_to_at,
     own_end_at: null,
     claimed_at: ctx.at,
     day: ctx.day,

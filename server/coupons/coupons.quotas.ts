@@ -24,6 +24,14 @@ export interface Tally {
   readonly counts: ClaimCounts;
 }
 
+/** What a limit is granted and used by. */
+const CODES = {
+  day: { granted: 'quota.day_granted', used: 'quota.day_used' },
+  member: { granted: 'quota.member_granted', used: 'quota.member_used' },
+  memberDay: { granted: 'quota.member_day_granted', used: 'quota.member_day_used' },
+  phone: { granted: 'quota.phone_granted', used: 'quota.phone_used' },
+} as const satisfies Record<string, Record<'granted' | 'used', PostingCode>>;
+
 /**
  * Counts one more coupon against every limit that is set. An account is opened, or raised, to the limit as it is
  * now, and brought in step with what was given while no limit was set.
@@ -31,39 +39,26 @@ export interface Tally {
  */
 export function postQuotas(
   loaded: Loaded,
-  template: TemplateRow,
+  { id, limits }: TemplateRow,
   { member_id: member, today, phone_quota: phone, counts }: Tally,
   reference: string,
 ): TransferSpec[] {
-  const { id, limits } = template;
-  const quotas: [PostingCode, PostingCode, AccountSpec | null, number | null, number][] = [
-    ['quota.day_granted', 'quota.day_used', account.quotaDay(id, today), limits.per_day, counts.issued_today],
-    [
-      'quota.member_granted',
-      'quota.member_used',
-      account.quotaMember(member, id),
-      limits.per_member,
-      counts.by_member,
-    ],
-    [
-      'quota.member_day_granted',
-      'quota.member_day_used',
-      account.quotaMemberDay(member, id, today),
-      limits.per_member_day,
-      counts.by_member_today,
-    ],
-    ['quota.phone_granted', 'quota.phone_used', phone, limits.per_phone, counts.by_phone],
-  ];
-  return quotas.flatMap(([granted, used, spec, limit, before]) => {
-    if (spec === null || limit === null) return [];
+  const transfers: TransferSpec[] = [];
+  const count = (of: keyof typeof CODES, spec: AccountSpec, limit: number, before: number): void => {
+    const { granted, used } = CODES[of];
     const row = loaded.account(spec);
-    const grant = Math.max(0, limit - row.credits_posted);
+    const grant = limit - row.credits_posted;
     const take = before + 1 - row.debits_posted;
-    return [
-      ...post(granted, account.quotaGranted, spec, grant, reference),
-      ...post(used, spec, account.quotaUsed, take, reference),
-    ];
-  });
+    if (grant > 0) transfers.push(single(granted, account.quotaGranted, spec, grant, reference));
+    if (take > 0) transfers.push(single(used, spec, account.quotaUsed, take, reference));
+  };
+  const { per_day, per_member, per_member_day, per_phone } = limits;
+  if (per_day !== null) count('day', account.quotaDay(id, today), per_day, counts.issued_today);
+  if (per_member !== null) count('member', account.quotaMember(member, id), per_member, counts.by_member);
+  if (per_member_day !== null)
+    count('memberDay', account.quotaMemberDay(member, id, today), per_member_day, counts.by_member_today);
+  if (per_phone !== null && phone !== null) count('phone', phone, per_phone, counts.by_phone);
+  return transfers;
 }
 
 /** The counts after one more coupon. @rule C4 */
@@ -83,12 +78,12 @@ export function countIssued(template: TemplateRow, tally: Tally): RowWrite[] {
   ];
 }
 
-function post(
+function single(
   code: PostingCode,
   debit: AccountSpec,
   credit: AccountSpec,
   amount: number,
   reference: string,
-): TransferSpec[] {
-  return amount > 0 ? [{ kind: 'single', code, debit, credit, amount, reference }] : [];
+): TransferSpec {
+  return { kind: 'single', code, debit, credit, amount, reference };
 }

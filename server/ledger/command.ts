@@ -199,15 +199,28 @@ export function mergeParts(...parts: readonly Parts[]): Parts {
   };
 }
 
+type Lists = Omit<Refs<unknown>, 'subject' | 'seen' | 'place'>;
+
 /** Several refs of parts as one; the subject, place and what was seen are the command's own. */
-export function mergeRefs(
-  ...refs: readonly Partial<Refs<unknown>>[]
-): Omit<Refs<unknown>, 'subject' | 'seen' | 'place'> {
+export function mergeRefs(...refs: readonly Partial<Refs<unknown>>[]): Lists {
   return {
-    owners: refs.flatMap((ref) => ref.owners ?? []),
-    accounts: refs.flatMap((ref) => ref.accounts ?? []),
-    accountsOf: refs.flatMap((ref) => ref.accountsOf ?? []),
-    rows: refs.flatMap((ref) => ref.rows ?? []),
-    holds: refs.flatMap((ref) => ref.holds ?? []),
+    owners: joined(refs, 'owners'),
+    accounts: joined(refs, 'accounts'),
+    accountsOf: joined(refs, 'accountsOf'),
+    rows: joined(refs, 'rows'),
+    holds: joined(refs, 'holds'),
   };
+}
+
+/** One list of all; where only one part has any, its own. */
+function joined<Name extends keyof Lists>(
+  refs: readonly Partial<Lists>[],
+  name: Name,
+): NonNullable<Lists[Name]> {
+  let all: readonly unknown[] = [];
+  for (const ref of refs) {
+    const some: readonly unknown[] = ref[name] ?? [];
+    if (some.length > 0) all = all.length === 0 ? some : [...all, ...some];
+  }
+  return all as NonNullable<Lists[Name]>;
 }

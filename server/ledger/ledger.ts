@@ -172,17 +172,12 @@ export class Ledger {
     const { clock, database, ids, random } = this.options;
     const ulid = ids.ulid(clock.now());
     for (let tries = 0; tries < PREPARE_MAX; tries += 1) {
-      const refs = await this.reachable<Refs<unknown> | RunResult<object>>(async () => {
-        const prepared = await command.prepare(input, {
-          read: database.read,
-          random,
-          now: clock.now(),
-          actor,
-        });
-        if (!isRefusal(prepared)) return prepared;
-        return (await this.recall(command.kind, content ?? input, key)) ?? { ok: false, refusal: prepared };
-      });
-      if ('ok' in refs) return refs;
+      const context = { read: database.read, random, now: clock.now(), actor };
+      const refs = await this.reachable(() => command.prepare(input, context));
+      if (isRefusal(refs)) {
+        const before = await this.reachable(() => this.recall(command.kind, content ?? input, key));
+        return before ?? { ok: false, refusal: refs };
+      }
       const item: Item = { ulid, command, input, refs, idem: key, hash, actor };
       const outcome = await this.lanes[command.lane ?? 'normal'].enqueue(item);
       const result = resultOf(outcome);
@@ -192,7 +187,7 @@ export class Ledger {
   }
 
   /** Runs reads that come before anything is taken: a database that is away then is no lost outcome. */
-  private async reachable<T>(reads: () => Promise<T>): Promise<T> {
+  private async reachable<T>(reads: () => Promise<T> | T): Promise<T> {
     try {
       return await reads();
     } catch (error) {

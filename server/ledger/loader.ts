@@ -75,14 +75,29 @@ export async function loadRefs(
   await loadAccountsOf(session, set, refs);
   const holdIds = refs.flatMap((ref) => ref.holds ?? []);
   if (holdIds.length > 0) await loadRows(session, set, holds as unknown as Table, 'id', holdIds);
-  const wanted = new Map<string, { table: Table; by: string; values: Set<SqlValue> }>();
-  for (const ref of refs.flatMap((each) => each.rows ?? [])) {
-    const key = `${ref.table.name}.${ref.by}`;
-    const want = wanted.get(key) ?? { table: ref.table, by: ref.by, values: new Set<SqlValue>() };
-    for (const value of ref.in) want.values.add(value);
-    wanted.set(key, want);
+  for (const { table, by, values } of wantedRows(refs)) await loadRows(session, set, table, by, [...values]);
+}
+
+interface Wanted {
+  readonly table: Table;
+  readonly by: string;
+  readonly values: Set<SqlValue>;
+}
+
+/** What all want of the same table by the same column. */
+function wantedRows(refs: readonly Refs<unknown>[]): Wanted[] {
+  const wanted: Wanted[] = [];
+  for (const ref of refs) {
+    for (const { table, by, in: values } of ref.rows ?? []) {
+      let want = wanted.find((each) => each.table === table && each.by === by);
+      if (!want) {
+        want = { table, by, values: new Set() };
+        wanted.push(want);
+      }
+      for (const value of values) want.values.add(value);
+    }
   }
-  for (const { table, by, values } of wanted.values()) await loadRows(session, set, table, by, [...values]);
+  return wanted;
 }
 
 async function loadAccounts(
@@ -90,8 +105,11 @@ async function loadAccounts(
   set: WorkingSet,
   refs: readonly Refs<unknown>[],
 ): Promise<void> {
-  const ids = [...new Set(refs.flatMap((ref) => ref.accounts ?? []).map((spec) => spec.id))];
-  for (const part of chunks(ids, CHUNK).map(padded)) {
+  const ids = new Set<string>();
+  for (const ref of refs) {
+    for (const { id } of ref.accounts ?? []) ids.add(id);
+  }
+  for (const part of chunks([...ids], CHUNK).map(padded)) {
     const rows = await session.query(`SELECT * FROM accounts WHERE id IN (${marks(part.length)})`, part);
     for (const row of rows) set.addAccount(accounts.decode(row));
   }

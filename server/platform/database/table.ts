@@ -48,6 +48,7 @@ export function table<C extends Columns>(
   const known: Columns = columns;
   const columnNames = Object.keys(columns) as (string & keyof R)[];
   const checks = checksOf(name, known, keys.checks ?? {});
+  const codecs = Object.entries(known).map(([column, { encode, decode }]) => ({ column, encode, decode }));
   const encodeColumn = (column: string, value: unknown): SqlValue => {
     const codec = known[column];
     if (!codec) throw new Error(`${name} has no column ${column}`);
@@ -59,11 +60,19 @@ export function table<C extends Columns>(
     columnNames,
     primary: keys.primary,
     checks,
-    encode: (row) => columnNames.map((column) => encodeColumn(column, row[column])),
+    encode: (row) => {
+      const values: SqlValue[] = [];
+      for (const { column, encode } of codecs) {
+        const value: unknown = row[column as keyof R];
+        if (value === undefined) throw new Error(`${name}.${column} is missing`);
+        values.push(encode(value as never));
+      }
+      return values;
+    },
     encodeColumn,
     decode: (raw) => {
       const row: Record<string, unknown> = {};
-      for (const column of columnNames) row[column] = known[column]?.decode(raw[column] ?? null);
+      for (const { column, decode } of codecs) row[column] = decode(raw[column] ?? null);
       return row as R;
     },
     entity: entityOf(name, known, keys, checks),
