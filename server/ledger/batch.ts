@@ -6,7 +6,8 @@ import { applyDecision, type Act } from './apply';
 import type { Actor, Command, DecideContext, Refs, Refusal } from './command';
 import type { CommandRow, OutboxRow } from './ledger.entity';
 import { OutcomeUnknown } from './errors';
-import { findKeys, loadRefs, lockOwners } from './loader';
+import { findKeys, loadRefs, lockOwners, readVersions } from './loader';
+import type { OwnerKey } from './owners';
 import { WorkingSet } from './working-set';
 import { dropOwners, writeAll } from './writer';
 
@@ -77,11 +78,13 @@ export async function runBatch(
   try {
     await session.begin();
     const set = new WorkingSet();
-    const at = await lock(context, session, set, items);
-    const earlier = await findKeys(
-      session,
-      items.map((item) => item.idem),
-    );
+    const owners = items.flatMap((item) => item.refs.owners);
+    const locked = await lockOwners(session, context.database.dialect, owners);
+    const keys = items.map((item) => item.idem);
+    const [at, earlier] = await Promise.all([
+      beginAt(context, session, set, locked),
+      findKeys(session, keys),
+    ]);
     const open = items.filter((item) => !earlier.has(item.idem)).map((item) => item.refs);
     if (open.length > 0) await loadRefs(session, set, open);
     const outcomes = items.map((item) => {
@@ -120,21 +123,17 @@ async function commit(context: BatchContext, session: Session): Promise<void> {
   }
 }
 
-async function lock(
-  context: BatchContext,
+/** Reads the versions of the locked owners, and what time it is for the commands of this batch. */
+async function beginAt(
+  { database, clock }: BatchContext,
   session: Session,
   set: WorkingSet,
-  items: readonly Item[],
+  locked: readonly OwnerKey[],
 ): Promise<Instant> {
-  const before = context.clock.now();
-  const databaseNow = await lockOwners(
-    session,
-    context.database.dialect,
-    set,
-    items.flatMap((item) => item.refs.owners),
-  );
-  const after = context.clock.now();
-  if (databaseNow === null || !(context.clock instanceof SystemClock)) return after;
+  const before = clock.now();
+  const databaseNow = await readVersions(session, database.dialect, set, locked);
+  const after = clock.now();
+  if (databaseNow === null || !(clock instanceof SystemClock)) return after;
   if (databaseNow < before - CLOCK_SKEW_MAX_MS || databaseNow > after + CLOCK_SKEW_MAX_MS) {
     throw new ClockSkew(`the database's clock differs by ${databaseNow - after} ms`);
   }

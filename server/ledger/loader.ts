@@ -1,7 +1,6 @@
 import type { Instant } from '../../shared/kernel';
 import {
   chunks,
-  chunksOf,
   marks,
   padded,
   type Dialect,
@@ -18,27 +17,33 @@ import type { WorkingSet } from './working-set';
 /** Most values of one IN list; more are asked for in several statements. */
 const CHUNK = 512;
 
-/**
- * Creates, locks and bumps the owners in one statement, in one order for all, and reads their versions back.
- * @returns the database's clock after the locks were taken, or null where the process's clock is used
- */
+/** Creates, locks and bumps the owners in one statement, in one order for all. */
 export async function lockOwners(
   session: Session,
   dialect: Dialect,
-  set: WorkingSet,
   keys: Iterable<OwnerKey>,
-): Promise<Instant | null> {
+): Promise<OwnerKey[]> {
   const sorted = [...new Set(keys)].sort();
-  for (const part of dialect.insertSizes ? chunksOf(sorted, dialect.insertSizes) : chunks(sorted, CHUNK)) {
-    const values = part.map(() => '(?, 1)').join(', ');
-    await session.execute(
-      `INSERT INTO owners (owner_key, version) VALUES ${values} ${dialect.bumpTail}`,
-      part,
-    );
-  }
+  await session.insert(
+    { head: 'INSERT INTO owners (owner_key, version) VALUES', tuple: '(?, 1)', tail: dialect.bumpTail },
+    sorted.map((key) => [key]),
+  );
+  return sorted;
+}
+
+/**
+ * Reads the versions of locked owners.
+ * @returns the database's clock, or null where the process's clock is used
+ */
+export async function readVersions(
+  session: Session,
+  dialect: Dialect,
+  set: WorkingSet,
+  locked: readonly OwnerKey[],
+): Promise<Instant | null> {
+  const clock = dialect.now === null ? '' : `, ${dialect.now} AS now`;
   let now: Instant | null = null;
-  for (const part of chunks(sorted, CHUNK).map(padded)) {
-    const clock = dialect.now === null ? '' : `, ${dialect.now} AS now`;
+  for (const part of chunks(locked, CHUNK).map(padded)) {
     const rows = await session.query(
       `SELECT owner_key, version${clock} FROM owners WHERE owner_key IN (${marks(part.length)})`,
       part,
@@ -65,17 +70,18 @@ export async function findKeys(session: Session, keys: readonly string[]): Promi
   return found;
 }
 
-/** Loads all that the commands of a batch asked for, in a handful of statements. */
+/** Loads all that the commands of a batch asked for, in a handful of statements that follow one another at once. */
 export async function loadRefs(
   session: Session,
   set: WorkingSet,
   refs: readonly Refs<unknown>[],
 ): Promise<void> {
-  await loadAccounts(session, set, refs);
-  await loadAccountsOf(session, set, refs);
+  const loads = [loadAccounts(session, set, refs), loadAccountsOf(session, set, refs)];
   const holdIds = refs.flatMap((ref) => ref.holds ?? []);
-  if (holdIds.length > 0) await loadRows(session, set, holds as unknown as Table, 'id', holdIds);
-  for (const { table, by, values } of wantedRows(refs)) await loadRows(session, set, table, by, [...values]);
+  if (holdIds.length > 0) loads.push(loadRows(session, set, holds as unknown as Table, 'id', holdIds));
+  for (const { table, by, values } of wantedRows(refs))
+    loads.push(loadRows(session, set, table, by, [...values]));
+  await Promise.all(loads);
 }
 
 interface Wanted {

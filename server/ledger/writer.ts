@@ -1,9 +1,9 @@
 import type { Instant } from '../../shared/kernel';
 import {
   chunks,
-  chunksOf,
   marks,
   type Dialect,
+  type Insert,
   type Session,
   type SqlValue,
   type Table,
@@ -11,12 +11,10 @@ import {
 import { accounts, commands, deliveries, outbox, transfers, type AccountRow } from './ledger.entity';
 import { COUNTERS, LedgerBug, type Counter, type RowEntry, type WorkingSet } from './working-set';
 
-/** Most bound values of one statement (SQLite allows 32,766). */
-const VALUES_MAX = 20_000;
 /** Rows of one UPDATE … CASE: its cost grows with the square. */
 const UPDATE_CHUNK = 64;
 
-/** Writes everything a batch decided, in a handful of multi-row statements. */
+/** Writes everything a batch decided, in a handful of statements that follow one another at once. */
 export async function writeAll(
   session: Session,
   dialect: Dialect,
@@ -26,18 +24,19 @@ export async function writeAll(
 ): Promise<void> {
   const named = set.named();
   await createStripes(session, dialect, set, { at, named, known: knownStripes });
-  await insertRows(session, dialect, accounts, newAccounts(set, at, named));
-  await updateAccounts(session, set);
+  const writes = [insertRows(session, accounts, newAccounts(set, at, named)), updateAccounts(session, set)];
   for (const [table, entries] of set.rows) {
     const fresh = [...entries.values()].filter((entry) => entry.base === null);
     const rows = fresh.map((entry) => entry.row);
-    await insertRows(session, dialect, table, rows);
-    await updateRows(session, table, entries);
+    writes.push(insertRows(session, table, rows), updateRows(session, table, entries));
   }
-  await insertRows(session, dialect, transfers, set.transfers);
-  await insertRows(session, dialect, commands, set.commands);
-  await insertRows(session, dialect, outbox, set.events);
-  await insertRows(session, dialect, deliveries, set.deliveries);
+  writes.push(
+    insertRows(session, transfers, set.transfers),
+    insertRows(session, commands, set.commands),
+    insertRows(session, outbox, set.events),
+    insertRows(session, deliveries, set.deliveries),
+  );
+  await Promise.all(writes);
 }
 
 /** Takes back the owner rows that only refused commands created: a refusal leaves no trace. */
@@ -52,24 +51,23 @@ export async function dropOwners(session: Session, keys: readonly string[]): Pro
 
 async function insertRows<R extends object>(
   session: Session,
-  { insertSizes }: Dialect,
   table: Table<R>,
   rows: readonly R[],
 ): Promise<void> {
-  const most = Math.floor(VALUES_MAX / table.columnNames.length);
-  for (const part of insertSizes ? chunksOf(rows, insertSizes) : chunks(rows, most)) {
-    const values: SqlValue[] = [];
-    for (const row of part) values.push(...table.encode(row));
-    const affected = await session.execute(insertOf(table, part.length), values);
-    if (affected !== part.length)
-      throw new LedgerBug(`${table.name}: ${affected} of ${part.length} rows inserted`);
-  }
+  const affected = await session.insert(
+    insertInto(table),
+    rows.map((row) => table.encode(row)),
+  );
+  if (affected !== rows.length)
+    throw new LedgerBug(`${table.name}: ${affected} of ${rows.length} rows inserted`);
 }
 
-/** `INSERT INTO … VALUES (?, ?), (?, ?)` */
-function insertOf<R extends object>({ name, columnNames }: Table<R>, rows: number): string {
-  const tuple = `(${marks(columnNames.length)})`;
-  return `INSERT INTO ${name} (${columnNames.join(', ')}) VALUES ${`${tuple}, `.repeat(rows - 1)}${tuple}`;
+function insertInto<R extends object>({ name, columnNames }: Table<R>, tail = ''): Insert {
+  return {
+    head: `INSERT INTO ${name} (${columnNames.join(', ')}) VALUES`,
+    tuple: `(${marks(columnNames.length)})`,
+    tail,
+  };
 }
 
 function newAccounts(set: WorkingSet, at: Instant, named: ReadonlySet<string>): AccountRow[] {
@@ -90,27 +88,21 @@ async function createStripes(
   const missing = [...set.stripes.values()]
     .filter(({ spec }) => named.has(spec.id) && !known.has(spec.id))
     .sort((a, b) => (a.spec.id < b.spec.id ? -1 : 1));
-  const width = accounts.columnNames.length;
-  for (const part of chunks(missing, 200)) {
-    const values = part.flatMap(({ spec }) =>
-      accounts.encode({
-        id: spec.id,
-        owner_key: null,
-        kind: spec.kind,
-        asset: spec.asset,
-        limited: false,
-        debits_posted: 0,
-        credits_posted: 0,
-        debits_pending: 0,
-        credits_pending: 0,
-        created_at: at,
-      }),
-    );
-    await session.execute(
-      `INSERT INTO accounts (${accounts.columnNames.join(', ')}) VALUES ${part.map(() => `(${marks(width)})`).join(', ')} ${dialect.insertIgnoreTail('id')}`,
-      values,
-    );
-  }
+  const rows = missing.map(({ spec }) =>
+    accounts.encode({
+      id: spec.id,
+      owner_key: null,
+      kind: spec.kind,
+      asset: spec.asset,
+      limited: false,
+      debits_posted: 0,
+      credits_posted: 0,
+      debits_pending: 0,
+      credits_pending: 0,
+      created_at: at,
+    }),
+  );
+  await session.insert(insertInto(accounts, dialect.insertIgnoreTail('id')), rows);
 }
 
 type Deltas = Record<Counter, number>;

@@ -116,10 +116,10 @@ describe('a command that the database refuses', () => {
     const asked = Array.from({ length: 16 }, (_, n) => run(`culprit:${n}`, n === 9 ? culprit : actor, 1));
     while (calm.waiting < 16) await new Promise(setImmediate);
     // commands of each batch, which may be written by more than one statement
-    faults.plan = ({ phase, sql }) => {
+    faults.plan = ({ phase, sql, rows = 0 }) => {
       if (phase !== 'before') return;
       if (sql === BEGIN) seen.push(0);
-      if (sql.startsWith('INSERT INTO commands')) seen.push((seen.pop() ?? 0) + sql.split('(?').length - 1);
+      if (sql.startsWith('INSERT INTO commands')) seen.push((seen.pop() ?? 0) + rows);
     };
     const send = spyOnParams('mem_culprit');
     held.open();
@@ -148,11 +148,11 @@ describe('a command that the database refuses', () => {
     const make = db.database.session.bind(db.database);
     const spy = jest.spyOn(db.database, 'session').mockImplementation(async () => {
       const session = await make();
-      const execute = session.execute.bind(session);
-      jest.spyOn(session, 'execute').mockImplementation((sql, params = []) => {
-        if (sql.startsWith('INSERT INTO commands') && params.includes(who))
+      const insert = session.insert.bind(session);
+      jest.spyOn(session, 'insert').mockImplementation((one, rows) => {
+        if (one.head.startsWith('INSERT INTO commands') && rows.flat().includes(who))
           return Promise.reject(brokenRow());
-        return execute(sql, params);
+        return insert(one, rows);
       });
       return session;
     });

@@ -243,8 +243,8 @@ if (testDatabase === 'sqlite') {
       expect(new Set(settings.map(([row]) => JSON.stringify(row))).size).toBe(1);
       expect(settings[0]).toEqual([
         {
-          wait: '2',
-          idle: '5',
+          wait: 2,
+          idle: 5,
           isolation: 'READ-COMMITTED',
           mode: 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
         },

@@ -78,6 +78,44 @@ describe('units of work', () => {
     await expect(db.database.transaction(() => Promise.resolve('next'))).resolves.toBe('next');
   });
 
+  it('L6: what is under way when one statement fails is rolled back with it, also what was still to be prepared', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const session = await db.database.session();
+      await session.begin();
+      await put(session, 'once');
+      const tail = `/* ${round} */`;
+      const head = 'INSERT INTO leases (name, holder, until_at) VALUES';
+      const underWay = Promise.all([
+        session.insert({ head, tuple: '(?, ?, 0)', tail }, [[`before${round}`, 'x']]),
+        put(session, 'once'),
+        session.insert({ head, tuple: '(?, ?, 0)', tail: `${tail}${tail}` }, [[`behind${round}`, 'x']]),
+      ]);
+      await expect(underWay).rejects.toThrow();
+      await session.end();
+    }
+    expect(await names()).toEqual([]);
+  });
+
+  if (testDatabase === 'mariadb') {
+    it('L6: behind a deadlock, with which MariaDB gives up the transaction, nothing commits by itself', async () => {
+      const sessions = [await db.database.session(), await db.database.session()] as const;
+      await db.database.transaction((session) => put(session, 'left'));
+      await db.database.transaction((session) => put(session, 'right'));
+      const touch = (session: Session, name: string): Promise<number> =>
+        session.execute('UPDATE leases SET until_at = until_at + 1 WHERE name = ?', [name]);
+      for (const session of sessions) await session.begin();
+      await touch(sessions[0], 'left');
+      await touch(sessions[1], 'right');
+      const crossed = sessions.map((session, n) =>
+        Promise.all([touch(session, n === 0 ? 'right' : 'left'), put(session, `late${n}`)]),
+      );
+      const settled = await Promise.allSettled(crossed);
+      expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      for (const session of sessions) await session.end();
+      expect(await names()).toEqual(['left', 'right']);
+    });
+  }
+
   it('L6: a statement that fails leaves the next unit of work untouched', async () => {
     await expect(
       db.database.transaction(async (session) => {

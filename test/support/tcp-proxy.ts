@@ -18,9 +18,15 @@ export type Incident =
   | 'late';
 
 const LATE_MS = 300;
-/** MySQL's protocol: three bytes of length, one of sequence, then the packet; 3 is a statement as text. */
+/**
+ * The protocol of MySQL and MariaDB: three bytes of length, one of sequence, then the packet, which begins with what it
+ * is: a statement as text, one to prepare, or a prepared one to run, once or for many rows, by its number.
+ */
 const HEADER = 4;
-const COM_QUERY = 3;
+const COM_QUERY = 0x03;
+const COM_STMT_PREPARE = 0x16;
+const COM_STMT_EXECUTE = 0x17;
+const COM_STMT_BULK_EXECUTE = 0xfa;
 
 interface Plan {
   readonly matches: (sql: string) => boolean;
@@ -34,8 +40,35 @@ interface Line {
   readonly far: Socket;
   /** Bytes from the server process that are no whole packet yet. */
   rest: Buffer;
+  /** What it has prepared and not run yet: it runs for the first time in that order. */
+  readonly fresh: string[];
+  /** What it has run, by the number that the database gave it. */
+  readonly prepared: Map<number, string>;
+  /** Answers that come late. */
+  readonly held: Buffer[];
   requests: 'pass' | 'vanish';
   answers: 'pass' | 'vanish' | 'cut' | 'late';
+}
+
+/** The statement that a packet runs, or null. */
+function statementIn(packet: Buffer, { fresh, prepared }: Line): string | null {
+  switch (packet[HEADER] ?? 0) {
+    case COM_QUERY:
+      return packet.toString('utf8', HEADER + 1);
+    case COM_STMT_PREPARE:
+      fresh.push(packet.toString('utf8', HEADER + 1));
+      return null;
+    case COM_STMT_EXECUTE:
+    case COM_STMT_BULK_EXECUTE: {
+      const number = packet.readUInt32LE(HEADER + 1);
+      const sql = prepared.get(number) ?? fresh.shift();
+      if (sql === undefined) throw new Error(`statement ${number} was never prepared`);
+      prepared.set(number, sql);
+      return sql;
+    }
+    default:
+      return null;
+  }
 }
 
 /** A network between a server process and its MariaDB that can be slow, break, or go silent in either direction. */
@@ -126,7 +159,10 @@ export class TcpProxy {
     if (this.state === 'silent') return;
     const far = connect(Number(this.target.port), this.target.hostname);
     this.keep(far);
-    const line: Line = { near, far, rest: Buffer.alloc(0), requests: 'pass', answers: 'pass' };
+    const line: Line = {
+      ...{ near, far, rest: Buffer.alloc(0), fresh: [], prepared: new Map(), held: [] },
+      ...{ requests: 'pass', answers: 'pass' },
+    };
     this.lines.add(line);
     far.on('close', () => near.destroy());
     near.on('close', () => {
@@ -157,7 +193,7 @@ export class TcpProxy {
 
   private forward(line: Line, packet: Buffer): void {
     if (line.requests === 'vanish' || this.deaf === 'requests') return;
-    const sql = packet[HEADER] === COM_QUERY ? packet.toString('utf8', HEADER + 1) : null;
+    const sql = statementIn(packet, line);
     const plan = this.plan;
     if (sql !== null) this.seen.push(sql);
     if (sql === null || !plan || plan.done || !plan.matches(sql)) {
@@ -190,6 +226,10 @@ export class TcpProxy {
         break;
       case 'late':
         line.answers = 'late';
+        setTimeout(() => {
+          line.answers = 'pass';
+          for (const bytes of line.held.splice(0)) this.pass(line.near, bytes);
+        }, LATE_MS);
         break;
     }
     this.pass(line.far, packet);
@@ -197,10 +237,8 @@ export class TcpProxy {
 
   private fromDatabase(line: Line, bytes: Buffer): void {
     if (line.answers === 'cut') line.near.destroy();
-    else if (line.answers === 'late') {
-      line.answers = 'pass';
-      setTimeout(() => this.pass(line.near, bytes), LATE_MS);
-    } else if (line.answers === 'pass' && this.deaf !== 'answers') this.pass(line.near, bytes);
+    else if (line.answers === 'late') line.held.push(bytes);
+    else if (line.answers === 'pass' && this.deaf !== 'answers') this.pass(line.near, bytes);
   }
 
   private pass(to: Socket, bytes: Buffer): void {

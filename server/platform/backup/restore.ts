@@ -64,7 +64,8 @@ async function isLive(database: Database): Promise<boolean> {
 }
 
 async function othersConnected(database: Database): Promise<number> {
-  const [row] = await database.read.query<{ others: number | string }>(
+  // asked on the one connection that this process has made so far
+  const [row] = await database.source.query<{ others: number | string }[]>(
     'SELECT COUNT(*) AS others FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',
   );
   return Number(row?.others ?? 0);

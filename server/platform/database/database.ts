@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { SqlValue } from './columns';
+import { Connections } from './connections';
 import { ConnectionLost, mariadb, sqlite, type Dialect } from './dialect';
-import { IdleConnections } from './idle-connections';
 import { Gathering, type SharingReader } from './gathering';
 import { loadLibsql } from './libsql';
-import { EmbeddedLink, openLink, poolOf, type ConnectionPool } from './link';
+import { EmbeddedLink } from './link';
 import { Mutex } from './mutex';
 import { Session, type FaultHook, type Reader } from './session';
 
@@ -21,7 +21,7 @@ export interface DatabaseOptions {
   /** Migration classes, oldest first. */
   readonly migrations: readonly MigrationClass[];
   readonly faults?: FaultHook;
-  /** Connections to MariaDB. */
+  /** Most connections to MariaDB that read, and as many that write. */
   readonly pool_size?: number;
   /** Open the embedded file for reading only (audit beside a running server). */
   readonly read_only?: boolean;
@@ -31,7 +31,10 @@ export interface DatabaseOptions {
   readonly watch_nesting?: boolean;
 }
 
-const POOL_SIZE = 16;
+const POOL_SIZE = 12;
+/** Connections of TypeORM: migrations, snapshots and query builder. */
+const SOURCE_POOL_SIZE = 4;
+const CONNECT_TIMEOUT_MS = 3_000;
 /** Pages of the embedded database that each of its two connections keeps: the default of 2 MB is read anew all the time. */
 const EMBEDDED_CACHE_KIB = 64 * 1_024;
 /**
@@ -43,20 +46,15 @@ const CHECKPOINT_PAGES = 8_000;
 const MIGRATE_LOCK = "CONCAT('liuke_migrate_', MD5(DATABASE()))";
 /** Longer than any lock wait; a batch's statements take milliseconds. */
 const STATEMENT_TIMEOUT_MS = 8_000;
-const CONNECT_TIMEOUT_MS = 3_000;
 /** A unit of work outside the ledger, from asking for a connection to its last statement. */
 const SESSION_LIMIT_MS = 30_000;
 /** A read that was cut off is simply read again, for at most so long. */
 const READ_TRIES = 3;
 const READ_FOR_MS = 10_000;
-/** A cut-off process must not freeze the others. */
-const SESSION_SETTINGS =
-  "SET SESSION innodb_lock_wait_timeout = 2, idle_transaction_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'";
-
-/** Where connections come from: the two of an embedded database, or a pool. */
+/** Where connections come from: the two of an embedded database, or as many to a server as are needed. */
 type Links =
-  | { readonly read: EmbeddedLink; readonly write: EmbeddedLink; readonly pool: null }
-  | { readonly pool: ConnectionPool; readonly idle: IdleConnections };
+  | { readonly read: EmbeddedLink; readonly write: EmbeddedLink; readonly server: null }
+  | { readonly server: { readonly read: Connections; readonly work: Connections } };
 
 /**
  * One database, embedded or MariaDB, behind the same few calls: plain reads on `read`, one unit of work at a
@@ -122,33 +120,26 @@ export class Database {
     const readSource = options.read_only ? source : await make(true).initialize();
     const write = new EmbeddedLink(source);
     const read = readSource === source ? write : new EmbeddedLink(readSource);
-    return new Database(sqlite, source, readSource, { read, write, pool: null }, options);
+    return new Database(sqlite, source, readSource, { read, write, server: null }, options);
   }
 
   private static async openServer(options: DatabaseOptions, url: string): Promise<Database> {
-    const connectTimeout = Math.min(CONNECT_TIMEOUT_MS, options.statement_timeout_ms ?? CONNECT_TIMEOUT_MS);
     const source = new DataSource({
       type: 'mariadb',
       url: url.replace(/^mysql:/, 'mariadb:'),
       entities: [...options.entities],
       migrations: [...options.migrations],
-      poolSize: options.pool_size ?? POOL_SIZE,
+      poolSize: SOURCE_POOL_SIZE,
       timezone: 'Z',
       charset: 'utf8mb4_bin',
       supportBigNumbers: true,
-      extra: { flags: ['-FOUND_ROWS'], connectTimeout, enableKeepAlive: true },
+      extra: { flags: ['-FOUND_ROWS'], connectTimeout: CONNECT_TIMEOUT_MS, enableKeepAlive: true },
     });
     await source.initialize();
-    const pool = poolOf(source);
-    pool.on('connection', (connection) => {
-      connection.query(SESSION_SETTINGS, (error) => {
-        // without its settings it would lock and read by other rules
-        if (error) connection.destroy();
-      });
-    });
-    // the one connection that `initialize` has made already
-    await source.query(SESSION_SETTINGS);
-    return new Database(mariadb, source, source, { pool, idle: new IdleConnections(pool) }, options);
+    const { pool_size: most = POOL_SIZE, statement_timeout_ms: timeoutMs } = options;
+    const read = Connections.to(url, 'read', most, timeoutMs);
+    const work = Connections.to(url, 'work', most, timeoutMs);
+    return new Database(mariadb, source, source, { server: { read, work } }, options);
   }
 
   private async readAgain<R>(sql: string, params: readonly SqlValue[]): Promise<R[]> {
@@ -165,8 +156,8 @@ export class Database {
 
   private async readOnce<R>(sql: string, params: readonly SqlValue[], limitMs: number): Promise<R[]> {
     const { links } = this;
-    if (links.pool === null) return links.read.sendNow(sql, params).rows as R[];
-    const link = await openLink(links.pool, limitMs);
+    if (links.server === null) return links.read.sendNow(sql, params).rows as R[];
+    const link = await links.server.read.take(limitMs);
     let isLost = false;
     try {
       return (await link.send(sql, params, limitMs)).rows as R[];
@@ -175,7 +166,6 @@ export class Database {
       throw error;
     } finally {
       link.release(isLost);
-      if (isLost) links.idle.drop();
     }
   }
 
@@ -186,15 +176,11 @@ export class Database {
   async session(limitMs = SESSION_LIMIT_MS): Promise<Session> {
     const { links, faults, dialect, timeoutMs } = this;
     const limits = { timeoutMs, until: performance.now() + limitMs };
-    if (links.pool === null) {
+    if (links.server === null) {
       const release = await this.turn.acquire();
       return new Session(links.write, dialect, faults, release, limits);
     }
-    const link = await openLink(links.pool, limitMs);
-    const done = (broken: boolean): void => {
-      if (broken) links.idle.drop();
-    };
-    return new Session(link, dialect, faults, done, limits);
+    return new Session(await links.server.work.take(limitMs), dialect, faults, () => undefined, limits);
   }
 
   /** Runs reads that all see one state of the database, beside live traffic. */
@@ -272,6 +258,8 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    const { server } = this.links;
+    if (server) await Promise.all([server.read.close(), server.work.close()]);
     if (this.readSource !== this.source) await this.readSource.destroy();
     await this.source.destroy().catch((error: unknown) => {
       // one of its connections was broken already

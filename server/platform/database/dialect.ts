@@ -26,6 +26,7 @@ export interface Dialect {
 interface DriverError {
   readonly code?: string;
   readonly errno?: number;
+  readonly sqlState?: string;
   readonly message?: string;
   readonly driverError?: DriverError;
 }
@@ -41,6 +42,8 @@ const RETRYABLE_ERRNO = new Set([
   1020, 1040, 1047, 1053, 1152, 1158, 1159, 1160, 1161, 1180, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 2006,
   2013, 4031,
 ]);
+/** What the connector says of a connection that is gone or does not come about. */
+const COMMUNICATION_LINK_FAILURE = '08S01';
 /** Out of disk: error writing file, disk full, error on write, table is full. */
 const UNWRITABLE_ERRNO = new Set([3, 1021, 1026, 1114]);
 const RETRYABLE_CODE = new Set([
@@ -74,7 +77,8 @@ export const mariadb: Dialect = {
   insertSizes: null,
   now: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)',
   isRetryable: (error) => {
-    const { code, errno, message } = driverError(error);
+    const { code, errno, message, sqlState } = driverError(error);
+    if (sqlState === COMMUNICATION_LINK_FAILURE) return true;
     if (errno !== undefined && RETRYABLE_ERRNO.has(errno)) return true;
     return (
       (code !== undefined && RETRYABLE_CODE.has(code)) || /closed state|Connection lost/i.test(message ?? '')

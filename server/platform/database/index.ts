@@ -8,5 +8,6 @@ export * from './schema';
 export * from './migration';
 export * from './folder-lock';
 export * from './lists';
+export type { Insert } from './link';
 export { loadLibsql } from './libsql';
 export * from './embedded-schema';

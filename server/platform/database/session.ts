@@ -1,6 +1,7 @@
 import type { SqlValue } from './columns';
 import { ConnectionLost, type Dialect } from './dialect';
-import type { Link, Sent } from './link';
+import type { Insert, Link, Rows, Sent } from './link';
+import { chunksOf } from './lists';
 
 export type RawRow = Readonly<Record<string, SqlValue>>;
 
@@ -17,7 +18,12 @@ export type FaultHook = (point: {
   phase: 'before' | 'after';
   sql: string;
   index: number;
+  /** Of an INSERT: how many rows it brings; `sql` is its beginning. */
+  rows?: number;
 }) => void | Promise<void>;
+
+/** As much of a statement as a hook is told. */
+type Statement = Pick<Parameters<FaultHook>[0], 'sql' | 'rows'>;
 
 /** Nothing keeps a database from beginning: a connection that was cut off in silence is soon found out. */
 const BEGIN_TIMEOUT_MS = 2_000;
@@ -25,8 +31,11 @@ const BEGIN_TIMEOUT_MS = 2_000;
 /** One connection held for one transaction. */
 export class Session implements Reader {
   private statements = 0;
-  private state: 'idle' | 'open' | 'done' = 'idle';
+  /** Nothing more may be sent from 'ending' on: it would run outside of the transaction. */
+  private state: 'idle' | 'open' | 'ending' | 'done' = 'idle';
   private silent = false;
+  /** Statements that were handed over and have not been answered. */
+  private readonly pending = new Set<Promise<unknown>>();
 
   constructor(
     private readonly link: Link,
@@ -48,6 +57,18 @@ export class Session implements Reader {
     return (await this.send(sql, params)).affected;
   }
 
+  /** Number of rows that inserting `rows` touched. */
+  async insert(one: Insert, rows: Rows): Promise<number> {
+    if (rows.length === 0) return 0;
+    const { insertSizes } = this.dialect;
+    let affected = 0;
+    for (const part of insertSizes ? chunksOf(rows, insertSizes) : [rows])
+      affected += (
+        await this.run({ sql: one.head, rows: part.length }, (ms) => this.link.insert(one, part, ms))
+      ).affected;
+    return affected;
+  }
+
   async begin(): Promise<void> {
     this.state = 'open';
     await this.send(this.dialect.begin, [], BEGIN_TIMEOUT_MS);
@@ -62,8 +83,12 @@ export class Session implements Reader {
   /** Rolls back and gives the connection back; safe to call at any time, never throws. */
   async end(): Promise<void> {
     if (this.state === 'done') return;
+    const isOpen = this.state === 'open';
+    this.state = 'ending';
+    // one that the driver still prepares would run behind the ROLLBACK, for itself
+    await Promise.allSettled(this.pending);
     let broken = this.silent;
-    if (this.state === 'open' && !broken) {
+    if (isOpen && !broken) {
       try {
         await this.link.send('ROLLBACK', [], this.patience());
       } catch {
@@ -79,13 +104,26 @@ export class Session implements Reader {
     this.done(broken);
   }
 
-  private async send(sql: string, params: readonly SqlValue[], timeoutMs = Infinity): Promise<Sent> {
-    if (this.state === 'done') throw new ConnectionLost('session has ended');
+  private send(sql: string, params: readonly SqlValue[], timeoutMs = Infinity): Promise<Sent> {
+    return this.run({ sql }, (ms) => this.link.send(sql, params, Math.min(timeoutMs, ms)));
+  }
+
+  private async run(what: Statement, statement: (timeoutMs: number) => Promise<Sent>): Promise<Sent> {
+    const sent = this.runOnce(what, statement);
+    this.pending.add(sent);
+    try {
+      return await sent;
+    } finally {
+      this.pending.delete(sent);
+    }
+  }
+
+  private async runOnce(what: Statement, statement: (timeoutMs: number) => Promise<Sent>): Promise<Sent> {
     const index = this.statements;
     this.statements += 1;
-    if (this.faults) await this.faults({ phase: 'before', sql, index });
-    const answer = await this.answer(sql, params, Math.min(timeoutMs, this.patience()));
-    if (this.faults) await this.faults({ phase: 'after', sql, index });
+    if (this.faults) await this.faults({ phase: 'before', ...what, index });
+    const answer = await this.answer(statement);
+    if (this.faults) await this.faults({ phase: 'after', ...what, index });
     return answer;
   }
 
@@ -93,12 +131,13 @@ export class Session implements Reader {
     return Math.max(1, Math.min(this.limits.timeoutMs, this.limits.until - performance.now()));
   }
 
-  private async answer(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<Sent> {
+  private async answer(statement: (timeoutMs: number) => Promise<Sent>): Promise<Sent> {
+    if (this.state === 'ending' || this.state === 'done') throw new ConnectionLost('session has ended');
     try {
-      return await this.link.send(sql, params, timeoutMs);
+      return await statement(this.patience());
     } catch (error) {
       // its answer may still come: the connection is of no use to anybody else
-      this.silent = error instanceof ConnectionLost;
+      this.silent ||= error instanceof ConnectionLost;
       throw error;
     }
   }
