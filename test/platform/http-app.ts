@@ -14,7 +14,6 @@ import {
   createServer,
   Handle,
   HttpModule,
-  Input,
   Refusal,
   Replayable,
   type Answer,
@@ -73,13 +72,13 @@ function record(call: unknown): unknown {
 @Controller()
 class EchoController {
   @Handle('GET /clock')
-  async clock(@Input() call: Call<'GET /clock'>): Promise<Answer<'GET /clock'>> {
+  async clock(call: Call<'GET /clock'>): Promise<Answer<'GET /clock'>> {
     return ((await record(call)) as Answer<'GET /clock'> | undefined) ?? { now: '2026-11-20T02:00:00.000Z' };
   }
 
   @Handle('POST /coupon-templates/{id}/claims')
   async claim(
-    @Input() call: Call<'POST /coupon-templates/{id}/claims'>,
+    call: Call<'POST /coupon-templates/{id}/claims'>,
   ): Promise<Answer<'POST /coupon-templates/{id}/claims'>> {
     const times = { valid_from_at: '2026-11-20T02:00:00.000Z', valid_to_at: '2026-11-21T02:00:00.000Z' };
     const replayed = record(call) === true;
@@ -88,49 +87,49 @@ class EchoController {
   }
 
   @Handle('POST /members')
-  join(@Input() call: Call<'POST /members'>): never {
+  join(call: Call<'POST /members'>): never {
     record(call);
     throw new Refusal('already_member');
   }
 
   @Handle('POST /auth/wechat')
-  login(@Input() call: Call<'POST /auth/wechat'>): never {
+  login(call: Call<'POST /auth/wechat'>): never {
     record(call);
     throw new Refusal('wechat_login_failed');
   }
 
   @Handle('GET /me/coupons')
-  coupons(@Input() call: Call<'GET /me/coupons'>): Answer<'GET /me/coupons'> {
+  coupons(call: Call<'GET /me/coupons'>): Answer<'GET /me/coupons'> {
     record(call);
     return { items: [], next: null, counts: { usable: 0, used: 0, expired: 0 } };
   }
 
   @Handle('GET /staff/me')
-  staff(@Input() call: Call<'GET /staff/me'>): Answer<'GET /staff/me'> {
+  staff(call: Call<'GET /staff/me'>): Answer<'GET /staff/me'> {
     record(call);
     return { id: call.principal.staff_id, name: call.principal.name, role: 'clerk', stores: [] };
   }
 
   @Handle('GET /console/staff')
-  listStaff(@Input() call: Call<'GET /console/staff'>): Answer<'GET /console/staff'> {
+  listStaff(call: Call<'GET /console/staff'>): Answer<'GET /console/staff'> {
     record(call);
     return { items: [], next: null };
   }
 
   @Handle('POST /console/accounts')
-  account(@Input() call: Call<'POST /console/accounts'>): Answer<'POST /console/accounts'> {
+  account(call: Call<'POST /console/accounts'>): Answer<'POST /console/accounts'> {
     record(call);
     return { id: 'cac_01KA000000000000000000000002', name: call.body.name, role: call.body.role };
   }
 
   @Handle('POST /console/sessions')
-  signIn(@Input() call: Call<'POST /console/sessions'>): never {
+  signIn(call: Call<'POST /console/sessions'>): never {
     record(call);
     throw new Refusal('wrong_credentials');
   }
 
   @Handle('DELETE /console/sessions/current')
-  signOut(@Input() call: Call<'DELETE /console/sessions/current'>): undefined {
+  signOut(call: Call<'DELETE /console/sessions/current'>): undefined {
     record(call);
   }
 

@@ -32,6 +32,13 @@ async function post(payload: string | Buffer | undefined, headers: Record<string
   return { status: answer.statusCode, body: answer.json() };
 }
 
+describe('addresses', () => {
+  it('with nothing where an id belongs are none', async () => {
+    const { status, body } = await post(undefined, member, '/api/v1/coupon-templates//claims');
+    expect([status, body.code]).toEqual([404, 'not_found']);
+  });
+});
+
 describe('bodies', () => {
   it('reach the handler when they are good', async () => {
     const nickname = ' 小明 ☕ ';

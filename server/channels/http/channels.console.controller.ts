@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { Instant } from '../../../shared/kernel';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { ScenePictures } from '../scene-pictures';
 import { changeChannel, createChannel } from '../channels.commands';
 import { ChannelDirectory } from '../channels.queries';
@@ -18,12 +18,12 @@ export class ChannelsConsoleController {
   ) {}
 
   @Handle('GET /console/channels')
-  async list(@Input() call: Call<'GET /console/channels'>): Promise<Answer<'GET /console/channels'>> {
+  async list(call: Call<'GET /console/channels'>): Promise<Answer<'GET /console/channels'>> {
     return this.channels.page(call.query);
   }
 
   @Handle('POST /console/channels')
-  async create(@Input() call: Call<'POST /console/channels'>): Promise<Answer<'POST /console/channels'>> {
+  async create(call: Call<'POST /console/channels'>): Promise<Answer<'POST /console/channels'>> {
     const { valid_from_at: from, valid_to_at: to, ...fields } = call.body;
     const validity = {
       valid_from_at: instantOf('valid_from_at', from),
@@ -41,9 +41,7 @@ export class ChannelsConsoleController {
   }
 
   @Handle('PATCH /console/channels/{id}')
-  async change(
-    @Input() call: Call<'PATCH /console/channels/{id}'>,
-  ): Promise<Answer<'PATCH /console/channels/{id}'>> {
+  async change(call: Call<'PATCH /console/channels/{id}'>): Promise<Answer<'PATCH /console/channels/{id}'>> {
     const { id } = call.params;
     const content = { ...call.body, id };
     const row = await this.channels.byId(id);
@@ -72,7 +70,7 @@ export class ChannelsConsoleController {
 
   @Handle('GET /console/channels/{id}/code.png')
   async picture(
-    @Input() call: Call<'GET /console/channels/{id}/code.png'>,
+    call: Call<'GET /console/channels/{id}/code.png'>,
   ): Promise<Answer<'GET /console/channels/{id}/code.png'>> {
     const row = await this.channels.byId(call.params.id);
     if (!row) throw new Refusal('not_found');

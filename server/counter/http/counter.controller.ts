@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { ResponseOf, Routes } from '../../../shared/contract';
 import { toRfc3339 } from '../../../shared/kernel';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import { CounterDesk } from '../counter-desk';
 import { CounterRecords } from '../counter.records';
 
@@ -14,7 +14,7 @@ export class CounterController {
   ) {}
 
   @Handle('POST /staff/redemptions')
-  async redeem(@Input() call: Call<'POST /staff/redemptions'>): Promise<Answer<'POST /staff/redemptions'>> {
+  async redeem(call: Call<'POST /staff/redemptions'>): Promise<Answer<'POST /staff/redemptions'>> {
     const { answer, replayed } = await this.desk.redeem(call.principal, call.body, call.once.key);
     const { redemption_id, coupon_id, balance_after, undo_until_at } = answer;
     if (!redemption_id || !coupon_id || balance_after === null || undo_until_at === null) {
@@ -30,7 +30,7 @@ export class CounterController {
 
   @Handle('POST /staff/redemptions/{id}/undo')
   async undo(
-    @Input() call: Call<'POST /staff/redemptions/{id}/undo'>,
+    call: Call<'POST /staff/redemptions/{id}/undo'>,
   ): Promise<Answer<'POST /staff/redemptions/{id}/undo'>> {
     const { answer, replayed } = await this.desk.undo(
       call.principal,
@@ -41,7 +41,7 @@ export class CounterController {
   }
 
   @Handle('POST /staff/purchases')
-  async record(@Input() call: Call<'POST /staff/purchases'>): Promise<Answer<'POST /staff/purchases'>> {
+  async record(call: Call<'POST /staff/purchases'>): Promise<Answer<'POST /staff/purchases'>> {
     const { answer, replayed } = await this.desk.record(call.principal, call.body, call.once.key);
     const { purchase_id, redemption_id, original_fen, discount_fen, paid_fen, earning, balance_after } =
       answer;
@@ -63,14 +63,14 @@ export class CounterController {
   }
 
   @Handle('POST /me/receipts')
-  async collect(@Input() call: Call<'POST /me/receipts'>): Promise<Answer<'POST /me/receipts'>> {
+  async collect(call: Call<'POST /me/receipts'>): Promise<Answer<'POST /me/receipts'>> {
     const { answer, replayed } = await this.desk.collect(call.principal, call.body.code, call.once.key);
     const { store_id, ...rest } = answer;
     return new Replayable({ ...rest, store_name: await this.desk.storeName(store_id) }, replayed);
   }
 
   @Handle('GET /staff/records')
-  async list(@Input() call: Call<'GET /staff/records'>): Promise<ResponseOf<Routes['GET /staff/records']>> {
+  async list(call: Call<'GET /staff/records'>): Promise<ResponseOf<Routes['GET /staff/records']>> {
     return this.records.page(call.principal, call.query);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { Quote } from '../../../shared/contract';
 import { toRfc3339 } from '../../../shared/kernel';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import { CounterViews } from '../counter.views';
 import { quotedBillOf } from '../quoted-bill';
 import { ScanDesk } from '../scan-desk';
@@ -15,7 +15,7 @@ export class ScansController {
   ) {}
 
   @Handle('POST /staff/scans')
-  async scan(@Input() call: Call<'POST /staff/scans'>): Promise<Answer<'POST /staff/scans'>> {
+  async scan(call: Call<'POST /staff/scans'>): Promise<Answer<'POST /staff/scans'>> {
     const { answer, replayed } = await this.desk.open(call.principal, call.body, call.once.key);
     const preview = await this.views.preview(call.principal, answer, call.language);
     const { scan_id, kind, expires_at } = answer;
@@ -23,7 +23,7 @@ export class ScansController {
   }
 
   @Handle('GET /staff/scans/{id}/quote')
-  async quote(@Input() call: Call<'GET /staff/scans/{id}/quote'>): Promise<Quote> {
+  async quote(call: Call<'GET /staff/scans/{id}/quote'>): Promise<Quote> {
     return this.views.quote(call.principal, call.params.id, quotedBillOf(call.query), call.language);
   }
 }

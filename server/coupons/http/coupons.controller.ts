@@ -5,7 +5,7 @@ import { accepted, Ledger } from '../../ledger';
 import { MemberDirectory } from '../../members';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { StoreDirectory } from '../../stores';
 import { claimCoupon } from '../coupons.commands';
 import { CouponWallet } from '../coupons.queries';
@@ -28,15 +28,17 @@ export class CouponsController {
 
   /** What can be claimed, with what is left. */
   @Handle('GET /coupon-templates')
-  async centre(@Input() call: Call<'GET /coupon-templates'>): Promise<Answer<'GET /coupon-templates'>> {
+  async centre(call: Call<'GET /coupon-templates'>): Promise<Answer<'GET /coupon-templates'>> {
     return this.templates.centre(call.principal.member_id, call.query);
   }
 
   /** Claims one coupon. @rule C4 */
   @Handle('POST /coupon-templates/{id}/claims')
-  async claim(
-    @Input() { params, principal, once }: Call<'POST /coupon-templates/{id}/claims'>,
-  ): Promise<Answer<'POST /coupon-templates/{id}/claims'>> {
+  async claim({
+    params,
+    principal,
+    once,
+  }: Call<'POST /coupon-templates/{id}/claims'>): Promise<Answer<'POST /coupon-templates/{id}/claims'>> {
     const { member_id } = principal;
     // a second request with the key of one that is under way shares its fate
     const isLate =
@@ -62,15 +64,16 @@ export class CouponsController {
 
   /** The wallet. */
   @Handle('GET /me/coupons')
-  async list(@Input() call: Call<'GET /me/coupons'>): Promise<Answer<'GET /me/coupons'>> {
+  async list(call: Call<'GET /me/coupons'>): Promise<Answer<'GET /me/coupons'>> {
     return this.wallet.page(call.principal.member_id, call.query);
   }
 
   /** What can be used in a store now. @rule C2 @rule C3 */
   @Handle('GET /me/stores/{id}/coupons')
-  async here(
-    @Input() { params, principal }: Call<'GET /me/stores/{id}/coupons'>,
-  ): Promise<Answer<'GET /me/stores/{id}/coupons'>> {
+  async here({
+    params,
+    principal,
+  }: Call<'GET /me/stores/{id}/coupons'>): Promise<Answer<'GET /me/stores/{id}/coupons'>> {
     const store = await this.stores.byId(params.id);
     if (store?.state !== 'open') throw new Refusal('not_found');
     return { items: await this.wallet.usableHere(principal.member_id, store) };
@@ -78,7 +81,7 @@ export class CouponsController {
 
   /** One coupon with its rules and stores. */
   @Handle('GET /me/coupons/{id}')
-  async detail(@Input() call: Call<'GET /me/coupons/{id}'>): Promise<Answer<'GET /me/coupons/{id}'>> {
+  async detail(call: Call<'GET /me/coupons/{id}'>): Promise<Answer<'GET /me/coupons/{id}'>> {
     const detail = await this.wallet.ownDetail(call.principal.member_id, call.params.id);
     if (!detail) throw new Refusal('not_found');
     return detail;
@@ -86,7 +89,7 @@ export class CouponsController {
 
   /** The dynamic code of a coupon that is not used up and not over; it may also be shown before it begins. @rule M7 @rule C6 */
   @Handle('GET /me/coupons/{id}/code')
-  async code(@Input() call: Call<'GET /me/coupons/{id}/code'>): Promise<Answer<'GET /me/coupons/{id}/code'>> {
+  async code(call: Call<'GET /me/coupons/{id}/code'>): Promise<Answer<'GET /me/coupons/{id}/code'>> {
     const { member_id } = call.principal;
     const coupon = await this.wallet.own(member_id, call.params.id);
     if (!coupon) throw new Refusal('not_found');

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { changeStock, changeTemplate, createTemplate } from '../templates.commands';
 import { TemplateQueries } from '../templates.queries';
 import { termFaults, type TemplateTerms } from '../templates.rules';
@@ -15,16 +15,16 @@ export class TemplatesConsoleController {
   ) {}
 
   @Handle('GET /console/coupon-templates')
-  async list(
-    @Input() call: Call<'GET /console/coupon-templates'>,
-  ): Promise<Answer<'GET /console/coupon-templates'>> {
+  async list(call: Call<'GET /console/coupon-templates'>): Promise<Answer<'GET /console/coupon-templates'>> {
     return this.templates.page(call.query);
   }
 
   @Handle('POST /console/coupon-templates')
-  async create(
-    @Input() { body, once, principal }: Call<'POST /console/coupon-templates'>,
-  ): Promise<Answer<'POST /console/coupon-templates'>> {
+  async create({
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/coupon-templates'>): Promise<Answer<'POST /console/coupon-templates'>> {
     const input = {
       ...body,
       claim_from_at: instantOf('claim_from_at', body.claim_from_at),
@@ -38,9 +38,12 @@ export class TemplatesConsoleController {
   }
 
   @Handle('PATCH /console/coupon-templates/{id}')
-  async change(
-    @Input() { params, body, once, principal }: Call<'PATCH /console/coupon-templates/{id}'>,
-  ): Promise<Answer<'PATCH /console/coupon-templates/{id}'>> {
+  async change({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'PATCH /console/coupon-templates/{id}'>): Promise<Answer<'PATCH /console/coupon-templates/{id}'>> {
     const { claim_from_at: from, claim_to_at: to, ...rest } = body;
     const input = {
       ...rest,
@@ -70,9 +73,14 @@ export class TemplatesConsoleController {
   }
 
   @Handle('POST /console/coupon-templates/{id}/stock-changes')
-  async changeStock(
-    @Input() { params, body, once, principal }: Call<'POST /console/coupon-templates/{id}/stock-changes'>,
-  ): Promise<Answer<'POST /console/coupon-templates/{id}/stock-changes'>> {
+  async changeStock({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/coupon-templates/{id}/stock-changes'>): Promise<
+    Answer<'POST /console/coupon-templates/{id}/stock-changes'>
+  > {
     const input = { id: params.id, delta: body.delta, reason: body.reason };
     const { answer, replayed } = await accepted(
       this.ledger.run(changeStock, input, { key: once.key, actor: consoleActor(principal) }),

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { SaleDirectory } from '../flash-sales.queries';
 import { changedOffer, offerFaults } from '../flash-sales.rules';
 import { changeOffer, changeOfferStock, createOffer } from '../offers.commands';
@@ -15,17 +15,20 @@ export class OffersConsoleController {
   ) {}
 
   @Handle('GET /console/flash-sales/{id}/offers')
-  async list(
-    @Input() { params, query }: Call<'GET /console/flash-sales/{id}/offers'>,
-  ): Promise<Answer<'GET /console/flash-sales/{id}/offers'>> {
+  async list({
+    params,
+    query,
+  }: Call<'GET /console/flash-sales/{id}/offers'>): Promise<Answer<'GET /console/flash-sales/{id}/offers'>> {
     if (!(await this.sales.saleById(params.id))) throw new Refusal('not_found');
     return this.sales.offersPage(params.id, query);
   }
 
   @Handle('POST /console/offers')
-  async create(
-    @Input() { body, once, principal }: Call<'POST /console/offers'>,
-  ): Promise<Answer<'POST /console/offers'>> {
+  async create({
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/offers'>): Promise<Answer<'POST /console/offers'>> {
     refuseFaults({ ...body, kind: body.goods.kind });
     const { answer, replayed } = await accepted(
       this.ledger.run(createOffer, body, { key: once.key, actor: consoleActor(principal) }),
@@ -34,9 +37,12 @@ export class OffersConsoleController {
   }
 
   @Handle('PATCH /console/offers/{id}')
-  async change(
-    @Input() { params, body, once, principal }: Call<'PATCH /console/offers/{id}'>,
-  ): Promise<Answer<'PATCH /console/offers/{id}'>> {
+  async change({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'PATCH /console/offers/{id}'>): Promise<Answer<'PATCH /console/offers/{id}'>> {
     const current = await this.sales.offerById(params.id);
     // the same version is the same row: what is checked here is what the command will find
     if (current?.version === body.version) refuseFaults({ ...current, ...changedOffer(current, body) });
@@ -51,9 +57,14 @@ export class OffersConsoleController {
   }
 
   @Handle('POST /console/offers/{id}/stock-changes')
-  async changeStock(
-    @Input() { params, body, once, principal }: Call<'POST /console/offers/{id}/stock-changes'>,
-  ): Promise<Answer<'POST /console/offers/{id}/stock-changes'>> {
+  async changeStock({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/offers/{id}/stock-changes'>): Promise<
+    Answer<'POST /console/offers/{id}/stock-changes'>
+  > {
     const { answer, replayed } = await accepted(
       this.ledger.run(
         changeOfferStock,

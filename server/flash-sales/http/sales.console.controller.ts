@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { SaleDirectory } from '../flash-sales.queries';
 import { changedSale, saleFaults, type SaleTerms } from '../flash-sales.rules';
 import { changeSale, createSale } from '../sales.commands';
@@ -15,14 +15,16 @@ export class SalesConsoleController {
   ) {}
 
   @Handle('GET /console/flash-sales')
-  async list(@Input() call: Call<'GET /console/flash-sales'>): Promise<Answer<'GET /console/flash-sales'>> {
+  async list(call: Call<'GET /console/flash-sales'>): Promise<Answer<'GET /console/flash-sales'>> {
     return this.sales.page(call.query);
   }
 
   @Handle('POST /console/flash-sales')
-  async create(
-    @Input() { body, once, principal }: Call<'POST /console/flash-sales'>,
-  ): Promise<Answer<'POST /console/flash-sales'>> {
+  async create({
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/flash-sales'>): Promise<Answer<'POST /console/flash-sales'>> {
     const input = {
       ...body,
       starts_at: instantOf('starts_at', body.starts_at),
@@ -36,9 +38,12 @@ export class SalesConsoleController {
   }
 
   @Handle('PATCH /console/flash-sales/{id}')
-  async change(
-    @Input() { params, body, once, principal }: Call<'PATCH /console/flash-sales/{id}'>,
-  ): Promise<Answer<'PATCH /console/flash-sales/{id}'>> {
+  async change({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'PATCH /console/flash-sales/{id}'>): Promise<Answer<'PATCH /console/flash-sales/{id}'>> {
     const { starts_at: from, ends_at: to, ...rest } = body;
     const input = {
       ...rest,

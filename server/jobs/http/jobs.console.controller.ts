@@ -3,7 +3,7 @@ import type { Job } from '../../../shared/contract';
 import type { Id } from '../../../shared/kernel';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { cancelJob, pauseJob, resumeJob } from '../jobs.commands';
 import { JobList } from '../jobs.queries';
 
@@ -21,12 +21,12 @@ export class JobsConsoleController {
   ) {}
 
   @Handle('GET /console/jobs')
-  async list(@Input() call: Call<'GET /console/jobs'>): Promise<Answer<'GET /console/jobs'>> {
+  async list(call: Call<'GET /console/jobs'>): Promise<Answer<'GET /console/jobs'>> {
     return this.jobs.page(call.query);
   }
 
   @Handle('GET /console/jobs/{id}')
-  async one(@Input() call: Call<'GET /console/jobs/{id}'>): Promise<Answer<'GET /console/jobs/{id}'>> {
+  async one(call: Call<'GET /console/jobs/{id}'>): Promise<Answer<'GET /console/jobs/{id}'>> {
     const job = await this.jobs.byId(call.params.id);
     if (!job) throw new Refusal('not_found');
     return job;
@@ -34,7 +34,7 @@ export class JobsConsoleController {
 
   @Handle('GET /console/jobs/{id}/result')
   async result(
-    @Input() call: Call<'GET /console/jobs/{id}/result'>,
+    call: Call<'GET /console/jobs/{id}/result'>,
   ): Promise<Answer<'GET /console/jobs/{id}/result'>> {
     const file = await this.jobs.result(call.params.id);
     if (!file) throw new Refusal('not_found');
@@ -47,21 +47,21 @@ export class JobsConsoleController {
 
   @Handle('POST /console/jobs/{id}/pauses')
   async pause(
-    @Input() call: Call<'POST /console/jobs/{id}/pauses'>,
+    call: Call<'POST /console/jobs/{id}/pauses'>,
   ): Promise<Answer<'POST /console/jobs/{id}/pauses'>> {
     return this.change(pauseJob, call);
   }
 
   @Handle('POST /console/jobs/{id}/resumptions')
   async resume(
-    @Input() call: Call<'POST /console/jobs/{id}/resumptions'>,
+    call: Call<'POST /console/jobs/{id}/resumptions'>,
   ): Promise<Answer<'POST /console/jobs/{id}/resumptions'>> {
     return this.change(resumeJob, call);
   }
 
   @Handle('POST /console/jobs/{id}/cancellations')
   async cancel(
-    @Input() call: Call<'POST /console/jobs/{id}/cancellations'>,
+    call: Call<'POST /console/jobs/{id}/cancellations'>,
   ): Promise<Answer<'POST /console/jobs/{id}/cancellations'>> {
     return this.change(cancelJob, call);
   }

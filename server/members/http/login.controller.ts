@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { ResponseOf, Routes } from '../../../shared/contract';
 import { toRfc3339 } from '../../../shared/kernel';
 import { Clock } from '../../platform/clock';
-import { Handle, Input, type Call } from '../../platform/http';
+import { Handle, type Call } from '../../platform/http';
 import { Logins } from '../members.login';
 
 /** What can be called before anybody is known. */
@@ -19,7 +19,7 @@ export class LoginController {
   }
 
   @Handle('POST /auth/wechat')
-  async login(@Input() call: Call<'POST /auth/wechat'>): Promise<ResponseOf<Routes['POST /auth/wechat']>> {
+  async login(call: Call<'POST /auth/wechat'>): Promise<ResponseOf<Routes['POST /auth/wechat']>> {
     return this.logins.login(call.body.js_code);
   }
 }

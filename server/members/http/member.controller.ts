@@ -4,7 +4,7 @@ import type { Id } from '../../../shared/kernel';
 import { CODE_STEP_SECONDS, deriveCode, secondsLeft } from '../../../shared/rules';
 import { accepted, Ledger } from '../../ledger';
 import { Clock } from '../../platform/clock';
-import { Handle, Input, orRefuse, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, orRefuse, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { verifyPhone } from '../members.commands';
 import type { MemberRow } from '../members.entity';
 import { MemberFeed } from '../members.feed';
@@ -29,14 +29,14 @@ export class MemberController {
   ) {}
 
   @Handle('GET /me')
-  async me(@Input() call: Call<'GET /me'>): Promise<MemberProfile> {
+  async me(call: Call<'GET /me'>): Promise<MemberProfile> {
     const member = await this.known(call.principal.member_id);
     return this.profiles.of(member, this.clock.now());
   }
 
   /** @rule M7 The server's own derivation, for clients that do not derive codes themselves. */
   @Handle('GET /me/code')
-  async code(@Input() call: Call<'GET /me/code'>): Promise<ResponseOf<Routes['GET /me/code']>> {
+  async code(call: Call<'GET /me/code'>): Promise<ResponseOf<Routes['GET /me/code']>> {
     const member = await this.known(call.principal.member_id);
     const secret = Buffer.from(this.directory.codeSecretOf(member), 'base64url');
     const at = this.clock.now();
@@ -49,7 +49,7 @@ export class MemberController {
 
   /** @rule M1 @rule M2 A replay asks WeChat nothing: its codes are good once. */
   @Handle('POST /me/phone')
-  async phone(@Input() call: Call<'POST /me/phone'>): Promise<Answer<'POST /me/phone'>> {
+  async phone(call: Call<'POST /me/phone'>): Promise<Answer<'POST /me/phone'>> {
     const { body, once, principal } = call;
     const memberId = principal.member_id;
     const recalled = await this.ledger.recall<{ member_id: Id<'member'> }>(verifyPhone.kind, body, once.key);
@@ -70,7 +70,7 @@ export class MemberController {
   }
 
   @Handle('GET /me/events')
-  async events(@Input() call: Call<'GET /me/events'>): Promise<ResponseOf<Routes['GET /me/events']>> {
+  async events(call: Call<'GET /me/events'>): Promise<ResponseOf<Routes['GET /me/events']>> {
     const { principal, query } = call;
     if (query.after === undefined) {
       return { items: [], next: writeCursor(await this.feed.position(principal.member_id)) };

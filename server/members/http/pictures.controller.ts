@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
-import { Handle, Input, Refusal, type Call } from '../../platform/http';
+import { Handle, Refusal, type Call } from '../../platform/http';
 import { PictureLinks } from '../pictures.links';
 import { PictureStore } from '../pictures.store';
 
@@ -25,7 +25,7 @@ export class PicturesController {
    * @rule M6a What has not passed is shown only to who was given its signed address: the owner, and WeChat.
    */
   @Handle('GET /pictures/{id}')
-  async read(@Input() call: Call<'GET /pictures/{id}'>): Promise<Buffer> {
+  async read(call: Call<'GET /pictures/{id}'>): Promise<Buffer> {
     const { query } = call;
     const { id } = call.params;
     const picture = await this.store.find(id);

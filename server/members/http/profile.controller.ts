@@ -4,7 +4,7 @@ import type { BodyOf, MemberProfile, RouteKey, Routes } from '../../../shared/co
 import { accepted, Ledger, type Actor, type RunResult } from '../../ledger';
 import { Clock } from '../../platform/clock';
 import { Keyring } from '../../platform/crypto';
-import { Handle, Input, orRefuse, Refusal, Replayable, type Call } from '../../platform/http';
+import { Handle, orRefuse, Refusal, Replayable, type Call } from '../../platform/http';
 import { removeAvatar, setAvatar } from '../avatars.commands';
 import { MemberProfiles } from '../members.profile';
 import { MemberDirectory } from '../members.queries';
@@ -35,7 +35,7 @@ export class ProfileController {
 
   /** @rule M6a A replay asks WeChat nothing. */
   @Handle('PATCH /me')
-  async nickname(@Input() call: Call<'PATCH /me'>): Promise<Profile> {
+  async nickname(call: Call<'PATCH /me'>): Promise<Profile> {
     const { body, once } = call;
     const recalled = await this.ledger.recall<OfMember>(changeNickname.kind, body, once.key);
     if (recalled) return this.answer(call, recalled);
@@ -49,7 +49,7 @@ export class ProfileController {
    * @rule M6a
    */
   @Handle('PUT /me/avatar')
-  async setAvatar(@Input() call: Call<'PUT /me/avatar'>): Promise<Profile> {
+  async setAvatar(call: Call<'PUT /me/avatar'>): Promise<Profile> {
     const { once, principal } = call;
     const bytes = bytesOf(call.body.picture);
     const digest = createHash('sha256').update(bytes).digest('hex');
@@ -65,7 +65,7 @@ export class ProfileController {
   }
 
   @Handle('DELETE /me/avatar')
-  async removeAvatar(@Input() call: Call<'DELETE /me/avatar'>): Promise<Profile> {
+  async removeAvatar(call: Call<'DELETE /me/avatar'>): Promise<Profile> {
     return this.answer(
       call,
       this.ledger.run(removeAvatar, { member_id: call.principal.member_id }, by(call)),
@@ -74,7 +74,7 @@ export class ProfileController {
 
   /** @rule M6 */
   @Handle('PATCH /me/preferences')
-  async preferences(@Input() call: Call<'PATCH /me/preferences'>): Promise<Profile> {
+  async preferences(call: Call<'PATCH /me/preferences'>): Promise<Profile> {
     const input = { member_id: call.principal.member_id, granted: call.body.marketing };
     return this.answer(call, this.ledger.run(changeMarketing, input, by(call)));
   }

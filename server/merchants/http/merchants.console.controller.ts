@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import { changeMerchant, createMerchant } from '../merchants.commands';
 import { MerchantDirectory } from '../merchants.queries';
 import { consoleActor } from './console-actor';
@@ -14,12 +14,12 @@ export class MerchantsConsoleController {
   ) {}
 
   @Handle('GET /console/merchants')
-  async list(@Input() call: Call<'GET /console/merchants'>): Promise<Answer<'GET /console/merchants'>> {
+  async list(call: Call<'GET /console/merchants'>): Promise<Answer<'GET /console/merchants'>> {
     return this.merchants.page(call.query);
   }
 
   @Handle('POST /console/merchants')
-  async create(@Input() call: Call<'POST /console/merchants'>): Promise<Answer<'POST /console/merchants'>> {
+  async create(call: Call<'POST /console/merchants'>): Promise<Answer<'POST /console/merchants'>> {
     const { answer, replayed } = await accepted(
       this.ledger.run(createMerchant, call.body, { key: call.once.key, actor: consoleActor(call.principal) }),
     );
@@ -28,7 +28,7 @@ export class MerchantsConsoleController {
 
   @Handle('PATCH /console/merchants/{id}')
   async change(
-    @Input() call: Call<'PATCH /console/merchants/{id}'>,
+    call: Call<'PATCH /console/merchants/{id}'>,
   ): Promise<Answer<'PATCH /console/merchants/{id}'>> {
     const input = { ...call.body, id: call.params.id };
     const { answer, replayed } = await accepted(

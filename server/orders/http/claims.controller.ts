@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { toRfc3339 } from '../../../shared/kernel';
 import { Tickets } from '../../flash-sales';
 import { accepted, Ledger } from '../../ledger';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { claimOffer, type ClaimOffer, type OfferClaimed } from '../claim.command';
 import { ClaimsInFlight } from '../claims-in-flight';
 import { OfferLatecomers } from '../latecomers';
@@ -19,9 +19,12 @@ export class ClaimsController {
 
   /** Claims an offer. */
   @Handle('POST /offers/{id}/claims')
-  async claim(
-    @Input() { params, principal, once, ticket }: Call<'POST /offers/{id}/claims'>,
-  ): Promise<Answer<'POST /offers/{id}/claims'>> {
+  async claim({
+    params,
+    principal,
+    once,
+    ticket,
+  }: Call<'POST /offers/{id}/claims'>): Promise<Answer<'POST /offers/{id}/claims'>> {
     const { member_id } = principal;
     const sale_id = this.tickets.saleOf(ticket, member_id);
     const { answer, replayed } = await this.inFlight.oneAtATime(member_id, params.id, once.key, () =>

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { OrderQuotes } from '../order-quotes';
 import { OrderDirectory } from '../orders.queries';
 import { orderOf } from '../orders.views';
@@ -16,9 +16,12 @@ export class OrderPaymentsController {
 
   /** @rule C7a */
   @Handle('GET /me/orders/{id}/quote')
-  async quote(
-    @Input() { params, query, principal, language }: Call<'GET /me/orders/{id}/quote'>,
-  ): Promise<Answer<'GET /me/orders/{id}/quote'>> {
+  async quote({
+    params,
+    query,
+    principal,
+    language,
+  }: Call<'GET /me/orders/{id}/quote'>): Promise<Answer<'GET /me/orders/{id}/quote'>> {
     const order = await this.orders.own(principal.member_id, params.id);
     if (!order) throw new Refusal('not_found');
     return this.quotes.of(order, query, language);
@@ -26,9 +29,12 @@ export class OrderPaymentsController {
 
   /** Settles how an order is paid, and opens its payment. @rule F6 */
   @Handle('POST /me/orders/{id}/payments')
-  async pay(
-    @Input() { params, body, principal, once }: Call<'POST /me/orders/{id}/payments'>,
-  ): Promise<Answer<'POST /me/orders/{id}/payments'>> {
+  async pay({
+    params,
+    body,
+    principal,
+    once,
+  }: Call<'POST /me/orders/{id}/payments'>): Promise<Answer<'POST /me/orders/{id}/payments'>> {
     const choice = {
       order_id: params.id,
       way: body.way,

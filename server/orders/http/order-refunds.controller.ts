@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
 import { Config } from '../../platform/config';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { OrderDirectory } from '../orders.queries';
 import { orderOf } from '../orders.views';
 import { refundOrder } from '../refund.command';
@@ -21,9 +21,12 @@ export class OrderRefundsController {
   }
 
   @Handle('POST /me/orders/{id}/refunds')
-  async byMember(
-    @Input() { params, body, principal, once }: Call<'POST /me/orders/{id}/refunds'>,
-  ): Promise<Answer<'POST /me/orders/{id}/refunds'>> {
+  async byMember({
+    params,
+    body,
+    principal,
+    once,
+  }: Call<'POST /me/orders/{id}/refunds'>): Promise<Answer<'POST /me/orders/{id}/refunds'>> {
     const { member_id } = principal;
     const { answer, replayed } = await accepted(
       this.ledger.run(
@@ -42,9 +45,12 @@ export class OrderRefundsController {
   }
 
   @Handle('POST /console/orders/{id}/refunds')
-  async byOperator(
-    @Input() { params, body, principal, once }: Call<'POST /console/orders/{id}/refunds'>,
-  ): Promise<Answer<'POST /console/orders/{id}/refunds'>> {
+  async byOperator({
+    params,
+    body,
+    principal,
+    once,
+  }: Call<'POST /console/orders/{id}/refunds'>): Promise<Answer<'POST /console/orders/{id}/refunds'>> {
     const { pieces, reason: note, expected } = body;
     const { answer, replayed } = await accepted(
       this.ledger.run(

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { ConsoleOrders } from '../orders.console.queries';
 import { PayDesk } from '../pay-desk';
 
@@ -13,14 +13,12 @@ export class OrdersConsoleController {
   ) {}
 
   @Handle('GET /console/orders')
-  async list(@Input() { query }: Call<'GET /console/orders'>): Promise<Answer<'GET /console/orders'>> {
+  async list({ query }: Call<'GET /console/orders'>): Promise<Answer<'GET /console/orders'>> {
     return this.orders.page(query);
   }
 
   @Handle('GET /console/orders/{id}')
-  async detail(
-    @Input() { params }: Call<'GET /console/orders/{id}'>,
-  ): Promise<Answer<'GET /console/orders/{id}'>> {
+  async detail({ params }: Call<'GET /console/orders/{id}'>): Promise<Answer<'GET /console/orders/{id}'>> {
     const order = await this.orders.detail(params.id);
     if (!order) throw new Refusal('not_found');
     return order;
@@ -28,9 +26,14 @@ export class OrdersConsoleController {
 
   /** @rule C5 @rule F5 */
   @Handle('POST /console/orders/{id}/cancellations')
-  async cancel(
-    @Input() { params, body, principal, once }: Call<'POST /console/orders/{id}/cancellations'>,
-  ): Promise<Answer<'POST /console/orders/{id}/cancellations'>> {
+  async cancel({
+    params,
+    body,
+    principal,
+    once,
+  }: Call<'POST /console/orders/{id}/cancellations'>): Promise<
+    Answer<'POST /console/orders/{id}/cancellations'>
+  > {
     const by = { key: once.key, actor: consoleActor(principal) };
     const { answer, replayed } = await this.desk.cancel(params.id, { reason: body.reason }, by);
     return new Replayable({ order_id: answer.order_id, state: 'cancelled' as const }, replayed);

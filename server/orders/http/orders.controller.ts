@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CODE_STEP_SECONDS, deriveCode, secondsLeft } from '../../../shared/rules';
 import { MemberDirectory } from '../../members';
 import { Clock } from '../../platform/clock';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { OrderDirectory } from '../orders.queries';
 import { PayDesk } from '../pay-desk';
 
@@ -17,12 +17,12 @@ export class OrdersController {
   ) {}
 
   @Handle('GET /me/orders')
-  async list(@Input() call: Call<'GET /me/orders'>): Promise<Answer<'GET /me/orders'>> {
+  async list(call: Call<'GET /me/orders'>): Promise<Answer<'GET /me/orders'>> {
     return this.orders.page(call.principal.member_id, call.query);
   }
 
   @Handle('GET /me/orders/{id}')
-  async detail(@Input() call: Call<'GET /me/orders/{id}'>): Promise<Answer<'GET /me/orders/{id}'>> {
+  async detail(call: Call<'GET /me/orders/{id}'>): Promise<Answer<'GET /me/orders/{id}'>> {
     const order = await this.orders.own(call.principal.member_id, call.params.id);
     if (!order) throw new Refusal('not_found');
     return this.orders.detail(order);
@@ -34,7 +34,7 @@ export class OrdersController {
    * @rule M7 @rule F7
    */
   @Handle('GET /me/orders/{id}/code')
-  async code(@Input() call: Call<'GET /me/orders/{id}/code'>): Promise<Answer<'GET /me/orders/{id}/code'>> {
+  async code(call: Call<'GET /me/orders/{id}/code'>): Promise<Answer<'GET /me/orders/{id}/code'>> {
     const { member_id } = call.principal;
     const order = await this.orders.own(member_id, call.params.id);
     if (!order) throw new Refusal('not_found');
@@ -55,9 +55,11 @@ export class OrdersController {
 
   /** Gives up a piece that is held. @rule F5 */
   @Handle('POST /me/orders/{id}/cancellations')
-  async cancel(
-    @Input() { params, principal, once }: Call<'POST /me/orders/{id}/cancellations'>,
-  ): Promise<Answer<'POST /me/orders/{id}/cancellations'>> {
+  async cancel({
+    params,
+    principal,
+    once,
+  }: Call<'POST /me/orders/{id}/cancellations'>): Promise<Answer<'POST /me/orders/{id}/cancellations'>> {
     const { member_id } = principal;
     const by = { key: once.key, actor: { kind: 'member', id: member_id } } as const;
     const { answer, replayed } = await this.desk.cancel(params.id, { member_id }, by);

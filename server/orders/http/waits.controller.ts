@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import { joinWaits, leaveWaits } from '../waits.commands';
 import { WaitDirectory } from '../waits.queries';
 
@@ -13,9 +13,11 @@ export class WaitsController {
   ) {}
 
   @Handle('POST /offers/{id}/waits')
-  async join(
-    @Input() { params, principal, once }: Call<'POST /offers/{id}/waits'>,
-  ): Promise<Answer<'POST /offers/{id}/waits'>> {
+  async join({
+    params,
+    principal,
+    once,
+  }: Call<'POST /offers/{id}/waits'>): Promise<Answer<'POST /offers/{id}/waits'>> {
     const { member_id } = principal;
     const { answer, replayed } = await accepted(
       this.ledger.run(
@@ -28,14 +30,16 @@ export class WaitsController {
   }
 
   @Handle('GET /me/waits')
-  async list(@Input() call: Call<'GET /me/waits'>): Promise<Answer<'GET /me/waits'>> {
+  async list(call: Call<'GET /me/waits'>): Promise<Answer<'GET /me/waits'>> {
     return this.waits.page(call.principal.member_id, call.query);
   }
 
   @Handle('POST /me/waits/{id}/cancellations')
-  async leave(
-    @Input() { params, principal, once }: Call<'POST /me/waits/{id}/cancellations'>,
-  ): Promise<Answer<'POST /me/waits/{id}/cancellations'>> {
+  async leave({
+    params,
+    principal,
+    once,
+  }: Call<'POST /me/waits/{id}/cancellations'>): Promise<Answer<'POST /me/waits/{id}/cancellations'>> {
     const { member_id } = principal;
     const { answer, replayed } = await accepted(
       this.ledger.run(

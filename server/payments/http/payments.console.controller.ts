@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { changedTo, consoleActor } from '../../merchants';
 import { Database } from '../../platform/database';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import type { PaymentRefundRow } from '../payments.entity';
 import { ConsolePayments, consoleRefundOf } from '../payments.console.queries';
 import { settleRefund } from '../refunds.commands';
@@ -17,17 +17,22 @@ export class PaymentsConsoleController {
   ) {}
 
   @Handle('GET /console/payment-refunds')
-  async refunds(
-    @Input() { query }: Call<'GET /console/payment-refunds'>,
-  ): Promise<Answer<'GET /console/payment-refunds'>> {
+  async refunds({
+    query,
+  }: Call<'GET /console/payment-refunds'>): Promise<Answer<'GET /console/payment-refunds'>> {
     return this.payments.refunds(query);
   }
 
   /** @rule F8 */
   @Handle('POST /console/payment-refunds/{id}/settlements')
-  async settle(
-    @Input() { params, body, principal, once }: Call<'POST /console/payment-refunds/{id}/settlements'>,
-  ): Promise<Answer<'POST /console/payment-refunds/{id}/settlements'>> {
+  async settle({
+    params,
+    body,
+    principal,
+    once,
+  }: Call<'POST /console/payment-refunds/{id}/settlements'>): Promise<
+    Answer<'POST /console/payment-refunds/{id}/settlements'>
+  > {
     const { answer, replayed } = await accepted(
       this.ledger.run(
         settleRefund,
@@ -40,16 +45,14 @@ export class PaymentsConsoleController {
   }
 
   @Handle('GET /console/bill-checks')
-  async checks(
-    @Input() { query }: Call<'GET /console/bill-checks'>,
-  ): Promise<Answer<'GET /console/bill-checks'>> {
+  async checks({ query }: Call<'GET /console/bill-checks'>): Promise<Answer<'GET /console/bill-checks'>> {
     return this.payments.checks(query);
   }
 
   @Handle('GET /console/bill-differences')
-  async differences(
-    @Input() { query }: Call<'GET /console/bill-differences'>,
-  ): Promise<Answer<'GET /console/bill-differences'>> {
+  async differences({
+    query,
+  }: Call<'GET /console/bill-differences'>): Promise<Answer<'GET /console/bill-differences'>> {
     return this.payments.differences(query);
   }
 }

@@ -1,11 +1,12 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { AuthGuard } from './auth.guard';
+import { Admission } from './admission';
 import { DocsController } from './docs.controller';
 import { RateLimits } from './limits';
 import { OpenCalls } from './open-calls';
 import { ProblemFilter } from './problem.filter';
 import { SystemController } from './system.controller';
+import { SystemGuard } from './system.guard';
 
 /** The guard, the filter and the system routes of every server. Needs `PlatformModule`. */
 @Module({})
@@ -17,9 +18,10 @@ export class HttpModule {
       imports: [principals],
       controllers: [SystemController, DocsController],
       providers: [
+        Admission,
         OpenCalls,
         RateLimits,
-        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: SystemGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

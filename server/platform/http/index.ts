@@ -1,6 +1,6 @@
 export * from './call';
 export type { ConnectionLimits } from './connections';
-export { API_PREFIX, Handle, Input, pathOf, System } from './handle';
+export { API_PREFIX, Handle, pathOf, System } from './handle';
 export { pagePolicy } from './headers';
 export { HttpModule } from './http.module';
 export { instantFault, instantOf } from './instants';

@@ -10,6 +10,7 @@ import { SystemRandom, type Random } from '../random';
 import { unwrapAnswers } from './answers';
 import { CONNECTION_LIMITS, keepRoom, type ConnectionLimits } from './connections';
 import type { SystemOptions } from './handle';
+import { addHandlers } from './handlers';
 import { SAFE_HEADERS } from './headers';
 import { problemOf, PROBLEM_TYPE } from './problem';
 import { sendProblem } from './problem.filter';
@@ -53,6 +54,7 @@ export async function createServer(
   acceptOnlyJson(fastify);
   addHooks(fastify, app.get(Metrics), log);
   unwrapAnswers(fastify, config.env === 'test');
+  addHandlers(app, log);
   await options.configure?.(app);
   await app.init();
   await fastify.ready();

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { accepted, Ledger, type RunResult } from '../../ledger';
 import { consoleActor } from '../../merchants';
 import { Config } from '../../platform/config';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import {
   approveAdjustment,
   askAdjustment,
@@ -32,20 +32,18 @@ export class AdjustmentsConsoleController {
   }
 
   @Handle('GET /console/members')
-  async members(@Input() { query }: Call<'GET /console/members'>): Promise<Answer<'GET /console/members'>> {
+  async members({ query }: Call<'GET /console/members'>): Promise<Answer<'GET /console/members'>> {
     return this.queries.memberPage(query);
   }
 
   @Handle('GET /console/adjustments')
-  async list(
-    @Input() { query }: Call<'GET /console/adjustments'>,
-  ): Promise<Answer<'GET /console/adjustments'>> {
+  async list({ query }: Call<'GET /console/adjustments'>): Promise<Answer<'GET /console/adjustments'>> {
     return this.queries.page(query);
   }
 
   /** @rule P7 */
   @Handle('POST /console/members/{id}/adjustments')
-  async ask(@Input() call: Call<'POST /console/members/{id}/adjustments'>): Promise<Stood> {
+  async ask(call: Call<'POST /console/members/{id}/adjustments'>): Promise<Stood> {
     const { params, body, principal, once } = call;
     const input = { ...body, member_id: params.id, account_id: principal.account_id };
     return this.stood(
@@ -55,7 +53,7 @@ export class AdjustmentsConsoleController {
 
   /** @rule P7 */
   @Handle('POST /console/adjustments/{id}/approvals')
-  async approve(@Input() call: Call<'POST /console/adjustments/{id}/approvals'>): Promise<Stood> {
+  async approve(call: Call<'POST /console/adjustments/{id}/approvals'>): Promise<Stood> {
     const { params, principal, once } = call;
     const input = { adjustment_id: params.id, account_id: principal.account_id };
     return this.stood(
@@ -65,7 +63,7 @@ export class AdjustmentsConsoleController {
 
   /** @rule P7 */
   @Handle('POST /console/adjustments/{id}/rejections')
-  async reject(@Input() call: Call<'POST /console/adjustments/{id}/rejections'>): Promise<Stood> {
+  async reject(call: Call<'POST /console/adjustments/{id}/rejections'>): Promise<Stood> {
     const { params, principal, once } = call;
     const input = { adjustment_id: params.id, account_id: principal.account_id };
     return this.stood(
@@ -76,7 +74,7 @@ export class AdjustmentsConsoleController {
   /** @rule P4 */
   @Handle('POST /console/members/{id}/debt-waivers')
   async waive(
-    @Input() call: Call<'POST /console/members/{id}/debt-waivers'>,
+    call: Call<'POST /console/members/{id}/debt-waivers'>,
   ): Promise<Answer<'POST /console/members/{id}/debt-waivers'>> {
     const { params, body, principal, once } = call;
     const input = { ...body, member_id: params.id, account_id: principal.account_id };

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { Day } from '../../../shared/kernel';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import {
   changedTerms,
   changePointCampaign,
@@ -21,16 +21,16 @@ export class PointCampaignsConsoleController {
   ) {}
 
   @Handle('GET /console/point-campaigns')
-  async list(
-    @Input() call: Call<'GET /console/point-campaigns'>,
-  ): Promise<Answer<'GET /console/point-campaigns'>> {
+  async list(call: Call<'GET /console/point-campaigns'>): Promise<Answer<'GET /console/point-campaigns'>> {
     return this.campaigns.page(call.query);
   }
 
   @Handle('POST /console/point-campaigns')
-  async create(
-    @Input() { body, once, principal }: Call<'POST /console/point-campaigns'>,
-  ): Promise<Answer<'POST /console/point-campaigns'>> {
+  async create({
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/point-campaigns'>): Promise<Answer<'POST /console/point-campaigns'>> {
     const { from_day, to_day, ...rest } = body;
     const input = { ...rest, from_day: from_day as Day, to_day: to_day as Day | null };
     refuseFaults(input);
@@ -41,9 +41,12 @@ export class PointCampaignsConsoleController {
   }
 
   @Handle('PATCH /console/point-campaigns/{id}')
-  async change(
-    @Input() { params, body, once, principal }: Call<'PATCH /console/point-campaigns/{id}'>,
-  ): Promise<Answer<'PATCH /console/point-campaigns/{id}'>> {
+  async change({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'PATCH /console/point-campaigns/{id}'>): Promise<Answer<'PATCH /console/point-campaigns/{id}'>> {
     const { from_day, to_day, ...rest } = body;
     const days = { from_day: from_day as Day | undefined, to_day: to_day as Day | null | undefined };
     const input = { ...rest, ...days, id: params.id };

@@ -4,7 +4,7 @@ import { toRfc3339 } from '../../../shared/kernel';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
-import { Handle, Input, type Answer, type Call } from '../../platform/http';
+import { Handle, type Answer, type Call } from '../../platform/http';
 import { pageOf, positionOf } from '../../platform/paging';
 import { StoreDirectory } from '../../stores';
 import type { PointLineRow } from '../points.entity';
@@ -23,16 +23,17 @@ export class PointsController {
 
   /** Balance, what is pending and what expires next. @rule P2 @rule P6 */
   @Handle('GET /me/points')
-  async summary(@Input() call: Call<'GET /me/points'>): Promise<Answer<'GET /me/points'>> {
+  async summary(call: Call<'GET /me/points'>): Promise<Answer<'GET /me/points'>> {
     const today = programDay(this.config.program, this.clock.now());
     return memberPoints(this.database.read, call.principal.member_id, today);
   }
 
   /** The statement, newest first. @rule P10 */
   @Handle('GET /me/points/transfers')
-  async statement(
-    @Input() { principal, query }: Call<'GET /me/points/transfers'>,
-  ): Promise<Answer<'GET /me/points/transfers'>> {
+  async statement({
+    principal,
+    query,
+  }: Call<'GET /me/points/transfers'>): Promise<Answer<'GET /me/points/transfers'>> {
     const position = positionOf(query.after, ['number', 'number']);
     const lines = await statementPage(this.database.read, principal.member_id, {
       limit: query.limit + 1,

@@ -4,7 +4,7 @@ import { ScenePictures } from '../../channels';
 import { accepted, Ledger } from '../../ledger';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { makeCode } from '../codes.commands';
 import { codesOf } from '../codes.queries';
 
@@ -20,7 +20,7 @@ export class InviteCodesController {
 
   @Handle('POST /referral-programs/{id}/codes')
   async make(
-    @Input() call: Call<'POST /referral-programs/{id}/codes'>,
+    call: Call<'POST /referral-programs/{id}/codes'>,
   ): Promise<Answer<'POST /referral-programs/{id}/codes'>> {
     const { member_id: memberId } = call.principal;
     const input = { program_id: call.params.id, member_id: memberId };
@@ -39,7 +39,7 @@ export class InviteCodesController {
   /** Draws only codes that somebody has: nobody can spend WeChat's quota on made-up ones. */
   @Handle('GET /invite-codes/{code}/code.png')
   async picture(
-    @Input() call: Call<'GET /invite-codes/{code}/code.png'>,
+    call: Call<'GET /invite-codes/{code}/code.png'>,
   ): Promise<Answer<'GET /invite-codes/{code}/code.png'>> {
     const { code } = call.params;
     if (!(await codesOf(this.database.read, [code])).has(code)) throw new Refusal('not_found');

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { day } from '../../../shared/kernel';
-import { Handle, Input, Refusal, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, type Answer, type Call } from '../../platform/http';
 import { ReferralNumbersReport } from '../numbers.queries';
 import { windowFaults } from '../numbers.rules';
 import { ProgramDirectory } from '../programs.console.queries';
@@ -14,9 +14,9 @@ export class NumbersConsoleController {
   ) {}
 
   @Handle('GET /console/referral-numbers')
-  async report(
-    @Input() { query }: Call<'GET /console/referral-numbers'>,
-  ): Promise<Answer<'GET /console/referral-numbers'>> {
+  async report({
+    query,
+  }: Call<'GET /console/referral-numbers'>): Promise<Answer<'GET /console/referral-numbers'>> {
     const window = { from: day(query.from), to: day(query.to) };
     const fields = windowFaults(window.from, window.to);
     if (fields.length > 0) throw new Refusal('malformed', {}, { fields });

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { FieldError } from '../../../shared/contract';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, instantOf, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { changeBudget } from '../programs.budgets';
 import { changeProgram, createProgram } from '../programs.commands';
 import { ProgramDirectory } from '../programs.console.queries';
@@ -17,16 +17,18 @@ export class ProgramsConsoleController {
   ) {}
 
   @Handle('GET /console/referral-programs')
-  async list(
-    @Input() { query }: Call<'GET /console/referral-programs'>,
-  ): Promise<Answer<'GET /console/referral-programs'>> {
+  async list({
+    query,
+  }: Call<'GET /console/referral-programs'>): Promise<Answer<'GET /console/referral-programs'>> {
     return this.programs.page(query);
   }
 
   @Handle('POST /console/referral-programs')
-  async create(
-    @Input() { body, once, principal }: Call<'POST /console/referral-programs'>,
-  ): Promise<Answer<'POST /console/referral-programs'>> {
+  async create({
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/referral-programs'>): Promise<Answer<'POST /console/referral-programs'>> {
     const input = {
       ...body,
       starts_at: instantOf('starts_at', body.starts_at),
@@ -40,9 +42,14 @@ export class ProgramsConsoleController {
   }
 
   @Handle('PATCH /console/referral-programs/{id}')
-  async change(
-    @Input() { params, body, once, principal }: Call<'PATCH /console/referral-programs/{id}'>,
-  ): Promise<Answer<'PATCH /console/referral-programs/{id}'>> {
+  async change({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'PATCH /console/referral-programs/{id}'>): Promise<
+    Answer<'PATCH /console/referral-programs/{id}'>
+  > {
     const { ends_at: to, ...rest } = body;
     const input = {
       ...rest,
@@ -60,9 +67,14 @@ export class ProgramsConsoleController {
   }
 
   @Handle('POST /console/referral-programs/{id}/budget-changes')
-  async changeBudget(
-    @Input() { params, body, once, principal }: Call<'POST /console/referral-programs/{id}/budget-changes'>,
-  ): Promise<Answer<'POST /console/referral-programs/{id}/budget-changes'>> {
+  async changeBudget({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/referral-programs/{id}/budget-changes'>): Promise<
+    Answer<'POST /console/referral-programs/{id}/budget-changes'>
+  > {
     const { answer, replayed } = await accepted(
       this.ledger.run(
         changeBudget,

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { claimReward } from '../claim.command';
 import { FriendDirectory } from '../friends.queries';
 import { Leaderboard } from '../leaderboard.queries';
@@ -22,24 +22,26 @@ export class ReferralProgressController {
   ) {}
 
   @Handle('GET /referral-programs')
-  async list(@Input() call: Call<'GET /referral-programs'>): Promise<Answer<'GET /referral-programs'>> {
+  async list(call: Call<'GET /referral-programs'>): Promise<Answer<'GET /referral-programs'>> {
     return { items: await this.programs.list(call.principal.member_id) };
   }
 
   @Handle('GET /me/invites')
-  async friends(@Input() call: Call<'GET /me/invites'>): Promise<Answer<'GET /me/invites'>> {
+  async friends(call: Call<'GET /me/invites'>): Promise<Answer<'GET /me/invites'>> {
     return this.directory.friends(call.principal.member_id, call.query);
   }
 
   @Handle('GET /me/rewards')
-  async rewards(@Input() call: Call<'GET /me/rewards'>): Promise<Answer<'GET /me/rewards'>> {
+  async rewards(call: Call<'GET /me/rewards'>): Promise<Answer<'GET /me/rewards'>> {
     return this.directory.rewards(call.principal.member_id, call.query);
   }
 
   @Handle('POST /me/rewards/{id}/claims')
-  async claim(
-    @Input() { params, principal, once }: Call<'POST /me/rewards/{id}/claims'>,
-  ): Promise<Answer<'POST /me/rewards/{id}/claims'>> {
+  async claim({
+    params,
+    principal,
+    once,
+  }: Call<'POST /me/rewards/{id}/claims'>): Promise<Answer<'POST /me/rewards/{id}/claims'>> {
     const { member_id } = principal;
     const { answer, replayed } = await accepted(
       this.ledger.run(
@@ -52,9 +54,12 @@ export class ReferralProgressController {
   }
 
   @Handle('GET /referral-programs/{id}/leaderboard')
-  async board(
-    @Input() { params, principal }: Call<'GET /referral-programs/{id}/leaderboard'>,
-  ): Promise<Answer<'GET /referral-programs/{id}/leaderboard'>> {
+  async board({
+    params,
+    principal,
+  }: Call<'GET /referral-programs/{id}/leaderboard'>): Promise<
+    Answer<'GET /referral-programs/{id}/leaderboard'>
+  > {
     if (!(await programById(this.database.read, params.id))) throw new Refusal('not_found');
     return this.leaderboard.of(params.id, principal.member_id);
   }

@@ -3,7 +3,7 @@ import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import { ConsoleInvites } from '../invites.console.queries';
 import { advanceInvite } from '../referrals.due';
 import { reviewInvite } from '../reviews.command';
@@ -19,14 +19,17 @@ export class ReviewsConsoleController {
   ) {}
 
   @Handle('GET /console/invites')
-  async list(@Input() { query }: Call<'GET /console/invites'>): Promise<Answer<'GET /console/invites'>> {
+  async list({ query }: Call<'GET /console/invites'>): Promise<Answer<'GET /console/invites'>> {
     return this.invites.page(query);
   }
 
   @Handle('POST /console/invites/{id}/reviews')
-  async review(
-    @Input() { params, body, once, principal }: Call<'POST /console/invites/{id}/reviews'>,
-  ): Promise<Answer<'POST /console/invites/{id}/reviews'>> {
+  async review({
+    params,
+    body,
+    once,
+    principal,
+  }: Call<'POST /console/invites/{id}/reviews'>): Promise<Answer<'POST /console/invites/{id}/reviews'>> {
     const { database, ledger, config } = this;
     const { answer, replayed } = await accepted(
       ledger.run(

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { changeSignInRule } from '../rule.command';
 import { SignInQueries } from '../sign-ins.queries';
 
@@ -14,17 +14,13 @@ export class SignInsConsoleController {
   ) {}
 
   @Handle('GET /console/sign-in-rule')
-  async read(
-    @Input() _call: Call<'GET /console/sign-in-rule'>,
-  ): Promise<Answer<'GET /console/sign-in-rule'>> {
+  async read(_call: Call<'GET /console/sign-in-rule'>): Promise<Answer<'GET /console/sign-in-rule'>> {
     return this.queries.rule();
   }
 
   /** @rule P8 @rule O2 */
   @Handle('PUT /console/sign-in-rule')
-  async change(
-    @Input() call: Call<'PUT /console/sign-in-rule'>,
-  ): Promise<Answer<'PUT /console/sign-in-rule'>> {
+  async change(call: Call<'PUT /console/sign-in-rule'>): Promise<Answer<'PUT /console/sign-in-rule'>> {
     const { body, once, principal } = call;
     const repeated = body.steps.findIndex(({ streak }, i) =>
       body.steps.slice(0, i).some((step) => step.streak === streak),

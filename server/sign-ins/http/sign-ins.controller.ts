@@ -4,7 +4,7 @@ import type { Day } from '../../../shared/kernel';
 import { accepted, Ledger, type Actor } from '../../ledger';
 import { MemberDirectory } from '../../members';
 import { Config } from '../../platform/config';
-import { Handle, Input, Refusal, Replayable, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Call } from '../../platform/http';
 import { makeUp, signIn } from '../sign-ins.commands';
 import { SignInQueries } from '../sign-ins.queries';
 
@@ -23,14 +23,14 @@ export class SignInsController {
   }
 
   @Handle('GET /me/sign-ins')
-  async month(@Input() { principal, query }: Call<'GET /me/sign-ins'>): Promise<SignInMonth> {
+  async month({ principal, query }: Call<'GET /me/sign-ins'>): Promise<SignInMonth> {
     const member = await this.members.byId(principal.member_id);
     if (!member) throw new Refusal('not_found');
     return this.queries.month(member, query.month);
   }
 
   @Handle('POST /me/sign-ins')
-  async signIn(@Input() call: Call<'POST /me/sign-ins'>): Promise<Replayable<SignInAnswer>> {
+  async signIn(call: Call<'POST /me/sign-ins'>): Promise<Replayable<SignInAnswer>> {
     const input = { member_id: call.principal.member_id };
     const { answer, replayed } = await accepted(
       this.ledger.run(this.commands.signIn, input, { key: call.once.key, actor: actorOf(call) }),
@@ -39,7 +39,7 @@ export class SignInsController {
   }
 
   @Handle('POST /me/sign-ins/make-ups')
-  async makeUp(@Input() call: Call<'POST /me/sign-ins/make-ups'>): Promise<Replayable<SignInAnswer>> {
+  async makeUp(call: Call<'POST /me/sign-ins/make-ups'>): Promise<Replayable<SignInAnswer>> {
     const input = { member_id: call.principal.member_id, day: call.body.day as Day };
     const { answer, replayed } = await accepted(
       this.ledger.run(this.commands.makeUp, input, { key: call.once.key, actor: actorOf(call) }),

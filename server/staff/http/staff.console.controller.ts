@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { instant, toRfc3339 } from '../../../shared/kernel';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import { InvitationCodes } from '../invitation-codes';
 import { changeStaff, createStaff, inviteStaff, type Invited } from '../staff.commands';
 import { StaffDirectory } from '../staff.queries';
@@ -17,12 +17,12 @@ export class StaffConsoleController {
   ) {}
 
   @Handle('GET /console/staff')
-  async list(@Input() call: Call<'GET /console/staff'>): Promise<Answer<'GET /console/staff'>> {
+  async list(call: Call<'GET /console/staff'>): Promise<Answer<'GET /console/staff'>> {
     return this.staff.page(call.query);
   }
 
   @Handle('POST /console/staff')
-  async create(@Input() call: Call<'POST /console/staff'>): Promise<Answer<'POST /console/staff'>> {
+  async create(call: Call<'POST /console/staff'>): Promise<Answer<'POST /console/staff'>> {
     const { answer, replayed } = await accepted(
       this.ledger.run(createStaff(this.codes), call.body, {
         key: call.once.key,
@@ -34,9 +34,7 @@ export class StaffConsoleController {
   }
 
   @Handle('PATCH /console/staff/{id}')
-  async change(
-    @Input() call: Call<'PATCH /console/staff/{id}'>,
-  ): Promise<Answer<'PATCH /console/staff/{id}'>> {
+  async change(call: Call<'PATCH /console/staff/{id}'>): Promise<Answer<'PATCH /console/staff/{id}'>> {
     const input = { ...call.body, id: call.params.id };
     const { answer, replayed } = await accepted(
       this.ledger.run(changeStaff, input, { key: call.once.key, actor: consoleActor(call.principal) }),
@@ -46,7 +44,7 @@ export class StaffConsoleController {
 
   @Handle('POST /console/staff/{id}/invitations')
   async invite(
-    @Input() call: Call<'POST /console/staff/{id}/invitations'>,
+    call: Call<'POST /console/staff/{id}/invitations'>,
   ): Promise<Answer<'POST /console/staff/{id}/invitations'>> {
     const { answer, replayed } = await accepted(
       this.ledger.run(inviteStaff(this.codes), call.params, {

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import { bindStaff } from '../binding.command';
 import { InvitationCodes } from '../invitation-codes';
 import { StaffDirectory } from '../staff.queries';
@@ -15,7 +15,7 @@ export class StaffController {
   ) {}
 
   @Handle('POST /staff/bindings')
-  async bind(@Input() call: Call<'POST /staff/bindings'>): Promise<Answer<'POST /staff/bindings'>> {
+  async bind(call: Call<'POST /staff/bindings'>): Promise<Answer<'POST /staff/bindings'>> {
     const { person_id: personId } = call.principal;
     const input = { person_id: personId, invitation_hash: this.codes.hashOf(call.body.invitation.trim()) };
     const { answer, replayed } = await accepted(
@@ -25,7 +25,7 @@ export class StaffController {
   }
 
   @Handle('GET /staff/me')
-  async me(@Input() call: Call<'GET /staff/me'>): Promise<Answer<'GET /staff/me'>> {
+  async me(call: Call<'GET /staff/me'>): Promise<Answer<'GET /staff/me'>> {
     return this.staff.profileOf(call.principal);
   }
 }

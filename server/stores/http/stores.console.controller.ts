@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { changeStore, createStore } from '../stores.commands';
 import { StoreQueries } from '../stores.queries';
 import { storeFaults, type StoreForm } from '../stores.rules';
@@ -15,12 +15,12 @@ export class StoresConsoleController {
   ) {}
 
   @Handle('GET /console/stores')
-  async list(@Input() call: Call<'GET /console/stores'>): Promise<Answer<'GET /console/stores'>> {
+  async list(call: Call<'GET /console/stores'>): Promise<Answer<'GET /console/stores'>> {
     return this.stores.page(call.query);
   }
 
   @Handle('POST /console/stores')
-  async create(@Input() call: Call<'POST /console/stores'>): Promise<Answer<'POST /console/stores'>> {
+  async create(call: Call<'POST /console/stores'>): Promise<Answer<'POST /console/stores'>> {
     refuseFaults(call.body);
     const { answer, replayed } = await accepted(
       this.ledger.run(createStore, call.body, { key: call.once.key, actor: consoleActor(call.principal) }),
@@ -29,9 +29,7 @@ export class StoresConsoleController {
   }
 
   @Handle('PATCH /console/stores/{id}')
-  async change(
-    @Input() call: Call<'PATCH /console/stores/{id}'>,
-  ): Promise<Answer<'PATCH /console/stores/{id}'>> {
+  async change(call: Call<'PATCH /console/stores/{id}'>): Promise<Answer<'PATCH /console/stores/{id}'>> {
     refuseFaults(call.body);
     const input = { ...call.body, id: call.params.id };
     const { answer, replayed } = await accepted(

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
-import { Handle, Input, Refusal, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, type Answer, type Call } from '../../platform/http';
 import { StoreDirectory } from '../store-directory';
 import { StoreQueries } from '../stores.queries';
 import { parsePoint, storeCardOf, type Point } from '../stores.rules';
@@ -15,12 +15,12 @@ export class StoresController {
   ) {}
 
   @Handle('GET /stores')
-  async list(@Input() call: Call<'GET /stores'>): Promise<Answer<'GET /stores'>> {
+  async list(call: Call<'GET /stores'>): Promise<Answer<'GET /stores'>> {
     return this.stores.cards(call.query, pointOrRefuse(call.query.near), this.clock.now());
   }
 
   @Handle('GET /stores/{id}')
-  async one(@Input() call: Call<'GET /stores/{id}'>): Promise<Answer<'GET /stores/{id}'>> {
+  async one(call: Call<'GET /stores/{id}'>): Promise<Answer<'GET /stores/{id}'>> {
     const near = pointOrRefuse(call.query.near);
     const store = await this.directory.byId(call.params.id);
     if (store?.state !== 'open') throw new Refusal('not_found');

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
 import { consoleActor } from '../../merchants';
-import { Handle, Input, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { changeLadder } from '../tiers.commands';
 import { TierDirectory } from '../tiers.queries';
 
@@ -14,13 +14,13 @@ export class TiersConsoleController {
   ) {}
 
   @Handle('GET /console/tiers')
-  async read(@Input() _call: Call<'GET /console/tiers'>): Promise<Answer<'GET /console/tiers'>> {
+  async read(_call: Call<'GET /console/tiers'>): Promise<Answer<'GET /console/tiers'>> {
     return this.tiers.ladder();
   }
 
   /** @rule M4 @rule O2 */
   @Handle('PUT /console/tiers')
-  async change(@Input() call: Call<'PUT /console/tiers'>): Promise<Answer<'PUT /console/tiers'>> {
+  async change(call: Call<'PUT /console/tiers'>): Promise<Answer<'PUT /console/tiers'>> {
     const { body, once, principal } = call;
     if (!(await this.tiers.hasTemplates(body.tiers))) throw new Refusal('not_found');
     const { answer, replayed } = await accepted(

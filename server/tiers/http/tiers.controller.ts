@@ -6,7 +6,7 @@ import { accepted, Ledger } from '../../ledger';
 import { MemberDirectory, type MemberRow } from '../../members';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
-import { Handle, Input, Refusal, Replayable, type Call } from '../../platform/http';
+import { Handle, Refusal, Replayable, type Call } from '../../platform/http';
 import { setBirthday } from '../tiers.commands';
 import { TierDirectory } from '../tiers.queries';
 
@@ -23,14 +23,14 @@ export class TiersController {
 
   /** @rule M4 */
   @Handle('GET /me/tier')
-  async mine(@Input() { principal }: Call<'GET /me/tier'>): Promise<MyTier> {
+  async mine({ principal }: Call<'GET /me/tier'>): Promise<MyTier> {
     const member = await this.known(principal.member_id);
     return this.tiers.mine(member, dayIn(this.clock.now(), this.config.program.timezone));
   }
 
   /** @rule M6a */
   @Handle('PUT /me/birthday')
-  async birthday(@Input() call: Call<'PUT /me/birthday'>): Promise<Replayable<Birthday>> {
+  async birthday(call: Call<'PUT /me/birthday'>): Promise<Replayable<Birthday>> {
     const { month, day } = call.body;
     if (!isRealBirthday({ month, day })) throw new Refusal('birthday_unreal');
     const memberId = call.principal.member_id;

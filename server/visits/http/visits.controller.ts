@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { accepted, Ledger } from '../../ledger';
-import { Handle, Input, Replayable, type Answer, type Call } from '../../platform/http';
+import { Handle, Replayable, type Answer, type Call } from '../../platform/http';
 import { recordVisit } from '../visits.commands';
 import { Landings } from '../visits.landing';
 import { keptInvite, keptScene, keptText } from '../visits.rules';
@@ -14,7 +14,7 @@ export class VisitsController {
   ) {}
 
   @Handle('POST /visits')
-  async visit(@Input() call: Call<'POST /visits'>): Promise<Answer<'POST /visits'>> {
+  async visit(call: Call<'POST /visits'>): Promise<Answer<'POST /visits'>> {
     const { body, once, principal } = call;
     const scene = keptScene(body.scene);
     const input = {

@@ -1,5 +1,4 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf, type RouteDefinition, type RouteKey } from '../../../shared/contract';
 import type { Id } from '../../../shared/kernel';
@@ -7,7 +6,6 @@ import { isConsolePermission, PersonTokens, PrincipalSource, roleMay, type Princ
 import { Clock } from '../clock';
 import { bearerOf, idempotencyKeyOf, ticketOf } from './bearer';
 import type { Call, Once } from './call';
-import { attachCall, ROUTE_KEY, SYSTEM_ROUTE } from './handle';
 import { languageOf } from './language';
 import { RateLimits } from './limits';
 import { OpenCalls } from './open-calls';
@@ -16,12 +14,11 @@ import { Refusal } from './refusal';
 
 /**
  * Stands before every handler: who is it, may they, is the request well formed, has it a key — in this order, so
- * that a stranger learns nothing from the faults of a request. What passes is handed over as the `Call`.
+ * that a stranger learns nothing from the faults of a request.
  */
 @Injectable()
-export class AuthGuard implements CanActivate {
+export class Admission {
   constructor(
-    private readonly reflector: Reflector,
     private readonly clock: Clock,
     private readonly tokens: PersonTokens,
     private readonly principals: PrincipalSource,
@@ -29,15 +26,8 @@ export class AuthGuard implements CanActivate {
     private readonly open: OpenCalls,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const handler = context.getHandler();
-    if (this.reflector.get<boolean | undefined>(SYSTEM_ROUTE, handler) === true) return true;
-    const key = this.reflector.get<RouteKey | undefined>(ROUTE_KEY, handler);
-    if (key === undefined) {
-      throw new Error(`${context.getClass().name}.${handler.name} has neither @Handle nor @System`);
-    }
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+  /** The call that a request makes. Throws Refusal. */
+  async admit(key: RouteKey, request: FastifyRequest, reply: FastifyReply): Promise<Call<RouteKey>> {
     const route = routeOf(key);
     if (route.audience === 'public') this.limits.network(key, request.ip);
     const principal = await this.identify(route, request);
@@ -56,14 +46,13 @@ export class AuthGuard implements CanActivate {
       language,
       address: request.ip,
       request_id: request.id,
-      gone: () => this.open.signal(http.getResponse<FastifyReply>()),
+      gone: () => this.open.signal(reply),
       headers: (headers: Readonly<Record<string, string>>) => {
-        http.getResponse<FastifyReply>().headers(headers);
+        reply.headers(headers);
       },
     };
     // The schemas of `key` made the parts; the compiler cannot follow that through the table.
-    attachCall(request, call as unknown as Call<RouteKey>);
-    return true;
+    return call as unknown as Call<RouteKey>;
   }
 
   /** Who the token says it is, for the route's audience. Throws Refusal for nobody, or for somebody else. */

@@ -1,0 +1,74 @@
+import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { routeOf, type RouteKey } from '../../../shared/contract';
+import type { Log } from '../logging';
+import { Admission } from './admission';
+import type { Call } from './call';
+import { pathOf, ROUTE_KEY } from './handle';
+import { sendProblem } from './problem.filter';
+
+type Controller = Readonly<Record<string, (call: Call<RouteKey>) => unknown>>;
+
+/**
+ * Puts every method with `@Handle` on its route: method, path, success status and media type come from the contract. The
+ * routes are Fastify's own, for Nest's way to a handler goes through a dozen promises (ADR 0007).
+ */
+export function addHandlers(app: NestFastifyApplication, log: Log): void {
+  const scanner = new MetadataScanner();
+  const reflector = app.get(Reflector);
+  for (const controller of controllersOf(app)) {
+    for (const name of scanner.getAllMethodNames(Object.getPrototypeOf(controller) as object)) {
+      const handler = controller[name];
+      const key = handler && reflector.get<RouteKey | undefined>(ROUTE_KEY, handler);
+      if (handler && key !== undefined) addHandler(app, key, (call) => handler.call(controller, call), log);
+    }
+  }
+}
+
+function controllersOf(app: NestFastifyApplication): Controller[] {
+  const modules = [...app.get(ModulesContainer).values()];
+  return modules.flatMap(({ controllers }) =>
+    [...controllers.values()].map(({ instance }) => instance as Controller),
+  );
+}
+
+function addHandler(
+  app: NestFastifyApplication,
+  key: RouteKey,
+  handle: (call: Call<RouteKey>) => unknown,
+  log: Log,
+): void {
+  const admission = app.get(Admission);
+  const { status, produces } = routeOf(key);
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    try {
+      const call = await admission.admit(key, request, reply);
+      reply.status(status);
+      if (produces !== undefined) reply.header('Content-Type', produces);
+      reply.send(await handle(call));
+    } catch (error) {
+      sendProblem(error, request, reply, log);
+    }
+  };
+  const { method, path } = pathOf(key);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .route({
+      method,
+      url: path,
+      config: { liuke: key },
+      errorHandler: (error, request, reply) => sendProblem(error, request, reply, log),
+      handler: (request, reply) => {
+        if (hasEmptyParam(request)) reply.callNotFound();
+        // a problem that cannot be sent either is a bug, but no reason to stop serving everybody else
+        else void answer(request, reply).catch(() => reply.raw.destroy());
+      },
+    });
+}
+
+/** Fastify takes `/me/coupons//code` for a coupon without an id; it is no address of ours. */
+function hasEmptyParam({ params }: FastifyRequest): boolean {
+  return Object.values(params as Readonly<Record<string, string>>).includes('');
+}
