@@ -48,7 +48,7 @@ export function table<C extends Columns>(
   const known: Columns = columns;
   const columnNames = Object.keys(columns) as (string & keyof R)[];
   const checks = checksOf(name, known, keys.checks ?? {});
-  const codecs = Object.entries(known).map(([column, { encode, decode }]) => ({ column, encode, decode }));
+  const codecs = Object.entries(known).map(([column, codec]) => ({ column, ...codec }));
   const encodeColumn = (column: string, value: unknown): SqlValue => {
     const codec = known[column];
     if (!codec) throw new Error(`${name} has no column ${column}`);
@@ -60,19 +60,19 @@ export function table<C extends Columns>(
     columnNames,
     primary: keys.primary,
     checks,
-    encode: (row) => {
-      const values: SqlValue[] = [];
-      for (const { column, encode } of codecs) {
+    encode: (row) =>
+      codecs.map(({ column, encode, nullable }) => {
         const value: unknown = row[column as keyof R];
         if (value === undefined) throw new Error(`${name}.${column} is missing`);
-        values.push(encode(value as never));
-      }
-      return values;
-    },
+        return value === null && nullable ? null : encode(value as never);
+      }),
     encodeColumn,
     decode: (raw) => {
       const row: Record<string, unknown> = {};
-      for (const { column, decode } of codecs) row[column] = decode(raw[column] ?? null);
+      for (const { column, decode, nullable } of codecs) {
+        const value = raw[column] ?? null;
+        row[column] = value === null && nullable ? null : decode(value);
+      }
       return row as R;
     },
     entity: entityOf(name, known, keys, checks),
