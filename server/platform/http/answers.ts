@@ -1,22 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf, type RouteKey } from '../../../shared/contract';
-import { Replayable } from './replayable';
 
 /**
- * Unwraps `Replayable`, and with `checked` (in tests) holds every answer against the contract. Hooks of Fastify:
- * an interceptor of Nest would cost each request several times as much.
+ * Answers with nothing who has the answer already, and with `checked` (in tests) holds every answer against the contract.
+ * Hooks of Fastify: an interceptor of Nest would cost each request several times as much.
  */
-export function unwrapAnswers(fastify: FastifyInstance, checked: boolean): void {
-  fastify.addHook('preSerialization', (_request, reply, answer: unknown, done) => {
-    if (!(answer instanceof Replayable)) {
-      done(null, answer);
-      return;
-    }
-    if (answer.replayed) reply.header('Idempotency-Replayed', 'true');
-    done(null, answer.body);
-  });
-  fastify.addHook('onSend', async (request, reply, payload) => orUnchanged(request, reply, payload));
+export function watchAnswers(fastify: FastifyInstance, checked: boolean): void {
+  fastify.addHook('onSend', (request, reply, payload, done) =>
+    done(null, orUnchanged(request, reply, payload)),
+  );
   if (!checked) return;
   fastify.addHook('onSend', async (request, reply, payload: unknown) => {
     const { liuke: key } = request.routeOptions.config as { liuke?: RouteKey | 'system' };

@@ -7,6 +7,7 @@ import { Admission } from './admission';
 import type { Call } from './call';
 import { pathOf, ROUTE_KEY } from './handle';
 import { sendProblem } from './problem.filter';
+import { Replayable } from './replayable';
 
 type Controller = Readonly<Record<string, (call: Call<RouteKey>) => unknown>>;
 
@@ -46,7 +47,10 @@ function addHandler(
       const call = await admission.admit(key, request, reply);
       reply.status(status);
       if (produces !== undefined) reply.header('Content-Type', produces);
-      reply.send(await handle(call));
+      const answered = await handle(call);
+      const isReplay = answered instanceof Replayable;
+      if (isReplay && answered.replayed) reply.header('Idempotency-Replayed', 'true');
+      reply.send(isReplay ? answered.body : answered);
     } catch (error) {
       sendProblem(error, request, reply, log);
     }

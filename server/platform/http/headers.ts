@@ -17,11 +17,14 @@ export interface PageNeeds {
 /** For whatever is no page: it may load nothing, run nothing, and stand in no frame. */
 const NO_PAGE = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/** On every answer, whatever it is. A page puts a policy of its own in place of the strict one. */
+/**
+ * On every answer, whatever it is. A page puts a policy of its own in place of the strict one. In small letters, as
+ * Fastify sends them: it would change them anew for each answer.
+ */
 export const SAFE_HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy': NO_PAGE,
-  'Referrer-Policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': NO_PAGE,
+  'referrer-policy': 'no-referrer',
 } as const;
 
 /** Value of `Content-Security-Policy` for a page: its own parts by their hash, and nothing of anybody else. */

@@ -20,6 +20,7 @@ export interface ParsedInput {
 }
 
 const nothing = z.strictObject({});
+const NO_BODY = Buffer.alloc(0);
 
 /** What most parts of most requests are: no need to ask a schema. */
 function isNothing(value: unknown): boolean {
@@ -44,13 +45,16 @@ export function parseInput(route: RouteDefinition, raw: RawInput, language: Lang
   const faults: FieldError[] = [];
   const read = (schema: z.ZodType | undefined, value: unknown, at: string): unknown => {
     if (!schema && isNothing(value)) return undefined;
-    const parsed = (schema ?? nothing).safeParse(value, { error: fieldMessages(language) });
+    const asked = schema ?? nothing;
+    let parsed = asked.safeParse(value);
+    // Only who is at fault needs the words for it: to hand them over costs as much as to parse an id.
+    if (!parsed.success) parsed = asked.safeParse(value, { error: fieldMessages(language) });
     if (!parsed.success) faults.push(...fieldErrors(parsed.error, at, language));
     return schema ? parsed.data : undefined;
   };
   const params = read(route.params, raw.params, 'path');
   const query = read(route.query, raw.query, 'query');
-  const json = parseJson(Buffer.isBuffer(raw.body) ? raw.body : Buffer.alloc(0));
+  const json = parseJson(Buffer.isBuffer(raw.body) ? raw.body : NO_BODY);
   const body = json.ok ? read(route.body, json.value, 'body') : undefined;
   if (!json.ok) faults.push({ field: 'body', problem: BODY_PROBLEMS[json.error][language] });
   if (faults.length > 0) throw new Refusal('malformed', {}, { fields: faults });

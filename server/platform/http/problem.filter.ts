@@ -36,11 +36,11 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (wait !== null) reply.header('Retry-After', String(wait));
   reply
     .status(problem.status)
-    .header('Content-Type', PROBLEM_TYPE)
-    .header('X-Request-Id', request.id)
+    .header('content-type', PROBLEM_TYPE)
+    .header('x-request-id', request.id)
     // what fails before there is a route has passed no hook
     .headers(SAFE_HEADERS)
-    .header('Cache-Control', 'no-store')
-    .removeHeader('Idempotency-Replayed')
+    .header('cache-control', 'no-store')
+    .removeHeader('idempotency-replayed')
     .send(JSON.stringify(problem));
 }

@@ -7,7 +7,7 @@ import type { Config } from '../config';
 import { createLogger, Log, NestLog } from '../logging';
 import { Metrics } from '../metrics';
 import { SystemRandom, type Random } from '../random';
-import { unwrapAnswers } from './answers';
+import { watchAnswers } from './answers';
 import { CONNECTION_LIMITS, keepRoom, type ConnectionLimits } from './connections';
 import type { SystemOptions } from './handle';
 import { addHandlers } from './handlers';
@@ -53,7 +53,7 @@ export async function createServer(
   });
   acceptOnlyJson(fastify);
   addHooks(fastify, app.get(Metrics), log);
-  unwrapAnswers(fastify, config.env === 'test');
+  watchAnswers(fastify, config.env === 'test');
   addHandlers(app, log);
   await options.configure?.(app);
   await app.init();
@@ -65,6 +65,8 @@ export async function createServer(
 function createAdapter(config: Config, random: Random, log: Log, limits: ConnectionLimits): FastifyAdapter {
   const nextId = requestIds(random);
   return new FastifyAdapter({
+    // there is no middleware of Nest
+    skipMiddie: true,
     logger: false,
     trustProxy: typeof config.trust_proxy === 'object' ? [...config.trust_proxy] : config.trust_proxy,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -140,9 +142,9 @@ function acceptOnlyJson(fastify: FastifyInstance): void {
 
 function addHooks(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('X-Request-Id', request.id).headers(SAFE_HEADERS);
+    reply.header('x-request-id', request.id).headers(SAFE_HEADERS);
     // Answers are about one person at one moment. What counts is the route: an address can be written in many ways.
-    if (request.routeOptions.url?.startsWith('/api/v1/')) reply.header('Cache-Control', 'no-store');
+    if (request.routeOptions.url?.startsWith('/api/v1/')) reply.header('cache-control', 'no-store');
     // RFC 9112, 3.2: without a Host it is no HTTP/1.1
     const isNamed = request.headers.host !== undefined || request.raw.httpVersion === '1.0';
     done(isNamed ? undefined : new Refusal('malformed'));
