@@ -77,6 +77,8 @@ export const coupons = table(
     /** The channel that gave it, or the event it was given for; null for a claim in the coupon centre. */
     source_id: nullable(text(40)),
     redeemed_at: nullable(instantColumn()),
+    /** What the tabs of the wallet sort by: when it was used, else when it ends. */
+    sorted_at: instantColumn(),
     redeemed_store_id: nullable(id('store')),
     redeemed_staff_id: nullable(id('staff')),
     /** The open order that uses it. */
@@ -87,11 +89,8 @@ export const coupons = table(
   {
     primary: ['id'],
     unique: { number: ['number'] },
-    index: {
-      wallet: ['member_id', 'state', 'valid_to_at', 'id'],
-      used: ['member_id', 'state', 'redeemed_at', 'id'],
-      template: ['template_id', 'state'],
-    },
+    index: { wallet: ['member_id', 'state', 'sorted_at', 'id'] },
+    checks: { sorted: 'sorted_at = COALESCE(redeemed_at, valid_to_at)' },
   },
 );
 export type CouponRow = Row<typeof coupons>;

@@ -183,6 +183,7 @@ export function newCoupon(
     source_id: issue.source_id,
     locked_by: null,
     redeemed_at: null,
+    sorted_at: window.valid_to_at,
     redeemed_store_id: null,
     redeemed_staff_id: null,
     redeemed_by: null,

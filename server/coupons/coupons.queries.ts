@@ -29,23 +29,10 @@ interface CouponWithMerchant {
 const USABLE_MAX = 100;
 
 /** How each tab is found and ordered: soonest to expire first, else latest first. Ids break ties. */
-const TABS: Readonly<
-  Record<
-    WalletState,
-    { readonly where: string; readonly by: 'valid_to_at' | 'redeemed_at'; readonly down: boolean }
-  >
-> = {
-  usable: {
-    where: "(c.state = 'locked' OR (c.state = 'issued' AND c.valid_to_at > ?))",
-    by: 'valid_to_at',
-    down: false,
-  },
-  used: { where: "c.state = 'redeemed' AND c.redeemed_at <= ?", by: 'redeemed_at', down: true },
-  expired: {
-    where: "(c.state = 'expired' OR (c.state = 'issued' AND c.valid_to_at <= ?))",
-    by: 'valid_to_at',
-    down: true,
-  },
+const TABS: Readonly<Record<WalletState, { readonly where: string; readonly down: boolean }>> = {
+  usable: { where: "(c.state = 'locked' OR (c.state = 'issued' AND c.sorted_at > ?))", down: false },
+  used: { where: "c.state = 'redeemed' AND c.sorted_at <= ?", down: true },
+  expired: { where: "(c.state = 'expired' OR (c.state = 'issued' AND c.sorted_at <= ?))", down: true },
 };
 
 /** A member's coupons. @rule C11 expired from the very millisecond they end, whether a job has run or not */
@@ -64,26 +51,26 @@ export class CouponWallet {
     query: { readonly state: WalletState; readonly limit: number; readonly after?: string | undefined },
   ): Promise<Page<CouponCard> & { counts: WalletCounts }> {
     const at = this.clock.now();
-    const { where, by, down } = TABS[query.state];
+    const { where, down } = TABS[query.state];
     const position = positionOf(query.after, ['number', 'string']);
     const params: SqlValue[] = [memberId, query.state === 'used' ? Number.MAX_SAFE_INTEGER : at];
     let keyset = '';
     if (position) {
       const than = down ? '<' : '>';
       const [value = 0, id = ''] = position;
-      keyset = `AND c.${by} ${than}= ? AND (c.${by} ${than} ? OR c.id ${than} ?)`;
+      keyset = `AND c.sorted_at ${than}= ? AND (c.sorted_at ${than} ? OR c.id ${than} ?)`;
       params.push(value, value, id);
     }
     const order = down ? 'DESC' : 'ASC';
     const rows = await this.database.read.query(
-      `SELECT c.* FROM coupons c WHERE c.member_id = ? AND ${where} ${keyset} ORDER BY c.${by} ${order}, c.id ${order} LIMIT ?`,
+      `SELECT c.* FROM coupons c WHERE c.member_id = ? AND ${where} ${keyset} ORDER BY c.sorted_at ${order}, c.id ${order} LIMIT ?`,
       [...params, query.limit + 1],
     );
     const found = await withMerchants(this.database.read, rows);
     const page = pageOf(
       found,
       query.limit,
-      ({ coupon }) => [coupon[by] ?? 0, coupon.id],
+      ({ coupon }) => [coupon.sorted_at, coupon.id],
       ({ coupon, merchant }) => couponCardOf(coupon, merchant, at),
     );
     return { ...page, counts: await walletCounts(this.database.read, memberId, at) };
@@ -155,7 +142,7 @@ export async function walletCounts(
   at: Instant,
 ): Promise<WalletCounts> {
   const rows = await read.rowsOf<{ state: CouponRow['state']; live: number | string; n: number | string }>(
-    `SELECT member_id, state, SUM(CASE WHEN valid_to_at > ? THEN 1 ELSE 0 END) AS live, COUNT(*) AS n
+    `SELECT member_id, state, SUM(CASE WHEN sorted_at > ? THEN 1 ELSE 0 END) AS live, COUNT(*) AS n
      FROM coupons WHERE member_id IN (?) GROUP BY member_id, state`,
     'member_id',
     memberId,
@@ -191,7 +178,7 @@ export async function couponsForOrder(
 ): Promise<CouponRow[]> {
   const rows = await read.query(
     `SELECT * FROM coupons WHERE member_id = ? AND merchant_id = ?
-     AND ((state = 'issued' AND valid_to_at > ?) OR (state = 'locked' AND locked_by = ?)) ORDER BY valid_to_at, id LIMIT ?`,
+     AND ((state = 'issued' AND sorted_at > ?) OR (state = 'locked' AND locked_by = ?)) ORDER BY sorted_at, id LIMIT ?`,
     [order.member_id, merchantId, at, order.id, USABLE_MAX],
   );
   return rows.map((raw) => coupons.decode(raw));
@@ -214,8 +201,8 @@ async function usableWithMerchant(
   at: Instant,
 ): Promise<CouponWithMerchant[]> {
   const rows = await read.query(
-    `SELECT c.* FROM coupons c WHERE c.member_id = ? AND c.state = 'issued' AND c.valid_to_at > ? AND c.merchant_id = ?
-     ORDER BY c.valid_to_at, c.id LIMIT ?`,
+    `SELECT c.* FROM coupons c WHERE c.member_id = ? AND c.state = 'issued' AND c.sorted_at > ? AND c.merchant_id = ?
+     ORDER BY c.sorted_at, c.id LIMIT ?`,
     [memberId, at, store.merchant_id, USABLE_MAX],
   );
   return (await withMerchants(read, rows)).filter(({ coupon }) => obstacleAt(coupon, store, at) === null);

@@ -185,8 +185,10 @@ export function changeWrites(
 ): RowWrite[] {
   if (!isEdge(coupon.state, to))
     throw new Error(`coupon ${coupon.id}: no edge from ${coupon.state} to ${to}`);
+  const { valid_to_at, redeemed_at } = { ...coupon, ...set };
+  const change = { ...set, state: to, sorted_at: redeemed_at ?? valid_to_at };
   return [
-    update(coupons, coupon.id, { ...set, state: to }, { state: coupon.state, member_id: coupon.member_id }),
+    update(coupons, coupon.id, change, { state: coupon.state, member_id: coupon.member_id }),
     historyRow(ctx, coupon, to, circumstances),
   ];
 }

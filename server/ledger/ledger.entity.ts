@@ -81,7 +81,7 @@ export const transfers = table(
     day: dayColumn(),
     at: instantColumn(),
   },
-  { primary: ['id'], unique: { hold: ['hold_id'] } },
+  { primary: ['id'], unique: { hold: ['hold_id'] }, where: { hold: 'hold_id IS NOT NULL' } },
 );
 export type TransferRow = Row<typeof transfers>;
 

@@ -61,7 +61,7 @@ async function earliestRedeemed(
 ): Promise<Act | null> {
   const [raw] = await read.query(
     `SELECT * FROM coupons WHERE member_id = ? AND merchant_id = ? AND state = 'redeemed'
-     AND redeemed_at BETWEEN ? AND ? AND SUBSTR(redeemed_by, 1, 4) = 'rdm_' ORDER BY redeemed_at, id LIMIT 1`,
+     AND sorted_at BETWEEN ? AND ? AND SUBSTR(redeemed_by, 1, 4) = 'rdm_' ORDER BY sorted_at, id LIMIT 1`,
     [invitee_id, merchantId, joined_at, qualify_until_at],
   );
   return raw ? actOfCoupon(coupons.decode(raw)) : null;

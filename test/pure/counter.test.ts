@@ -50,6 +50,7 @@ function coupon(change: Partial<CouponRow> = {}): CouponRow {
     source_id: null,
     locked_by: null,
     redeemed_at: null,
+    sorted_at: instant(NOW + MINUTE_MS),
     redeemed_store_id: null,
     redeemed_staff_id: null,
     redeemed_by: null,

@@ -14,6 +14,10 @@ export interface TableKeys<Names extends string> {
   readonly primary: readonly Names[];
   readonly unique?: Readonly<Record<string, readonly Names[]>>;
   readonly index?: Readonly<Record<string, readonly Names[]>>;
+  /**
+   * Of an index by name: which rows it holds on the embedded database. MariaDB knows no such index, there it holds all.
+   */
+  readonly where?: Readonly<Record<string, string>>;
   /** Further CHECKs by name. */
   readonly checks?: Readonly<Record<string, string>>;
 }
@@ -123,12 +127,19 @@ function entityOf(
         name: `uq_${name}_${key}`,
         columns: [...list],
         unique: true,
+        ...whereOf(keys, key),
       })),
       ...Object.entries(keys.index ?? {}).map(([key, list]) => ({
         name: `ix_${name}_${key}`,
         columns: [...list],
+        ...whereOf(keys, key),
       })),
     ],
     checks: Object.entries(checks).map(([check, expression]) => ({ name: check, expression })),
   });
+}
+
+function whereOf({ where }: TableKeys<string>, key: string): { where?: string } {
+  const condition = where?.[key];
+  return condition === undefined ? {} : { where: condition };
 }
