@@ -47,6 +47,8 @@ export const accounts = table(
   {
     primary: ['id'],
     index: { owner: ['owner_key', 'asset'] },
+    // nobody asks for all of a member's quotas: a claim opens one for each
+    where: { owner: "asset = 'points'" },
     checks: { available: 'limited = 0 OR credits_posted - debits_posted - debits_pending >= 0' },
   },
 );

@@ -9,6 +9,7 @@ import {
   type SqlValue,
   type Table,
 } from '../platform/database';
+import type { Asset } from './chart';
 import type { Refs } from './command';
 import { accounts, commands, holds, owners, type CommandRow } from './ledger.entity';
 import type { OwnerKey } from './owners';
@@ -127,7 +128,7 @@ async function loadAccountsOf(
   set: WorkingSet,
   refs: readonly Refs<unknown>[],
 ): Promise<void> {
-  const byAsset = new Map<string, Set<OwnerKey>>();
+  const byAsset = new Map<Asset, Set<OwnerKey>>();
   for (const { owner, asset } of refs.flatMap((ref) => ref.accountsOf ?? [])) {
     byAsset.set(asset, (byAsset.get(asset) ?? new Set()).add(owner));
     set.markCovered(owner, asset);
@@ -135,8 +136,9 @@ async function loadAccountsOf(
   for (const [asset, keys] of byAsset) {
     for (const part of chunks([...keys], CHUNK).map(padded)) {
       const rows = await session.query(
-        `SELECT * FROM accounts WHERE owner_key IN (${marks(part.length)}) AND asset = ?`,
-        [...part, asset],
+        // the asset as a literal: the embedded database's index holds points only, and must see that it will do
+        `SELECT * FROM accounts WHERE owner_key IN (${marks(part.length)}) AND asset = '${asset}'`,
+        part,
       );
       for (const row of rows) set.addAccount(accounts.decode(row));
     }
