@@ -110,9 +110,9 @@ export class WorkingSet implements Loaded {
 
   find<R extends object>(table: Table<R>, column: string & keyof R, value: SqlValue): readonly Readonly<R>[] {
     const found: Readonly<R>[] = [];
-    for (const { row } of this.rows.get(table as unknown as Table)?.values() ?? []) {
-      if (row[column] === value) found.push(row as Readonly<R>);
-    }
+    const entries = this.rows.get(table as unknown as Table);
+    if (!entries) return found;
+    for (const { row } of entries.values()) if (row[column] === value) found.push(row as Readonly<R>);
     return found;
   }
 
