@@ -56,7 +56,7 @@ await launch(async (args) => {
   let redis;
   try {
     const data = path.join(folder, 'mariadb');
-    mariadb = await startPrivateMariadb(data);
+    mariadb = await startPrivateMariadb(data, { pages: '2G' });
     if (rest.includes('--rush')) redis = await startPrivateRedis(path.join(folder, 'redis'));
     const env = {
       ...process.env,

@@ -36,9 +36,10 @@ function lastLines(file) {
  * as in production (every commit is flushed). Takes about a second. With `database` it holds an empty one of that name.
  * With `survives: 'kill'` it writes as much but never waits for the disk: a killed mariadbd still loses nothing, only
  * a power cut would. Hundreds of schemas are made in a fraction of the time.
+ * `pages` is how much memory keeps pages of the database (`1G`); MariaDB's own 128 MB where nothing is said.
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} the address for its user root, who has no password
  */
-export async function startPrivateMariadb(folder, { database, survives = 'power cut' } = {}) {
+export async function startPrivateMariadb(folder, { database, survives = 'power cut', pages } = {}) {
   const data = path.join(folder, 'data');
   const log = path.join(folder, 'mariadb.log');
   mkdirSync(folder, { recursive: true });
@@ -69,6 +70,7 @@ export async function startPrivateMariadb(folder, { database, survives = 'power 
       '--skip-name-resolve',
       '--max-connections=400',
       '--innodb-flush-log-at-trx-commit=1',
+      ...(pages ? [`--innodb-buffer-pool-size=${pages}`] : []),
       ...(survives === 'kill' ? ['--loose-innodb-flush-method=nosync'] : []),
     ],
     { env },

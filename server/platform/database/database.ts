@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { SqlValue } from './columns';
@@ -35,8 +36,11 @@ const POOL_SIZE = 12;
 /** Connections of TypeORM: migrations, snapshots and query builder. */
 const SOURCE_POOL_SIZE = 4;
 const CONNECT_TIMEOUT_MS = 3_000;
-/** Pages of the embedded database that each of its two connections keeps: the default of 2 MB is read anew all the time. */
-const EMBEDDED_CACHE_KIB = 64 * 1_024;
+/**
+ * Pages of the embedded database that each of its two connections keeps, as they are read: the default of 2 MB is read
+ * anew all the time, and a million coupons outgrow 64 MB.
+ */
+const EMBEDDED_CACHE_KIB = Math.min(256 * 1_024, Math.floor(totalmem() / 1_024 / 32));
 /**
  * Pages of 4 KiB in the write-ahead log before they are carried over: a page that changes in every batch is then
  * carried once instead of thirty times. Says nothing about durability; each commit is flushed.
