@@ -235,9 +235,7 @@ export class CrashLoop {
 /** Waits until every event is delivered; none may have been parked. */
 async function settled(database: Database): Promise<void> {
   for (let tries = 0; tries < 1_200; tries += 1) {
-    const [row] = await database.read.query<{ n: number | string }>(
-      'SELECT COUNT(*) AS n FROM deliveries',
-    );
+    const [row] = await database.read.query<{ n: number | string }>('SELECT COUNT(*) AS n FROM deliveries');
     if (Number(row?.n) === 0) return;
     await pause(50);
   }
