@@ -178,6 +178,8 @@ describe('a picture', () => {
     const { etag } = (await app.raw({ method: 'GET', url })).headers;
     const again = await app.raw({ method: 'GET', url, headers: { 'if-none-match': String(etag) } });
     expect([again.status, again.body]).toEqual([304, Buffer.alloc(0)]);
+    const asked = await app.raw({ method: 'HEAD', url, headers: { 'if-none-match': String(etag) } });
+    expect([asked.status, asked.body]).toEqual([200, Buffer.alloc(0)]);
   });
 
   it('M6: replaced or taken away, its bytes are deleted', async () => {

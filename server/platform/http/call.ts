@@ -17,7 +17,7 @@ export interface Once {
   readonly key: string;
 }
 
-/** A request that passed the guard: the caller is known and allowed, and everything is parsed by the contract. */
+/** A request that was admitted: the caller is known and allowed, and everything is parsed by the contract. */
 export interface Call<Key extends RouteKey> {
   readonly params: ParamsOf<Routes[Key]>;
   readonly query: QueryOf<Routes[Key]>;

@@ -66,8 +66,12 @@ function addHandler(
       errorHandler: (error, request, reply) => sendProblem(error, request, reply, log),
       handler: (request, reply) => {
         if (hasEmptyParam(request)) reply.callNotFound();
-        // a problem that cannot be sent either is a bug, but no reason to stop serving everybody else
-        else void answer(request, reply).catch(() => reply.raw.destroy());
+        else
+          void answer(request, reply).catch((error: unknown) => {
+            // a problem that cannot be sent either is a bug, but no reason to stop serving everybody else
+            reply.raw.destroy();
+            log.error({ err: error, request_id: request.id, route: path }, 'no answer could be sent');
+          });
       },
     });
 }

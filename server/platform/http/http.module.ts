@@ -8,7 +8,7 @@ import { ProblemFilter } from './problem.filter';
 import { SystemController } from './system.controller';
 import { SystemGuard } from './system.guard';
 
-/** The guard, the filter and the system routes of every server. Needs `PlatformModule`. */
+/** What admits requests, and the system routes of every server, which are Nest's own. Needs `PlatformModule`. */
 @Module({})
 export class HttpModule {
   /** `principals` exports a provider of `PrincipalSource`. */

@@ -38,11 +38,14 @@ export const LIMITS = {
 } as const;
 
 const WINDOW_MS = 60_000;
+/** How often windows that are over are forgotten. */
+const FORGET_EVERY_MS = 1_000;
 
 /** Requests of each key in windows of a minute, which begins with the first of them. */
 class Windows {
   /** In the order in which they end. */
   private readonly windows = new Map<string, { ends_at: number; count: number }>();
+  private forgotAt = 0;
 
   /** Counts a request at `now`: how many it makes, and when the window ends. Times in ms. */
   count(key: string, now: number): { readonly ends_at: number; readonly count: number } {
@@ -51,13 +54,16 @@ class Windows {
       window.count += 1;
       return window;
     }
-    this.forget(now);
+    if (now - this.forgotAt >= FORGET_EVERY_MS) this.forget(now);
+    // to the end of the row
+    this.windows.delete(key);
     const begun = { ends_at: now + WINDOW_MS, count: 1 };
     this.windows.set(key, begun);
     return begun;
   }
 
   private forget(now: number): void {
+    this.forgotAt = now;
     for (const [key, { ends_at: endsAt }] of this.windows) {
       if (endsAt > now) return;
       this.windows.delete(key);

@@ -6,7 +6,7 @@ import { languageOf } from './language';
 import { problemOf, PROBLEM_TYPE, refusalOf } from './problem';
 import { Refusal } from './refusal';
 
-/** Answers every error as problem+json, and logs the ones that are bugs. */
+/** Answers errors of Nest's own routes as problem+json; those of the contract's call `sendProblem` themselves. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}

@@ -7,7 +7,7 @@ export interface RefusalExtra {
   readonly retry_after_s?: number;
 }
 
-/** An expected refusal on its way out through HTTP; `ProblemFilter` writes it as problem+json. */
+/** An expected refusal on its way out through HTTP; `sendProblem` writes it as problem+json. */
 export class Refusal extends Error {
   constructor(
     readonly code: ErrorCode,

@@ -125,7 +125,7 @@ function refuseGarbage(code: string | undefined, socket: Socket, requestId: stri
 }
 
 /**
- * Bodies are kept as bytes until the guard knows who is asking. An empty one is fine with any route that takes
+ * Bodies are kept as bytes until `Admission` knows who is asking. An empty one is fine with any route that takes
  * none: wx.request names a content type even then.
  */
 function acceptOnlyJson(fastify: FastifyInstance): void {
