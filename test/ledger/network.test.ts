@@ -185,6 +185,35 @@ if (testDatabase === 'sqlite') {
       await patient.close();
     });
 
+    it('L6: a connection that has gone silent is thrown away; the database is not asked to kill anybody', async () => {
+      network.restore();
+      expect(await persist(() => run('thrown:0', ledger))).toBeTruthy();
+      network.forget();
+      expect(await persist(() => run('thrown:1', ledger))).toBeTruthy();
+      for (let n = 0; n < 50; n += 1) await database.read.query('SELECT SLEEP(0.005)');
+      expect(network.seen.filter((sql) => /KILL/i.test(sql))).toEqual([]);
+    });
+
+    it('L6: who waits for a connection is told when none can be made, and when the database is closed', async () => {
+      const small = await Database.open({
+        ...{ url: network.url, data_dir: db.dataDir, entities: ENTITIES, migrations: MIGRATIONS },
+        pool_size: 1,
+      });
+      const holder = await small.session();
+      const waiters = Promise.allSettled([small.session(), small.session(), small.session()]);
+      network.cut();
+      await holder.begin().catch(() => undefined);
+      await holder.end();
+      for (const { status } of await waiters) expect(status).toBe('rejected');
+      network.restore();
+      const again = await small.session();
+      const late = expect(small.session()).rejects.toThrow('closed');
+      await small.close();
+      await late;
+      await again.end();
+      await expect(small.read.query('SELECT 1')).rejects.toThrow('closed');
+    });
+
     it('L6: whoever waits behind a batch that is given up is turned away, and was not begun', async () => {
       const before = await rowCounts(db.database);
       network.silence();

@@ -1,25 +1,43 @@
+import { connect, type Socket } from 'node:net';
 import { createConnection, type Connection, type ConnectionConfig } from 'mariadb';
 import { ConnectionLost } from './dialect';
 import { ServerLink, type Link } from './link';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const KEEP_ALIVE_MS = 10_000;
+const PORT = 3306;
+const CLOSED = 'the database is closed';
+/** By which rules every connection reads and writes. */
+export const SESSION_RULES =
+  "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'";
 /** A cut-off process must not freeze the others. */
-const SESSION_SETTINGS =
-  "SET SESSION innodb_lock_wait_timeout = 2, idle_transaction_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', time_zone = '+00:00'";
+const SESSION_LIMITS = 'innodb_lock_wait_timeout = 2, idle_transaction_timeout = 5';
+
+/** A connection and what it runs over. */
+interface Line {
+  readonly connection: Connection;
+  readonly socket: Socket;
+}
+
+interface Waiting {
+  readonly got: (line: Line) => void;
+  readonly failed: (error: unknown) => void;
+}
 
 /**
  * Connections to MariaDB, made when they are needed, at most `most` at a time; whoever comes later waits for one.
  * The one that came back last is used next: it has its statements prepared, and few stay in use.
  */
 export class Connections {
-  private readonly idle: Connection[] = [];
-  private readonly waiting = new Set<(connection: Connection) => void>();
+  private readonly idle: Line[] = [];
+  private readonly waiting = new Set<Waiting>();
+  /** Connections there are or will be, and those of them that are being made. */
   private count = 0;
+  private making = 0;
   private isClosed = false;
 
-  constructor(
-    private readonly config: ConnectionConfig,
+  private constructor(
+    private readonly config: ConnectionConfig & { readonly host: string; readonly port: number },
     private readonly most: number,
   ) {}
 
@@ -35,14 +53,15 @@ export class Connections {
     connectTimeoutMs = CONNECT_TIMEOUT_MS,
   ): Connections {
     const { hostname, port, username, password, pathname } = new URL(url);
-    const config: ConnectionConfig & { fullResult: boolean } = {
+    const autocommit = use === 'read' ? 1 : 0;
+    const config = {
       host: hostname.replace(/^\[(.*)\]$/, '$1'),
-      ...(port === '' ? {} : { port: Number(port) }),
+      port: port === '' ? PORT : Number(port),
       user: decodeURIComponent(username),
       password: decodeURIComponent(password),
       database: decodeURIComponent(pathname.slice(1)),
       collation: 'UTF8MB4_BIN',
-      initSql: `${SESSION_SETTINGS}, autocommit = ${use === 'read' ? 1 : 0}`,
+      initSql: `SET SESSION ${SESSION_LIMITS}, ${SESSION_RULES}, autocommit = ${autocommit}`,
       connectTimeout: Math.min(connectTimeoutMs, CONNECT_TIMEOUT_MS),
       keepAliveDelay: KEEP_ALIVE_MS,
       // an UPDATE answers how many rows it changed, not how many it found
@@ -60,73 +79,99 @@ export class Connections {
 
   /** One of them, to be released. Throws ConnectionLost after `limitMs`, or what the driver throws. */
   async take(limitMs: number): Promise<Link> {
-    return new ServerLink(await this.next(limitMs), (connection, broken) => {
-      this.giveBack(connection, broken);
+    const line = await this.next(limitMs);
+    return new ServerLink(line.connection, (isBroken) => {
+      this.giveBack(line, isBroken);
     });
   }
 
-  /** Closes them all, those at work when they come back. */
+  /** Closes them all, those at work when they come back; whoever waits for one is told. */
   async close(): Promise<void> {
     this.isClosed = true;
-    await Promise.all(this.idle.splice(0).map((connection) => connection.end().catch(() => undefined)));
+    for (const { failed } of [...this.waiting]) failed(new Error(CLOSED));
+    await Promise.all(this.idle.splice(0).map(({ connection }) => connection.end().catch(() => undefined)));
   }
 
-  private next(limitMs: number): Promise<Connection> {
-    for (let kept = this.idle.pop(); kept; kept = this.idle.pop()) {
-      if (kept.isValid()) return Promise.resolve(kept);
-      this.count -= 1;
+  private next(limitMs: number): Promise<Line> {
+    for (let line = this.idle.pop(); line; line = this.idle.pop()) {
+      if (line.connection.isValid()) return Promise.resolve(line);
+      this.drop(line);
     }
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiting.delete(got);
-        reject(new ConnectionLost(`no connection to the database for ${Math.round(limitMs)} ms`));
-      }, limitMs);
-      const got = (connection: Connection): void => {
+      const leave = (): void => {
         clearTimeout(timer);
-        resolve(connection);
+        this.waiting.delete(place);
       };
-      this.waiting.add(got);
-      if (this.count < this.most)
-        this.connect().catch((error: unknown) => {
-          clearTimeout(timer);
-          this.waiting.delete(got);
+      const place: Waiting = {
+        got: (line) => {
+          leave();
+          resolve(line);
+        },
+        failed: (error) => {
+          leave();
           reject(error instanceof Error ? error : new Error(String(error)));
-        });
+        },
+      };
+      const timer = setTimeout(() => {
+        place.failed(new ConnectionLost(`no connection to the database for ${Math.round(limitMs)} ms`));
+      }, limitMs);
+      this.waiting.add(place);
+      if (this.isClosed) place.failed(new Error(CLOSED));
+      else this.replenish();
     });
   }
 
-  private async connect(): Promise<void> {
+  /** Makes a connection where more wait than are being made. */
+  private replenish(): void {
+    if (this.waiting.size > this.making && this.count < this.most && !this.isClosed) void this.make();
+  }
+
+  private async make(): Promise<void> {
     this.count += 1;
+    this.making += 1;
+    const socket = connect(this.config.port, this.config.host);
+    socket.setNoDelay(true);
     try {
-      const connection = await createConnection(this.config);
+      const stream: ConnectionConfig['stream'] = (use) => {
+        use(undefined, socket);
+      };
+      const connection = await createConnection({ ...this.config, stream });
       // who uses it hears of it by their statement; an idle one is no longer valid
       connection.on('error', () => undefined);
-      this.keep(connection);
+      this.making -= 1;
+      this.keep({ connection, socket });
     } catch (error) {
+      socket.destroy();
       this.count -= 1;
-      throw error;
+      this.making -= 1;
+      const [first] = this.waiting;
+      first?.failed(error);
+      this.replenish();
     }
   }
 
-  private giveBack(connection: Connection, broken: boolean): void {
-    if (broken) {
-      // what lies idle has likely gone the same way: a firewall forgot them, the network changed sides
-      for (const each of [connection, ...this.idle.splice(0)]) {
-        each.destroy();
-        this.count -= 1;
-      }
-      if (this.waiting.size > 0) void this.connect().catch(() => undefined);
-    } else this.keep(connection);
+  private giveBack(line: Line, isBroken: boolean): void {
+    if (!isBroken) {
+      this.keep(line);
+      return;
+    }
+    // what lies idle has likely gone the same way: a firewall forgot them, the network changed sides
+    for (const each of [line, ...this.idle.splice(0)]) this.drop(each);
+    this.replenish();
   }
 
-  private keep(connection: Connection): void {
+  private keep(line: Line): void {
     const [next] = this.waiting;
-    if (this.isClosed || !connection.isValid()) {
-      this.count -= 1;
-      connection.destroy();
-    } else if (next) {
-      this.waiting.delete(next);
-      next(connection);
-    } else this.idle.push(connection);
+    if (this.isClosed || !line.connection.isValid()) {
+      this.drop(line);
+      this.replenish();
+    } else if (next) next.got(line);
+    else this.idle.push(line);
+  }
+
+  /** By its socket: the driver's own `destroy` would open another connection, to have the first one killed. */
+  private drop({ socket }: Line): void {
+    this.count -= 1;
+    socket.destroy(new ConnectionLost('given up'));
   }
 }

@@ -4,8 +4,8 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { SqlValue } from './columns';
-import { Connections } from './connections';
-import { ConnectionLost, mariadb, sqlite, type Dialect } from './dialect';
+import { Connections, SESSION_RULES } from './connections';
+import { isFatal, mariadb, sqlite, type Dialect } from './dialect';
 import { Gathering, type SharingReader } from './gathering';
 import { loadLibsql } from './libsql';
 import { EmbeddedLink } from './link';
@@ -59,6 +59,17 @@ const READ_FOR_MS = 10_000;
 type Links =
   | { readonly read: EmbeddedLink; readonly write: EmbeddedLink; readonly server: null }
   | { readonly server: { readonly read: Connections; readonly work: Connections } };
+
+/** As much of the pool behind TypeORM as is used. */
+interface NewConnections {
+  on(
+    event: 'connection',
+    listener: (connection: {
+      query(sql: string, done: (error: Error | null) => void): void;
+      destroy(): void;
+    }) => void,
+  ): void;
+}
 
 /**
  * One database, embedded or MariaDB, behind the same few calls: plain reads on `read`, one unit of work at a
@@ -140,6 +151,15 @@ export class Database {
       extra: { flags: ['-FOUND_ROWS'], connectTimeout: CONNECT_TIMEOUT_MS, enableKeepAlive: true },
     });
     await source.initialize();
+    const { pool } = source.driver as unknown as { readonly pool: NewConnections };
+    pool.on('connection', (connection) => {
+      connection.query(`SET SESSION ${SESSION_RULES}`, (error) => {
+        // without its settings it would read and write by other rules
+        if (error) connection.destroy();
+      });
+    });
+    // the one connection that `initialize` has made already
+    await source.query(`SET SESSION ${SESSION_RULES}`);
     const { pool_size: most = POOL_SIZE, statement_timeout_ms: timeoutMs } = options;
     const read = Connections.to(url, 'read', most, timeoutMs);
     const work = Connections.to(url, 'work', most, timeoutMs);
@@ -166,7 +186,7 @@ export class Database {
     try {
       return (await link.send(sql, params, limitMs)).rows as R[];
     } catch (error) {
-      isLost = error instanceof ConnectionLost;
+      isLost = isFatal(error);
       throw error;
     } finally {
       link.release(isLost);

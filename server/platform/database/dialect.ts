@@ -42,8 +42,9 @@ const RETRYABLE_ERRNO = new Set([
   1020, 1040, 1047, 1053, 1152, 1158, 1159, 1160, 1161, 1180, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 2006,
   2013, 4031,
 ]);
-/** What the connector says of a connection that is gone or does not come about. */
+/** What the connector says of a connection that is gone or does not come about, and of a packet that is too large. */
 const COMMUNICATION_LINK_FAILURE = '08S01';
+const PACKET_TOO_LARGE = 1153;
 /** Out of disk: error writing file, disk full, error on write, table is full. */
 const UNWRITABLE_ERRNO = new Set([3, 1021, 1026, 1114]);
 const RETRYABLE_CODE = new Set([
@@ -65,6 +66,11 @@ export class ConnectionLost extends Error {
   readonly code = 'PROTOCOL_CONNECTION_LOST';
 }
 
+/** Whether the connection is of no use any more: it has gone silent, or the connector has given it up. */
+export function isFatal(error: unknown): boolean {
+  return error instanceof ConnectionLost || (error as { readonly fatal?: boolean } | null)?.fatal === true;
+}
+
 export const mariadb: Dialect = {
   name: 'mariadb',
   begin: 'START TRANSACTION',
@@ -78,7 +84,7 @@ export const mariadb: Dialect = {
   now: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)',
   isRetryable: (error) => {
     const { code, errno, message, sqlState } = driverError(error);
-    if (sqlState === COMMUNICATION_LINK_FAILURE) return true;
+    if (sqlState === COMMUNICATION_LINK_FAILURE) return errno !== PACKET_TOO_LARGE;
     if (errno !== undefined && RETRYABLE_ERRNO.has(errno)) return true;
     return (
       (code !== undefined && RETRYABLE_CODE.has(code)) || /closed state|Connection lost/i.test(message ?? '')

@@ -106,7 +106,7 @@ export class EmbeddedLink implements Link {
 export class ServerLink implements Link {
   constructor(
     private readonly connection: Connection,
-    private readonly giveBack: (connection: Connection, broken: boolean) => void,
+    private readonly giveBack: (isBroken: boolean) => void,
   ) {}
 
   async send(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<Sent> {
@@ -126,7 +126,7 @@ export class ServerLink implements Link {
   }
 
   release(broken: boolean): void {
-    this.giveBack(this.connection, broken);
+    this.giveBack(broken);
   }
 }
 

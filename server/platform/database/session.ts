@@ -1,5 +1,5 @@
 import type { SqlValue } from './columns';
-import { ConnectionLost, type Dialect } from './dialect';
+import { ConnectionLost, isFatal, type Dialect } from './dialect';
 import type { Insert, Link, Rows, Sent } from './link';
 import { chunksOf } from './lists';
 
@@ -86,7 +86,7 @@ export class Session implements Reader {
     const isOpen = this.state === 'open';
     this.state = 'ending';
     // one that the driver still prepares would run behind the ROLLBACK, for itself
-    await Promise.allSettled(this.pending);
+    if (!this.silent) await Promise.allSettled(this.pending);
     let broken = this.silent;
     if (isOpen && !broken) {
       try {
@@ -99,6 +99,7 @@ export class Session implements Reader {
   }
 
   private finish(broken: boolean): void {
+    if (this.state === 'done') return;
     this.state = 'done';
     this.link.release(broken);
     this.done(broken);
@@ -136,8 +137,8 @@ export class Session implements Reader {
     try {
       return await statement(this.patience());
     } catch (error) {
-      // its answer may still come: the connection is of no use to anybody else
-      this.silent ||= error instanceof ConnectionLost;
+      // its answer may still come, or those of others no longer: the connection is of no use to anybody else
+      this.silent ||= isFatal(error);
       throw error;
     }
   }
