@@ -154,7 +154,7 @@ async function prepareGift(
   const { phone_hash } = row;
   const numbers = couponNumbers(random);
   const { timezone } = policy;
-  const issue = { member_id: memberId, phone_hash, numbers, now, timezone };
+  const issue = { member_id: memberId, phone_hash, numbers, by_day: true, now, timezone };
   return {
     ...mergeRefs(
       tierRefs(memberId),

@@ -19,30 +19,56 @@ export interface CouponClaimed {
 
 interface ClaimSeen {
   readonly numbers: readonly string[];
+  /** Whether phone number and days were looked up. */
+  readonly is_thorough: boolean;
   /** Phone hash that was locked: the member's own, or null while nobody had asked for it. */
   readonly phone_hash: string | null;
 }
 
+/** Templates remembered at a time; the one that was noted first is forgotten first. */
+const NOTED_MAX = 1_000;
+
+/** Which templates were found to limit phone numbers or days. A hint that saves a second preparation, nothing more. */
+export class ThoroughTemplates {
+  private readonly noted = new Set<Id<'template'>>();
+
+  has(id: Id<'template'>): boolean {
+    return this.noted.has(id);
+  }
+
+  note(id: Id<'template'>): void {
+    const [oldest] = this.noted;
+    if (this.noted.size >= NOTED_MAX && oldest !== undefined) this.noted.delete(oldest);
+    this.noted.add(id);
+  }
+}
+
 /**
  * A claim in the coupon centre. All it needs is named by token and path, so the first preparation reads nothing;
- * only where the template limits phone numbers does a second one look up which number to lock. Made anew for each
- * claim.
+ * only where the template limits phone numbers or days does a second one look up which number to lock and which days
+ * to load. Made anew for each claim.
  * @rule C4 @rule C5
  * @param timezone the program's zone
+ * @param thorough templates for which the first preparation does all of that
  */
-export function claimCoupon(timezone: string): Command<ClaimCoupon, ClaimSeen, CouponClaimed> {
+export function claimCoupon(
+  timezone: string,
+  thorough = new ThoroughTemplates(),
+): Command<ClaimCoupon, ClaimSeen, CouponClaimed> {
   let isFirst = true;
   return {
     kind: 'coupon.claim',
     async prepare({ template_id, member_id }, { read, random, now }) {
-      const phoneHash = isFirst ? null : await phoneHashOf(read, member_id);
+      if (!isFirst) thorough.note(template_id);
       isFirst = false;
+      const isThorough = thorough.has(template_id);
+      const phone_hash = isThorough ? await phoneHashOf(read, member_id) : null;
       const numbers = couponNumbers(random);
-      const issue = issueRefs({ template_id, member_id, phone_hash: phoneHash, numbers, now, timezone });
+      const issue = { template_id, member_id, phone_hash, numbers, by_day: isThorough, now, timezone };
       return {
-        ...mergeRefs(issue, { rows: [rowsBy(members, 'id', [member_id])] }),
+        ...mergeRefs(issueRefs(issue), { rows: [rowsBy(members, 'id', [member_id])] }),
         subject: owner.member(member_id),
-        seen: { numbers, phone_hash: phoneHash },
+        seen: { numbers, phone_hash, is_thorough: isThorough },
       };
     },
     decide(ctx) {
@@ -50,8 +76,10 @@ export function claimCoupon(timezone: string): Command<ClaimCoupon, ClaimSeen, C
       const member = loaded.get(members, input.member_id);
       const template = loaded.get(couponTemplates, input.template_id);
       if (!member || !template) return { refuse: 'not_found' };
-      const isPhoneLimited = template.limits.per_phone !== null;
-      if (isPhoneLimited && member.phone_hash !== seen.phone_hash) return { stale: true };
+      const { per_phone, per_day, per_member_day } = template.limits;
+      const asksMore = per_phone !== null || per_day !== null || per_member_day !== null;
+      if (asksMore && !seen.is_thorough) return { stale: true };
+      if (per_phone !== null && member.phone_hash !== seen.phone_hash) return { stale: true };
       const issued = issueCoupon(ctx, {
         template_id: template.id,
         member_id: member.id,

@@ -29,7 +29,9 @@ export interface IssueRefs {
   /** Keyed hash of the member's phone number; null without one, or where it cannot matter. */
   readonly phone_hash: string | null;
   readonly numbers: readonly string[];
-  /** `now` of the preparation and the program's zone: they say which days' quotas to load. */
+  /** Whether to load what limits by the day are counted on; without it such a limit must not be met. */
+  readonly by_day: boolean;
+  /** `now` of the preparation and the program's zone: they say which days. */
   readonly now: Instant;
   readonly timezone: string;
 }
@@ -43,7 +45,7 @@ export function issueRefs(issue: IssueRefs): Partial<Refs<unknown>> {
     owners.push(owner.identity('phone', phone));
     accounts.push(account.quotaPhone(phone, template));
   }
-  for (const day of daysOfDecision(issue)) {
+  for (const day of issue.by_day ? daysOfDecision(issue) : []) {
     accounts.push(account.quotaMemberDay(member, template, day), account.quotaDay(template, day));
   }
   return {

@@ -133,6 +133,7 @@ async function prepare(
           member_id: memberId,
           phone_hash: phoneHash,
           numbers,
+          by_day: true,
           now,
           timezone: policy.timezone,
         }),

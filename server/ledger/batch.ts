@@ -6,7 +6,7 @@ import { applyDecision, type Act } from './apply';
 import type { Actor, Command, DecideContext, Refs, Refusal } from './command';
 import type { CommandRow, OutboxRow } from './ledger.entity';
 import { OutcomeUnknown } from './errors';
-import { findKeys, loadRefs, lockOwners, readVersions } from './loader';
+import { findKeys, loadRefs, lockOwners } from './loader';
 import type { OwnerKey } from './owners';
 import { WorkingSet } from './working-set';
 import { dropOwners, writeAll } from './writer';
@@ -79,12 +79,11 @@ export async function runBatch(
     await session.begin();
     const set = new WorkingSet();
     const owners = items.flatMap((item) => item.refs.owners);
-    const locked = await lockOwners(session, context.database.dialect, owners);
-    const keys = items.map((item) => item.idem);
-    const [at, earlier] = await Promise.all([
-      beginAt(context, session, set, locked),
-      findKeys(session, keys),
-    ]);
+    const at = await lockAt(context, session, set, owners);
+    const earlier = await findKeys(
+      session,
+      items.map((item) => item.idem),
+    );
     const open = items.filter((item) => !earlier.has(item.idem)).map((item) => item.refs);
     if (open.length > 0) await loadRefs(session, set, open);
     const outcomes = items.map((item) => {
@@ -123,15 +122,15 @@ async function commit(context: BatchContext, session: Session): Promise<void> {
   }
 }
 
-/** Reads the versions of the locked owners, and what time it is for the commands of this batch. */
-async function beginAt(
+/** Locks the owners, and says what time it is for the commands of this batch. */
+async function lockAt(
   { database, clock }: BatchContext,
   session: Session,
   set: WorkingSet,
-  locked: readonly OwnerKey[],
+  owners: readonly OwnerKey[],
 ): Promise<Instant> {
   const before = clock.now();
-  const databaseNow = await readVersions(session, database.dialect, set, locked);
+  const databaseNow = await lockOwners(session, database.dialect, set, owners);
   const after = clock.now();
   if (databaseNow === null || !(clock instanceof SystemClock)) return after;
   if (databaseNow < before - CLOCK_SKEW_MAX_MS || databaseNow > after + CLOCK_SKEW_MAX_MS) {

@@ -1,72 +1,45 @@
 import type { Instant } from '../../shared/kernel';
-import {
-  chunks,
-  marks,
-  padded,
-  type Dialect,
-  type RawRow,
-  type Session,
-  type SqlValue,
-  type Table,
-} from '../platform/database';
+import type { Dialect, Session, SqlValue, Table } from '../platform/database';
 import type { Asset } from './chart';
 import type { Refs } from './command';
 import { accounts, commands, holds, owners, type CommandRow } from './ledger.entity';
 import type { OwnerKey } from './owners';
 import type { WorkingSet } from './working-set';
 
-/** Most values of one IN list; more are asked for in several statements. */
-const CHUNK = 512;
-
-/** Creates, locks and bumps the owners in one statement, in one order for all. */
+/**
+ * Creates, locks and bumps the owners in one statement, in one order for all, and notes their versions in `set`.
+ * @returns the database's clock behind the last lock, or null where the process's clock is used
+ */
 export async function lockOwners(
   session: Session,
   dialect: Dialect,
+  set: WorkingSet,
   keys: Iterable<OwnerKey>,
-): Promise<OwnerKey[]> {
+): Promise<Instant | null> {
   const sorted = [...new Set(keys)].sort();
-  await session.insert(
-    { head: 'INSERT INTO owners (owner_key, version) VALUES', tuple: '(?, 1)', tail: dialect.bumpTail },
+  const clock = dialect.now === null ? '' : `, ${dialect.now} AS now`;
+  const rows = await session.insertReturning(
+    {
+      head: 'INSERT INTO owners (owner_key, version) VALUES',
+      tuple: '(?, 1)',
+      tail: dialect.bumpTail,
+      returning: `owner_key, version${clock}`,
+    },
     sorted.map((key) => [key]),
   );
-  return sorted;
-}
-
-/**
- * Reads the versions of locked owners.
- * @returns the database's clock, or null where the process's clock is used
- */
-export async function readVersions(
-  session: Session,
-  dialect: Dialect,
-  set: WorkingSet,
-  locked: readonly OwnerKey[],
-): Promise<Instant | null> {
-  const clock = dialect.now === null ? '' : `, ${dialect.now} AS now`;
-  let now: Instant | null = null;
-  for (const part of chunks(locked, CHUNK).map(padded)) {
-    const rows = await session.query(
-      `SELECT owner_key, version${clock} FROM owners WHERE owner_key IN (${marks(part.length)})`,
-      part,
-    );
-    for (const row of rows) {
-      const { owner_key: key, version } = owners.decode(row);
-      set.owners.set(key as OwnerKey, version);
-    }
-    if (dialect.now !== null) now ??= Number(rows[0]?.['now']) as Instant;
+  for (const row of rows) {
+    const { owner_key: key, version } = owners.decode(row);
+    set.owners.set(key as OwnerKey, version);
   }
-  return now;
+  return dialect.now === null ? null : (Number(rows.at(-1)?.['now']) as Instant);
 }
 
 /** The accepted commands that already carry one of the keys. */
 export async function findKeys(session: Session, keys: readonly string[]): Promise<Map<string, CommandRow>> {
   const found = new Map<string, CommandRow>();
-  for (const part of chunks(keys, CHUNK).map(padded)) {
-    const rows = await session.query(`SELECT * FROM commands WHERE idem IN (${marks(part.length)})`, part);
-    for (const row of rows) {
-      const command = commands.decode(row);
-      found.set(command.idem, command);
-    }
+  for (const row of await session.queryIn('SELECT * FROM commands WHERE idem IN (?)', keys)) {
+    const command = commands.decode(row);
+    found.set(command.idem, command);
   }
   return found;
 }
@@ -116,10 +89,8 @@ async function loadAccounts(
   for (const ref of refs) {
     for (const { id } of ref.accounts ?? []) ids.add(id);
   }
-  for (const part of chunks([...ids], CHUNK).map(padded)) {
-    const rows = await session.query(`SELECT * FROM accounts WHERE id IN (${marks(part.length)})`, part);
-    for (const row of rows) set.addAccount(accounts.decode(row));
-  }
+  const rows = await session.queryIn('SELECT * FROM accounts WHERE id IN (?)', [...ids]);
+  for (const row of rows) set.addAccount(accounts.decode(row));
   for (const id of ids) set.markKnown(id);
 }
 
@@ -134,14 +105,9 @@ async function loadAccountsOf(
     set.markCovered(owner, asset);
   }
   for (const [asset, keys] of byAsset) {
-    for (const part of chunks([...keys], CHUNK).map(padded)) {
-      const rows = await session.query(
-        // the asset as a literal: the embedded database's index holds points only, and must see that it will do
-        `SELECT * FROM accounts WHERE owner_key IN (${marks(part.length)}) AND asset = '${asset}'`,
-        part,
-      );
-      for (const row of rows) set.addAccount(accounts.decode(row));
-    }
+    // the asset as a literal: the embedded database's index holds points only, and must see that it will do
+    const sql = `SELECT * FROM accounts WHERE owner_key IN (?) AND asset = '${asset}'`;
+    for (const row of await session.queryIn(sql, [...keys])) set.addAccount(accounts.decode(row));
   }
 }
 
@@ -152,11 +118,6 @@ async function loadRows(
   by: string,
   values: readonly SqlValue[],
 ): Promise<void> {
-  for (const part of chunks(values, CHUNK).map(padded)) {
-    const rows: RawRow[] = await session.query(
-      `SELECT * FROM ${table.name} WHERE ${by} IN (${marks(part.length)})`,
-      part,
-    );
-    for (const row of rows) set.addRow(table, table.decode(row));
-  }
+  const rows = await session.queryIn(`SELECT * FROM ${table.name} WHERE ${by} IN (?)`, values);
+  for (const row of rows) set.addRow(table, table.decode(row));
 }

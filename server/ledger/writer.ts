@@ -24,14 +24,18 @@ export async function writeAll(
 ): Promise<void> {
   const named = set.named();
   await createStripes(session, dialect, set, { at, named, known: knownStripes });
-  const writes = [insertRows(session, accounts, newAccounts(set, at, named)), updateAccounts(session, set)];
+  const writes = [
+    // what the database is busy with for longest, while the others are still being put together
+    insertRows(session, transfers, set.transfers),
+    insertRows(session, accounts, newAccounts(set, at, named)),
+    updateAccounts(session, set),
+  ];
   for (const [table, entries] of set.rows) {
     const fresh = [...entries.values()].filter((entry) => entry.base === null);
     const rows = fresh.map((entry) => entry.row);
     writes.push(insertRows(session, table, rows), updateRows(session, table, entries));
   }
   writes.push(
-    insertRows(session, transfers, set.transfers),
     insertRows(session, commands, set.commands),
     insertRows(session, outbox, set.events),
     insertRows(session, deliveries, set.deliveries),

@@ -41,7 +41,7 @@ export async function deliveryRefs(
   );
   if (!found) throw new Error(`offer ${offer_id} or member ${member_id} is gone`);
   const delivery = { ...found, numbers: couponNumbers(random), timezone };
-  const refs = mergeRefs(issueRefs({ ...delivery, member_id, now }), {
+  const refs = mergeRefs(issueRefs({ ...delivery, member_id, by_day: true, now }), {
     rows: [rowsBy(members, 'id', [member_id])],
   });
   return { refs, delivery };

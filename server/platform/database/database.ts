@@ -98,7 +98,7 @@ export class Database {
     const plain: Reader = {
       query: <R>(sql: string, params: readonly SqlValue[] = []) => this.readAgain<R>(sql, params),
     };
-    const gathering = new Gathering(plain);
+    const gathering = new Gathering(plain, dialect.padsLists);
     this.read = {
       ...plain,
       rowsOf: <R>(sql: string, column: string, key: string, params?: readonly SqlValue[]) =>

@@ -13,7 +13,12 @@ export interface Dialect {
    * statements it has parsed, and parsing is half of what an INSERT costs there.
    */
   readonly insertSizes: readonly number[] | null;
-  /** SQL expression of the database's own clock in epoch ms; null where the process's clock is the database's. */
+  /** Whether a list of values is filled up to a power of two, so that its statement comes again and is kept parsed. */
+  readonly padsLists: boolean;
+  /**
+   * SQL expression of the database's own clock in epoch ms as a row is looked at, after whatever the statement waited for;
+   * null where the process's clock is the database's.
+   */
   readonly now: string | null;
   /** Whether the whole unit of work may be tried again on a fresh connection. */
   isRetryable(error: unknown): boolean;
@@ -81,7 +86,8 @@ export const mariadb: Dialect = {
   bumpTail: 'ON DUPLICATE KEY UPDATE version = version + 1',
   insertIgnoreTail: (column) => `ON DUPLICATE KEY UPDATE ${column} = ${column}`,
   insertSizes: null,
-  now: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)',
+  padsLists: false,
+  now: 'CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS UNSIGNED)',
   isRetryable: (error) => {
     const { code, errno, message, sqlState } = driverError(error);
     if (sqlState === COMMUNICATION_LINK_FAILURE) return errno !== PACKET_TOO_LARGE;
@@ -110,6 +116,7 @@ export const sqlite: Dialect = {
   bumpTail: 'ON CONFLICT (owner_key) DO UPDATE SET version = version + 1',
   insertIgnoreTail: (column) => `ON CONFLICT (${column}) DO NOTHING`,
   insertSizes: [64, 16, 4, 1],
+  padsLists: true,
   now: null,
   isRetryable: (error) => {
     const { code, message } = driverError(error);

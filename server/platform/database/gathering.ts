@@ -1,5 +1,5 @@
 import type { SqlValue } from './columns';
-import { marks, padded } from './lists';
+import { padded, withList } from './lists';
 import type { RawRow, Reader } from './session';
 
 /** Most keys of one statement. */
@@ -32,7 +32,10 @@ export interface SharingReader extends Reader {
 export class Gathering {
   private questions = new Map<string, Question>();
 
-  constructor(private readonly read: Reader) {}
+  constructor(
+    private readonly read: Reader,
+    private readonly padsLists: boolean,
+  ) {}
 
   rowsOf(sql: string, column: string, key: string, params: readonly SqlValue[] = []): Promise<RawRow[]> {
     if (this.questions.size === 0) setImmediate(() => this.ask());
@@ -58,9 +61,9 @@ export class Gathering {
 
   private async answer({ sql, column, params }: Question, asked: readonly Asked[]): Promise<void> {
     try {
-      const keys = padded([...new Set(asked.map(({ key }) => key))]);
-      const asking = sql.replace('IN (?)', `IN (${marks(keys.length)})`);
-      const rows = await this.read.query(asking, [...params, ...keys]);
+      const different = [...new Set(asked.map(({ key }) => key))];
+      const keys = this.padsLists ? padded(different) : different;
+      const rows = await this.read.query(withList(sql, keys.length), [...params, ...keys]);
       const byKey = new Map<string, RawRow[]>();
       for (const row of rows) {
         const key = String(row[column]);

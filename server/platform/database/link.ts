@@ -20,6 +20,8 @@ export interface Insert {
   readonly tuple: string;
   /** What becomes of a row that is there already; empty where that is an error. */
   readonly tail: string;
+  /** What it answers of each row, as a list of a SELECT; without it only how many it touched. */
+  readonly returning?: string;
 }
 
 /** One connection, as thin as the driver allows: through TypeORM's query runner a statement costs twice as much. */
@@ -31,7 +33,7 @@ export interface Link {
   send(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<Sent>;
   /**
    * The same of an INSERT for each of `rows`, in one go. `one` has a place for each value of a row; `affected` is what
-   * all of them touched.
+   * all of them touched, or 0 where `one` answers rows.
    */
   insert(one: Insert, rows: Rows, timeoutMs: number): Promise<Sent>;
   /** Gives the connection back, or throws it away. */
@@ -74,9 +76,8 @@ export class EmbeddedLink implements Link {
     return { rows: [], affected: statement.run(params).changes };
   }
 
-  async insert({ head, tuple, tail }: Insert, rows: Rows): Promise<Sent> {
-    const tuples = `${`${tuple}, `.repeat(rows.length - 1)}${tuple}`;
-    return this.sendNow(`${head} ${tuples} ${tail}`, rows.flat());
+  async insert(one: Insert, rows: Rows): Promise<Sent> {
+    return this.sendNow(insertOf(one, rows.length), rows.flat());
   }
 
   release(): void {
@@ -117,9 +118,11 @@ export class ServerLink implements Link {
   }
 
   /** Prepared once a connection, its rows sent in one packet of bare values: nothing is escaped or parsed. */
-  async insert({ head, tuple, tail }: Insert, rows: Rows, timeoutMs: number): Promise<Sent> {
+  async insert(one: Insert, rows: Rows, timeoutMs: number): Promise<Sent> {
+    // in bulk it would answer rows of the first only
+    if (one.returning !== undefined) return this.send(insertOf(one, rows.length), rows.flat(), timeoutMs);
     const { affectedRows } = await inTime(
-      this.connection.batch<UpsertResult>(`${head} ${tuple} ${tail}`, rows),
+      this.connection.batch<UpsertResult>(insertOf(one, 1), rows),
       timeoutMs,
     );
     return { rows: [], affected: affectedRows };
@@ -128,6 +131,12 @@ export class ServerLink implements Link {
   release(broken: boolean): void {
     this.giveBack(broken);
   }
+}
+
+/** The statement for so many rows. */
+function insertOf({ head, tuple, tail, returning }: Insert, rows: number): string {
+  const statement = `${head} ${`${tuple}, `.repeat(rows - 1)}${tuple} ${tail}`;
+  return returning === undefined ? statement : `${statement} RETURNING ${returning}`;
 }
 
 /** Throws ConnectionLost after `timeoutMs` of silence. */

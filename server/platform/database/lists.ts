@@ -3,6 +3,11 @@ export function marks(count: number): string {
   return count === 0 ? '' : `${'?, '.repeat(count - 1)}?`;
 }
 
+/** `sql` with so many places where it says `IN (?)`. */
+export function withList(sql: string, count: number): string {
+  return sql.replace('IN (?)', `IN (${marks(count)})`);
+}
+
 /** Parts of at most `size`, in order. */
 export function chunks<T>(list: readonly T[], size: number): T[][] {
   const parts: T[][] = [];

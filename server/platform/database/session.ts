@@ -1,7 +1,7 @@
 import type { SqlValue } from './columns';
 import { ConnectionLost, isFatal, type Dialect } from './dialect';
 import type { Insert, Link, Rows, Sent } from './link';
-import { chunksOf } from './lists';
+import { chunks, chunksOf, padded, withList } from './lists';
 
 export type RawRow = Readonly<Record<string, SqlValue>>;
 
@@ -28,6 +28,9 @@ type Statement = Pick<Parameters<FaultHook>[0], 'sql' | 'rows'>;
 /** Nothing keeps a database from beginning: a connection that was cut off in silence is soon found out. */
 const BEGIN_TIMEOUT_MS = 2_000;
 
+/** Most values of one IN list. */
+const LIST_MAX = 512;
+
 /** One connection held for one transaction. */
 export class Session implements Reader {
   private statements = 0;
@@ -52,6 +55,13 @@ export class Session implements Reader {
     return (await this.send(sql, params)).rows as R[];
   }
 
+  /** Rows of a SELECT that holds one `IN (?)`, for all of `values`: some at a time where there are many. */
+  async queryIn(sql: string, values: readonly SqlValue[]): Promise<RawRow[]> {
+    const parts = chunks(values, LIST_MAX).map((part) => (this.dialect.padsLists ? padded(part) : part));
+    const found = await Promise.all(parts.map((part) => this.query(withList(sql, part.length), part)));
+    return found.length === 1 ? (found[0] ?? []) : found.flat();
+  }
+
   /** Number of rows an INSERT, UPDATE or DELETE touched. */
   async execute(sql: string, params: readonly SqlValue[] = []): Promise<number> {
     return (await this.send(sql, params)).affected;
@@ -59,14 +69,25 @@ export class Session implements Reader {
 
   /** Number of rows that inserting `rows` touched. */
   async insert(one: Insert, rows: Rows): Promise<number> {
-    if (rows.length === 0) return 0;
-    const { insertSizes } = this.dialect;
     let affected = 0;
-    for (const part of insertSizes ? chunksOf(rows, insertSizes) : [rows])
-      affected += (
-        await this.run({ sql: one.head, rows: part.length }, (ms) => this.link.insert(one, part, ms))
-      ).affected;
+    for (const sent of await this.insertAll(one, rows)) affected += sent.affected;
     return affected;
+  }
+
+  /** What inserting `rows` says of each, as `one.returning` asks. */
+  async insertReturning(one: Insert & { readonly returning: string }, rows: Rows): Promise<RawRow[]> {
+    return (await this.insertAll(one, rows)).flatMap((sent) => sent.rows as RawRow[]);
+  }
+
+  private async insertAll(one: Insert, rows: Rows): Promise<Sent[]> {
+    if (rows.length === 0) return [];
+    const { insertSizes } = this.dialect;
+    const sent: Sent[] = [];
+    for (const part of insertSizes ? chunksOf(rows, insertSizes) : [rows])
+      sent.push(
+        await this.run({ sql: one.head, rows: part.length }, (ms) => this.link.insert(one, part, ms)),
+      );
+    return sent;
   }
 
   async begin(): Promise<void> {
