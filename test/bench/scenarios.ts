@@ -4,6 +4,8 @@ import type { Person, World } from './world';
 
 /** Nobody answers so many requests in a millisecond: how long a list that is used once has to be. */
 const REQUESTS_PER_MS = 12;
+/** Coupons that everybody may claim in one measurement. */
+const KINDS_MAX = 3;
 /** Stock of the template that is sold out, thus how many winners may come back. */
 const WINNERS = 1_000;
 
@@ -75,16 +77,21 @@ export class Scenarios {
     return [this.accepted(), this.refused(), this.replayed(), this.points(), ...this.reads()];
   }
 
-  /** Everybody claims the same new coupon, once. */
-  accepted(): Scenario {
+  /** Everybody claims the same new coupon once, then the next one, while the time lasts: at most `kinds` of them. */
+  accepted(kinds = KINDS_MAX): Scenario {
     return {
       name: 'claim.accepted',
       expected: { status: 201, replayed: false },
       ...{ again: false, writes: true },
       requests: async (ms) => {
-        const some = this.world.members.slice(0, ms * REQUESTS_PER_MS);
-        const line = claimOf(await this.world.template(some.length));
-        return some.map(({ token }) => request(line, { token, key: this.key() }));
+        const { members } = this.world;
+        const some = members.slice(0, ms * REQUESTS_PER_MS);
+        const all: string[] = [];
+        for (let n = 0; n < Math.min(kinds, (ms * REQUESTS_PER_MS) / some.length); n += 1) {
+          const line = claimOf(await this.world.template(some.length));
+          all.push(...some.map(({ token }) => request(line, { token, key: this.key() })));
+        }
+        return all;
       },
     };
   }

@@ -83,6 +83,7 @@ describe('issuing a coupon', () => {
       member_id: MEMBER,
       phone_hash: null,
       numbers: [],
+      by_day: true,
       now: shelf.books.at,
       timezone: ZONE,
     });

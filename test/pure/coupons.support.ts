@@ -110,6 +110,7 @@ export class Shelf {
         member_id: MEMBER,
         phone_hash: PHONE,
         numbers: [],
+        by_day: true,
         now: this.books.at,
         timezone: ZONE,
       }),
