@@ -39,7 +39,7 @@ async function grown(
 ): Promise<Grown> {
   const scenarios: Scenarios[] = [];
   const side = await openSide(ground, {
-    ...{ name: `${db}_${coupons}`, db, processes: 1, tutorial: null },
+    ...{ name: `${db}_${coupons}`, db, processes: 1 },
     fill: async (world) => {
       await stock(world, coupons);
       // as many people as in the small one: what differs is what lies in the tables, not who comes

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { figuresOf, judged, tableOf, type Sample } from './figures';
 import { growth } from './growth';
-import { measure, onSide, type Bench } from './measuring';
+import { measure, onSide, type Bench, type Measurement } from './measuring';
 import { points } from './points';
 import { cleanEnvironment, Generator, Measured } from './processes';
 import { referrals } from './referrals';
 import { writeRows } from './report';
+import { Lean, Tutorial, type Rival } from './rivals';
 import { rush } from './rush';
-import { HELLO, Scenarios, tutorialScenarios } from './scenarios';
-import { openSide, Tutorial, type Ground, type Side } from './sides';
+import { HELLO, rivalScenarios, Scenarios } from './scenarios';
+import { openSide, type Ground, type Side } from './sides';
 
 /** How much is measured. */
 interface Extent {
@@ -53,32 +54,42 @@ const QUICK: Extent = {
 interface Opened {
   readonly side: Side;
   readonly scenarios: Scenarios;
+  /** The tutorial's design, then the lean one; none beside the embedded database. */
+  readonly rivals: readonly Rival[];
   readonly processes: number;
 }
 
 async function openAll(ground: Ground, extent: Extent): Promise<Opened[]> {
   const opened: Opened[] = [];
   for (const { db, processes } of extent.sides) {
-    const tutorial = db === 'mariadb' ? await Tutorial.open(ground, processes, extent.members) : null;
+    const rivals = db === 'mariadb' ? await openRivals(ground, processes, extent.members) : [];
     const scenarios: Scenarios[] = [];
     const side = await openSide(ground, {
-      ...{ name: `${db}_${processes}`, db, processes, tutorial },
+      ...{ name: `${db}_${processes}`, db, processes },
       fill: async (world) => {
         await world.fill(extent.members);
         scenarios.push(await Scenarios.of({ world }));
       },
     });
-    if (scenarios[0]) opened.push({ side, scenarios: scenarios[0], processes });
+    if (scenarios[0]) opened.push({ side, scenarios: scenarios[0], rivals, processes });
     console.log(`Filled ${db} for ${processes === 1 ? 'one process' : 'two processes'}`);
   }
   return opened;
 }
 
+async function openRivals(ground: Ground, processes: number, people: number): Promise<Rival[]> {
+  const start = { processes, people };
+  return [
+    await Tutorial.open(ground, { name: `tutorial_${processes}`, ...start }),
+    await Lean.open(ground, { name: `lean_${processes}`, ...start }),
+  ];
+}
+
 /** How hard and how long a side is pressed, and by what. */
 type Load = Pick<Extent, 'ms' | 'only'> & { readonly connections: number };
 
-/** One side under every kind of load, with `hello` before and after and the tutorial in between. */
-async function block(bench: Bench, { side, scenarios, processes }: Opened, load: Load) {
+/** One side under every kind of load, with `hello` before and after, and the rivals after each claim of ours. */
+async function block(bench: Bench, { side, scenarios, rivals, processes }: Opened, load: Load) {
   const { connections, ms, only } = load;
   const samples: Sample[] = [];
   const hello = (): ReturnType<typeof measure> =>
@@ -91,40 +102,46 @@ async function block(bench: Bench, { side, scenarios, processes }: Opened, load:
     });
   const helloBefore = await hello();
   const own = { connections, processes, db: side.db };
-  const runs = [];
+  const runs: { readonly name: string; readonly run: Measurement }[] = [];
   for (const scenario of scenarios.all().filter(({ name }) => only?.includes(name) ?? true)) {
     runs.push({
       name: scenario.name,
       run: await measure(bench, side.servers, scenario, onSide(side, connections, ms)),
     });
-    const other =
-      side.tutorial && tutorialScenarios(side.tutorial).find(({ name }) => name === rival(scenario.name));
-    if (!side.tutorial || !other) continue;
-    const how = { connections, ms, settled: null, isOurs: false, isMariadb: true };
-    runs.push({ name: other.name, run: await measure(bench, side.tutorial.servers, other, how) });
+    for (const rival of rivals) {
+      const theirs = rivalScenarios(rival).find(({ name }) => name === nameAt(rival.name, scenario.name));
+      if (!theirs) continue;
+      const how = { connections, ms, settled: null, isOurs: false, isMariadb: true };
+      runs.push({ name: theirs.name, run: await measure(bench, rival.servers, theirs, how) });
+    }
   }
   const helloAfter = await hello();
   const helloCpu = (helloBefore.cpu_us + helloAfter.cpu_us) / 2;
   for (const run of [helloBefore, helloAfter]) {
-    const none = { tutorial_per_second: null, rows_per_command: null, hello_cpu_us: helloCpu };
-    samples.push({ name: 'hello', connections, db: null, processes: 1, ...run, ...none });
+    const none = { tutorial_per_second: null, lean_per_second: null, rows_per_command: null };
+    const alone = { name: 'hello', connections, db: null, processes: 1, hello_cpu_us: helloCpu };
+    samples.push({ ...alone, ...run, ...none });
   }
+  const perSecond = (other: Rival['name'], name: string): number | null =>
+    name.startsWith('claim.')
+      ? (runs.find((each) => each.name === nameAt(other, name))?.run.per_second ?? null)
+      : null;
   for (const { name, run } of runs) {
-    const tutorial = name.startsWith('claim.') ? runs.find((each) => each.name === rival(name)) : undefined;
     samples.push({
       name,
       ...own,
       ...run,
       hello_cpu_us: helloCpu,
-      tutorial_per_second: tutorial?.run.per_second ?? null,
+      tutorial_per_second: perSecond('tutorial', name),
+      lean_per_second: perSecond('lean', name),
     });
   }
   return samples;
 }
 
-/** What the tutorial calls the same. */
-function rival(name: string): string {
-  return name.replace(/^claim\./, 'tutorial.');
+/** What the same is called at a rival. */
+function nameAt(rival: Rival['name'], name: string): string {
+  return name.replace(/^claim\./, `${rival}.`);
 }
 
 async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<boolean> {
@@ -145,15 +162,17 @@ async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<bo
     }
     console.log(round === 0 ? 'Warmed up' : `Round ${round} of ${extent.rounds}`);
   }
-  for (const { side, processes } of opened) {
+  for (const { side, rivals, processes } of opened) {
     for (const server of side.servers) await server.stop();
     const { accounts, transfers } = await side.world.audit();
-    await side.tutorial?.audit();
     console.log(
       `Audited ${side.db}, ${processes} proc.: ${accounts} accounts, ${transfers} transfers, no drift`,
     );
     await side.world.close();
-    await side.tutorial?.close();
+    for (const rival of rivals) {
+      await rival.audit();
+      await rival.close();
+    }
   }
   const figures = figuresOf(samples);
   const file = writeRows(figures, (name) => !name.startsWith('rush.'));

@@ -181,7 +181,7 @@ export async function points(
   for (const db of (['sqlite', 'mariadb'] as const).filter((each) => only === undefined || each === only)) {
     const made: Id<'job'>[] = [];
     const side = await openSide(ground, {
-      ...{ name: `points_${db}`, db, processes: 1, tutorial: null },
+      ...{ name: `points_${db}`, db, processes: 1 },
       fill: async (world) => {
         await world.fill(extent.members);
         await oldPoints(world, extent.accounts);

@@ -7,7 +7,7 @@ import type { LoadJob, LoadResult } from './load';
 const PROBE = join(__dirname, 'probe.cjs');
 const TYPESCRIPT = join(__dirname, '../support/typescript.cjs');
 const START_MS = 30_000;
-/** As `npm start` runs the server; hello and the tutorial run alike. */
+/** As `npm start` runs the server; hello and the rivals run alike. */
 const SERVER_FLAGS = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter(Boolean);
 const CLOCK_TICKS = 100;
 

@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createPool, type Pool } from 'mysql2/promise';
 import { Redis } from './redis';
-import { personOf, problem, send } from './tutorial';
-import type { Answer } from './tutorial-answer';
-import { orderBody, refusal } from './tutorial-orders';
+import { orderBody, personOf, problem, send, type Answer } from './rival-http';
 
 /**
  * The flash sale behind a gate in Redis, as the other tutorials teach it: a Lua script looks up the key, counts the
@@ -50,7 +48,7 @@ async function claim(redis: Redis, sha: string, secret: string, request: Incomin
   const id = `${randomUUID()},${now}`;
   const reply = await redis.ask('EVALSHA', sha, 4, stock, taken, keys, CLAIMS, person, key, id, offer);
   const [what, said] = reply as [number, string];
-  if (what === 0) return refusal(said);
+  if (what === 0) return problem(409, said);
   const [order = '', at = ''] = said.split(',');
   const body = orderBody({
     id: order,

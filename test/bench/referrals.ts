@@ -179,7 +179,7 @@ async function grown(
 ): Promise<Grown> {
   const pages: Scenario[] = [];
   const side = await openSide(ground, {
-    ...{ name: `referrals_${db}_${extent[0]}`, db, processes: 1, tutorial: null },
+    ...{ name: `referrals_${db}_${extent[0]}`, db, processes: 1 },
     fill: async (world) => {
       await world.fill(READERS, READERS);
       const [reader] = world.members;

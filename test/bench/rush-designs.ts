@@ -21,7 +21,7 @@ export interface OnSale {
 
 /** A way to sell what too many want, ours or another. */
 export interface Design {
-  readonly name: 'rush' | 'rush.tutorial' | 'rush.redis';
+  readonly name: 'rush' | 'rush.tutorial' | 'rush.lean' | 'rush.redis';
   readonly servers: readonly Measured[];
   readonly db: Side['db'];
   readonly store_pid?: number;
@@ -56,42 +56,10 @@ export class Ours implements Design {
   async sell(stock: number): Promise<OnSale> {
     const { world } = this.side;
     const { sale_id, offer_id } = await offerOf(world, stock);
-    const { read } = world.core.database;
-    return {
-      ask: (n, key) => {
-        const { token, member_id } = world.members[n]!;
-        return request(claimLine(offer_id), { token, key, ticket: this.tickets.issue(sale_id, member_id) });
-      },
-      claimed: async () => {
-        const [row] = await read.query<Record<string, number | string>>(
-          `SELECT (SELECT COUNT(*) FROM orders WHERE offer_id = ?) AS claimed,
-             (SELECT COUNT(DISTINCT member_id) FROM orders WHERE offer_id = ?) AS people,
-             (SELECT credits_posted - debits_posted - debits_pending FROM accounts WHERE id = ?) AS remaining`,
-          [offer_id, offer_id, `stock.offer:${offer_id}`],
-        );
-        const { claimed, people, remaining } = row ?? {};
-        return exact(this.name, stock, Number(claimed), Number(people), Number(remaining));
-      },
-      traces: async (asked) => {
-        let found = 0;
-        for (const { person, key } of asked) {
-          const { person_id, member_id } = world.members[person]!;
-          const rows = await read.query(
-            `SELECT id FROM orders WHERE offer_id = ? AND member_id = ?
-             UNION ALL SELECT id FROM commands WHERE idem = ?
-             UNION ALL SELECT id FROM accounts WHERE id = ?`,
-            [
-              offer_id,
-              member_id,
-              `member:${person_id}:${key}`,
-              `quota.offer_member:${member_id}:${offer_id}`,
-            ],
-          );
-          found += rows.length;
-        }
-        return found;
-      },
-    };
+    return onSale(world, { name: this.name, offer_id, stock }, (n, key) => {
+      const { token, member_id } = world.members[n]!;
+      return request(claimLine(offer_id), { token, key, ticket: this.tickets.issue(sale_id, member_id) });
+    });
   }
 
   async close(): Promise<void> {
@@ -119,6 +87,43 @@ export async function offerOf(
     ...{ pickup_days: 7, on_missed: 'refund', counter_allowed: true, restock: true },
   });
   return { sale_id, offer_id };
+}
+
+/** What became of an offer in our schema, whoever wrote it. */
+export function onSale(
+  world: World,
+  of: { readonly name: string; readonly offer_id: Id<'offer'>; readonly stock: number },
+  ask: OnSale['ask'],
+): OnSale {
+  const { name, offer_id, stock } = of;
+  const { read } = world.core.database;
+  return {
+    ask,
+    claimed: async () => {
+      const [row] = await read.query<Record<string, number | string>>(
+        `SELECT (SELECT COUNT(*) FROM orders WHERE offer_id = ?) AS claimed,
+           (SELECT COUNT(DISTINCT member_id) FROM orders WHERE offer_id = ?) AS people,
+           (SELECT credits_posted - debits_posted - debits_pending FROM accounts WHERE id = ?) AS remaining`,
+        [offer_id, offer_id, `stock.offer:${offer_id}`],
+      );
+      const { claimed, people, remaining } = row ?? {};
+      return exact(name, stock, Number(claimed), Number(people), Number(remaining));
+    },
+    traces: async (asked) => {
+      let found = 0;
+      for (const { person, key } of asked) {
+        const { person_id, member_id } = world.members[person]!;
+        const rows = await read.query(
+          `SELECT id FROM orders WHERE offer_id = ? AND member_id = ?
+           UNION ALL SELECT id FROM commands WHERE idem = ?
+           UNION ALL SELECT id FROM accounts WHERE id = ?`,
+          [offer_id, member_id, `member:${person_id}:${key}`, `quota.offer_member:${member_id}:${offer_id}`],
+        );
+        found += rows.length;
+      }
+      return found;
+    },
+  };
 }
 
 /** Throws unless each piece is claimed once, by somebody of their own, or left. */

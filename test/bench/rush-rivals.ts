@@ -1,15 +1,13 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
-import { cleanEnvironment, Measured, pause } from './processes';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { cleanEnvironment, pause, type Measured } from './processes';
 import { Redis } from './redis';
 import { CLAIMS, keysOf, PRICE_FEN } from './redis-gate';
-import { claimLine, exact, type Design, type OnSale } from './rush-designs';
+import { namesOf, openLean, openLeanTables, openTutorial, SECRET, tokenOf } from './rivals';
+import { claimLine, exact, offerOf, onSale, type Design, type OnSale } from './rush-designs';
 import { request } from './scenarios';
-import { emptyDatabase, type Ground } from './sides';
-import { TUTORIAL_TABLES, tutorialToken } from './tutorial';
-
-const SECRET = 'tutorial-secret-of-the-bench-0002';
+import { startServers, type Ground } from './sides';
+import type { World } from './world';
 
 /** Of a database that others write: the numbers of one row. */
 async function numbersOf(connection: Connection, sql: string, params: string[]): Promise<number[]> {
@@ -17,7 +15,7 @@ async function numbersOf(connection: Connection, sql: string, params: string[]):
   return Object.values(rows[0] ?? {}).map(Number);
 }
 
-/** What both others stand on: people with tokens, and a database of their own. */
+/** What stands on tables of its own: people with tokens, and a database. */
 abstract class Other {
   protected serial = 0;
 
@@ -35,7 +33,7 @@ abstract class Other {
   }
 
   protected ask(offer: string): OnSale['ask'] {
-    return (n, key) => request(claimLine(offer), { token: tutorialToken(SECRET, this.people[n]!), key });
+    return (n, key) => request(claimLine(offer), { token: tokenOf(this.people[n]!), key });
   }
 
   protected async tracesOf(asked: readonly { readonly key: string }[]): Promise<number> {
@@ -58,51 +56,47 @@ interface Start {
   readonly people: number;
 }
 
-async function openDatabase(ground: Ground, name: string): Promise<{ url: string; connection: Connection }> {
-  const url = await emptyDatabase(ground, name);
-  const connection = await mysql.createConnection(url);
-  for (const statement of TUTORIAL_TABLES) await connection.query(statement);
-  return { url, connection };
-}
-
-async function startAll(
-  ground: Ground,
-  name: string,
-  processes: number,
-  of: { readonly file: string; readonly env: (n: number) => Readonly<Record<string, string>> },
-): Promise<Measured[]> {
-  const log = join(ground.folder, `${name}.log`);
-  appendFileSync(log, '');
-  const servers: Measured[] = [];
-  for (let n = 0; n < processes; n += 1) {
-    const env = { ...cleanEnvironment(), ...of.env(n) };
-    servers.push(await Measured.start(join(__dirname, of.file), { env, log }));
-  }
-  return servers;
-}
-
-const namesOf = (count: number): string[] =>
-  Array.from({ length: count }, (_, n) => `prs_${String(n).padStart(28, '0')}`);
-
-/** A transaction for each request, with SELECT … FOR UPDATE. */
-export class TutorialRush extends Other implements Design {
+/** A transaction for each request, with SELECT … FOR UPDATE, that keeps the same books as our engine. */
+export class TutorialRush implements Design {
   readonly name = 'rush.tutorial';
+  readonly db = 'mariadb';
   readonly settled = null;
 
-  static async open(ground: Ground, { processes, people }: Start): Promise<TutorialRush> {
-    const name = `rush_tutorial_${processes}`;
-    const { url, connection } = await openDatabase(ground, name);
-    const ids = namesOf(people);
-    for (let from = 0; from < ids.length; from += 1_000) {
-      const rows = ids.slice(from, from + 1_000).map((id) => [id, `mem_${id.slice(4)}`]);
-      await connection.query('INSERT INTO people (id, member_id) VALUES ?', [rows]);
-    }
-    const env = (): Record<string, string> => ({ DATABASE_URL: url, TUTORIAL_SECRET: SECRET });
-    return new TutorialRush(
-      await startAll(ground, name, processes, { file: 'tutorial.ts', env }),
-      connection,
-      ids,
+  private constructor(
+    readonly servers: readonly Measured[],
+    private readonly world: World,
+  ) {}
+
+  static async open(ground: Ground, start: Start): Promise<TutorialRush> {
+    const name = `rush_tutorial_${start.processes}`;
+    const { world, servers } = await openTutorial(ground, { name, ...start });
+    return new TutorialRush(servers, world);
+  }
+
+  async sell(stock: number): Promise<OnSale> {
+    const { world, name } = this;
+    const { offer_id } = await offerOf(world, stock);
+    return onSale(world, { name, offer_id, stock }, (n, key) =>
+      request(claimLine(offer_id), { token: tokenOf(world.members[n]!.person_id), key }),
     );
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.servers) await server.stop();
+    await this.world.audit();
+    await this.world.close();
+  }
+}
+
+/** A transaction for each request, with SELECT … FOR UPDATE, that writes an order and two counters. */
+export class LeanRush extends Other implements Design {
+  readonly name = 'rush.lean';
+  readonly settled = null;
+
+  static async open(ground: Ground, start: Start): Promise<LeanRush> {
+    const name = `rush_lean_${start.processes}`;
+    const { connection, servers } = await openLean(ground, { name, ...start });
+    return new LeanRush(servers, connection, namesOf(start.people));
   }
 
   async sell(stock: number): Promise<OnSale> {
@@ -144,12 +138,13 @@ export class RedisRush extends Other implements Design {
 
   static async open(ground: Ground, port: number, { processes, people }: Start): Promise<RedisRush> {
     const name = `rush_redis_${processes}`;
-    const { url, connection } = await openDatabase(ground, name);
+    const { url, connection } = await openLeanTables(ground, name);
     const redis = await Redis.open(port, processes);
     const pid = Number(/process_id:(\d+)/.exec(String(await redis.ask('INFO', 'server')))?.[1]);
-    const servers = await startAll(ground, name, processes, {
-      file: 'redis-gate.ts',
+    const servers = await startServers(ground, {
+      ...{ name, processes, file: join(__dirname, 'redis-gate.ts') },
       env: (n) => ({
+        ...cleanEnvironment(),
         ...{ DATABASE_URL: url, REDIS_PORT: String(port), REDIS_DATABASE: String(processes) },
         GATE_SECRET: SECRET,
         // one of them writes the orders: two would write each twice

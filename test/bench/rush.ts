@@ -2,7 +2,7 @@ import { figuresOf, judged, tableOf, type Sample } from './figures';
 import { measure, type Bench, type Measurement } from './measuring';
 import { FULL, QUICK, type Extent } from './rush-extent';
 import { Ours, type Design, type OnSale } from './rush-designs';
-import { RedisRush, TutorialRush } from './rush-rivals';
+import { LeanRush, RedisRush, TutorialRush } from './rush-rivals';
 import { writeRows } from './report';
 import { HELLO, type Scenario } from './scenarios';
 import { openSide, type Ground } from './sides';
@@ -26,7 +26,7 @@ async function openAll(ground: Ground, extent: Extent, redisPort: number | null)
   const { members: people } = extent;
   for (const { db, processes } of extent.sides) {
     const side = await openSide(ground, {
-      ...{ name: `rush_${db}_${processes}`, db, processes, tutorial: null },
+      ...{ name: `rush_${db}_${processes}`, db, processes },
       fill: (world) => world.fill(people, 1),
     });
     const start = { processes, people };
@@ -35,6 +35,7 @@ async function openAll(ground: Ground, extent: Extent, redisPort: number | null)
         ? []
         : [
             await TutorialRush.open(ground, start),
+            await LeanRush.open(ground, start),
             ...(redisPort === null ? [] : [await RedisRush.open(ground, redisPort, start)]),
           ];
     opened.push({ designs: [new Ours(side), ...others], processes });
@@ -185,17 +186,20 @@ async function block(
   const after = await measure(bench, [bench.hello], HELLO, how);
   const hello_cpu_us = (before.cpu_us + after.cpu_us) / 2;
   const db = designs[0]?.db ?? null;
-  const rival = (name: string): number | null => {
-    const other = name === 'rush.accepted' ? 'rush.tutorial' : name.replace('rush.', 'rush.tutorial.');
-    return phases.find((phase) => phase.name === other)?.run.per_second ?? null;
+  const perSecond = (other: string, name: string): number | null => {
+    const theirs = name.replace('rush.', `rush.${other}.`).replace(/\.accepted$/, '');
+    return phases.find((phase) => phase.name === theirs)?.run.per_second ?? null;
   };
   return [
     ...[before, after].map((run) => ({
-      ...{ name: 'hello', db: null, connections, processes: 1, hello_cpu_us, tutorial_per_second: null },
+      ...{ name: 'hello', db: null, connections, processes: 1, hello_cpu_us },
+      ...{ tutorial_per_second: null, lean_per_second: null },
       ...run,
     })),
     ...phases.map(({ name, run, extra }) => ({
-      ...{ name, db, connections, processes, hello_cpu_us, tutorial_per_second: rival(name) },
+      ...{ name, db, connections, processes, hello_cpu_us },
+      tutorial_per_second: perSecond('tutorial', name),
+      lean_per_second: perSecond('lean', name),
       ...run,
       ...extra,
     })),
@@ -210,7 +214,7 @@ async function turnedAway(
   db: 'sqlite' | 'mariadb',
 ): Promise<void> {
   const side = await openSide(ground, {
-    ...{ name: `rush_full_${db}`, db, processes: 1, tutorial: null },
+    ...{ name: `rush_full_${db}`, db, processes: 1 },
     fill: (world) => world.fill(extent.members, 1),
     env: { LIUKE_QUEUE_MAX: String(SHORT_QUEUE) },
   });

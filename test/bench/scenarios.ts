@@ -1,5 +1,6 @@
 import type { Id } from '../../shared/kernel';
-import type { Side, Tutorial } from './sides';
+import type { Rival } from './rivals';
+import type { Side } from './sides';
 import type { Person, World } from './world';
 
 /** Nobody answers so many requests in a millisecond: how long a list that is used once has to be. */
@@ -154,17 +155,17 @@ export class Scenarios {
   }
 }
 
-/** The same claims, asked of the tutorial's design. */
-export function tutorialScenarios(tutorial: Tutorial): Scenario[] {
+/** The same claims, asked of another design. */
+export function rivalScenarios(rival: Rival): Scenario[] {
   const claims = (name: string, status: number, stockOf: (asked: number) => number): Scenario => ({
-    name,
+    name: `${rival.name}.${name}`,
     expected: { status, replayed: false },
     ...{ again: false, writes: false },
     requests: async (ms) => {
-      const tokens = tutorial.tokens().slice(0, ms * REQUESTS_PER_MS);
-      const template = await tutorial.template(stockOf(tokens.length));
+      const tokens = rival.tokens().slice(0, ms * REQUESTS_PER_MS);
+      const template = await rival.template(stockOf(tokens.length));
       return tokens.map((token, n) => request(claimOf(template), { token, key: `${template}-${n}` }));
     },
   });
-  return [claims('tutorial.accepted', 201, (asked) => asked), claims('tutorial.refused', 409, () => 0)];
+  return [claims('accepted', 201, (asked) => asked), claims('refused', 409, () => 0)];
 }

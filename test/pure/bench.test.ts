@@ -8,15 +8,22 @@ import { firstAnswer, quantile, runLoad } from '../bench/load';
 const sample: Sample = {
   ...{ name: 'claim.accepted', db: 'mariadb', connections: 64, processes: 1 },
   ...{ per_second: 3_000, cpu_us: 200, db_cpu_us: 100, hello_cpu_us: 20, tutorial_per_second: 500 },
+  lean_per_second: 1_000,
   ...{ p50_ms: 10, p99_ms: 30, rows_per_command: 10.04 },
 };
 
 describe('figures', () => {
   it('takes the median of the rounds, and ratios within a round', () => {
-    const slow = { ...sample, cpu_us: 900, hello_cpu_us: 90, tutorial_per_second: 300, per_second: 1_500 };
+    const slow = {
+      ...{ ...sample, cpu_us: 900, hello_cpu_us: 90, per_second: 1_500 },
+      ...{ tutorial_per_second: 300, lean_per_second: null },
+    };
     const odd = { ...sample, cpu_us: 5_000 };
     const [figure] = figuresOf([sample, slow, odd]);
-    expect(figure).toMatchObject({ cpu_us: 900, x_hello_cpu: 10, x_tutorial: 6, rows_per_command: 10 });
+    expect(figure).toMatchObject({ cpu_us: 900, x_hello_cpu: 10, x_tutorial: 6, x_lean: 3 });
+    expect(figure).toMatchObject({ rows_per_command: 10 });
+    expect(figuresOf([slow])).toMatchObject([{ x_tutorial: 5, x_lean: null }]);
+    expect(tableOf([figure!]).split('\n')[0]).toContain('× tutorial  × lean');
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(quantile([5, 1, 4, 2, 3], 0.5)).toBe(3);
   });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise';
-import type { Answer } from './tutorial-answer';
+import { orderBody, problem, type Answer, type Claim } from './rival-http';
 
-/** What the tutorial's flash sale needs: an offer with what is left, who has how many, and the orders. */
+/** What the lean flash sale needs: an offer with what is left, who has how many, and the orders. */
 export const ORDER_TABLES = [
   'CREATE TABLE offers (id VARCHAR(40) PRIMARY KEY, per_member INT NOT NULL, price_fen INT NOT NULL, hold_minutes INT NOT NULL, stock INT NOT NULL, remaining INT NOT NULL, CHECK (remaining >= 0)) ENGINE=InnoDB',
   'CREATE TABLE quotas (offer_id VARCHAR(40) NOT NULL, member_id VARCHAR(40) NOT NULL, taken INT NOT NULL, PRIMARY KEY (offer_id, member_id)) ENGINE=InnoDB',
@@ -18,34 +18,16 @@ interface Offer {
   readonly remaining: number;
 }
 
-/** Order body, the same of every design. */
-export function orderBody(order: {
-  readonly id: string;
-  readonly offer_id: string;
-  readonly price_fen: number;
-  readonly hold_until_at: number;
-}): object {
-  const { id, offer_id, price_fen, hold_until_at } = order;
-  const until = new Date(hold_until_at).toISOString();
-  return { order: { id, offer_id, price_fen, price_points: 0, hold_until_at: until } };
-}
-
-export function refusal(code: string): Answer {
-  return { status: 409, body: { type: `/api/docs/problems#${code}`, title: 'Conflict', status: 409, code } };
-}
-
 /** One claim: the offer locked, the key looked up, the limit counted, the order written, the stock taken down. */
 export async function claimOffer(
   connection: PoolConnection,
-  offerId: string,
-  member: string,
-  key: string,
+  { of: offerId, member, key }: Claim,
 ): Promise<Answer> {
   const [offers] = await connection.query<RowDataPacket[]>('SELECT * FROM offers WHERE id = ? FOR UPDATE', [
     offerId,
   ]);
   const offer = offers[0] as Offer | undefined;
-  if (!offer) return refusal('not_found');
+  if (!offer) return problem(404, 'not_found');
   const [earlier] = await connection.query<RowDataPacket[]>(
     'SELECT id, price_fen, hold_until_at FROM orders WHERE member_id = ? AND idem = ?',
     [member, key],
@@ -59,8 +41,8 @@ export async function claimOffer(
     'SELECT taken FROM quotas WHERE offer_id = ? AND member_id = ?',
     [offerId, member],
   );
-  if (Number(quotas[0]?.['taken'] ?? 0) >= offer.per_member) return refusal('limit_reached');
-  if (offer.remaining <= 0) return refusal('sold_out');
+  if (Number(quotas[0]?.['taken'] ?? 0) >= offer.per_member) return problem(409, 'limit_reached');
+  if (offer.remaining <= 0) return problem(409, 'sold_out');
   const now = Date.now();
   const { price_fen } = offer;
   const order = { id: `ord_${randomUUID()}`, offer_id: offerId, price_fen };
