@@ -231,7 +231,7 @@ async function main(args: string[]): Promise<number> {
   const generator = new Generator();
   const bench: Bench = { generator, hello, mariadb_pid: Number(readFileSync(pidFile, 'utf8')) || null };
   try {
-    if (asked.growth) return (await growth(bench, ground, asked.quick)) ? 0 : 1;
+    if (asked.growth) return (await growth(bench, ground, asked.quick, changesOf(asked))) ? 0 : 1;
     if (asked.points)
       return (await points(bench, ground, asked.quick, changesOf(asked))) || asked.quick ? 0 : 1;
     if (asked.referrals)
