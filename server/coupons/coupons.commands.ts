@@ -2,7 +2,7 @@ import type { Id, Instant } from '../../shared/kernel';
 import { mergeRefs, owner, rowsBy, type Command } from '../ledger';
 import { members } from '../members';
 import type { Reader } from '../platform/database';
-import { couponTemplates } from './coupons.entity';
+import { couponTemplates, type TemplateRow } from './coupons.entity';
 import { couponNumbers, issueCoupon, issueRefs } from './coupons.issue';
 
 export interface ClaimCoupon {
@@ -17,29 +17,36 @@ export interface CouponClaimed {
   readonly valid_to_at: Instant;
 }
 
-interface ClaimSeen {
+/** What a claim has to look up before it locks, because the template limits it. */
+interface LookUps {
+  readonly phone: boolean;
+  readonly days: boolean;
+}
+
+interface ClaimSeen extends LookUps {
   readonly numbers: readonly string[];
-  /** Whether phone number and days were looked up. */
-  readonly is_thorough: boolean;
   /** Phone hash that was locked: the member's own, or null while nobody had asked for it. */
   readonly phone_hash: string | null;
 }
 
 /** Templates remembered at a time; the one that was noted first is forgotten first. */
 const NOTED_MAX = 1_000;
+const NOTHING: LookUps = { phone: false, days: false };
 
 /** Which templates were found to limit phone numbers or days. A hint that saves a second preparation, nothing more. */
-export class ThoroughTemplates {
-  private readonly noted = new Set<Id<'template'>>();
+export class ClaimHints {
+  private readonly noted = new Map<Id<'template'>, LookUps>();
 
-  has(id: Id<'template'>): boolean {
-    return this.noted.has(id);
+  of(id: Id<'template'>): LookUps {
+    return this.noted.get(id) ?? NOTHING;
   }
 
-  note(id: Id<'template'>): void {
-    const [oldest] = this.noted;
+  note(id: Id<'template'>, lookUps: LookUps): void {
+    this.noted.delete(id);
+    if (!lookUps.phone && !lookUps.days) return;
+    const [oldest] = this.noted.keys();
     if (this.noted.size >= NOTED_MAX && oldest !== undefined) this.noted.delete(oldest);
-    this.noted.add(id);
+    this.noted.set(id, lookUps);
   }
 }
 
@@ -49,26 +56,26 @@ export class ThoroughTemplates {
  * to load. Made anew for each claim.
  * @rule C4 @rule C5
  * @param timezone the program's zone
- * @param thorough templates for which the first preparation does all of that
+ * @param hints templates for which the first preparation does all of that
  */
 export function claimCoupon(
   timezone: string,
-  thorough = new ThoroughTemplates(),
+  hints = new ClaimHints(),
 ): Command<ClaimCoupon, ClaimSeen, CouponClaimed> {
   let isFirst = true;
   return {
     kind: 'coupon.claim',
     async prepare({ template_id, member_id }, { read, random, now }) {
-      if (!isFirst) thorough.note(template_id);
+      if (!isFirst) hints.note(template_id, await lookUpsOf(read, template_id));
       isFirst = false;
-      const isThorough = thorough.has(template_id);
-      const phone_hash = isThorough ? await phoneHashOf(read, member_id) : null;
+      const lookUps = hints.of(template_id);
+      const phone_hash = lookUps.phone ? await phoneHashOf(read, member_id) : null;
       const numbers = couponNumbers(random);
-      const issue = { template_id, member_id, phone_hash, numbers, by_day: isThorough, now, timezone };
+      const issue = { template_id, member_id, phone_hash, numbers, by_day: lookUps.days, now, timezone };
       return {
         ...mergeRefs(issueRefs(issue), { rows: [rowsBy(members, 'id', [member_id])] }),
         subject: owner.member(member_id),
-        seen: { numbers, phone_hash, is_thorough: isThorough },
+        seen: { numbers, phone_hash, ...lookUps },
       };
     },
     decide(ctx) {
@@ -76,10 +83,9 @@ export function claimCoupon(
       const member = loaded.get(members, input.member_id);
       const template = loaded.get(couponTemplates, input.template_id);
       if (!member || !template) return { refuse: 'not_found' };
-      const { per_phone, per_day, per_member_day } = template.limits;
-      const asksMore = per_phone !== null || per_day !== null || per_member_day !== null;
-      if (asksMore && !seen.is_thorough) return { stale: true };
-      if (per_phone !== null && member.phone_hash !== seen.phone_hash) return { stale: true };
+      const needed = neededBy(template);
+      if ((needed.phone && !seen.phone) || (needed.days && !seen.days)) return { stale: true };
+      if (needed.phone && member.phone_hash !== seen.phone_hash) return { stale: true };
       const issued = issueCoupon(ctx, {
         template_id: template.id,
         member_id: member.id,
@@ -104,6 +110,16 @@ export function claimCoupon(
       };
     },
   };
+}
+
+function neededBy({ limits }: Pick<TemplateRow, 'limits'>): LookUps {
+  const { per_phone, per_day, per_member_day } = limits;
+  return { phone: per_phone !== null, days: per_day !== null || per_member_day !== null };
+}
+
+async function lookUpsOf(read: Reader, templateId: Id<'template'>): Promise<LookUps> {
+  const [row] = await read.query('SELECT * FROM coupon_templates WHERE id = ?', [templateId]);
+  return row ? neededBy(couponTemplates.decode(row)) : NOTHING;
 }
 
 async function phoneHashOf(read: Reader, memberId: Id<'member'>): Promise<string | null> {

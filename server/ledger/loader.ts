@@ -4,7 +4,7 @@ import type { Asset } from './chart';
 import type { Refs } from './command';
 import { accounts, commands, holds, owners, type CommandRow } from './ledger.entity';
 import type { OwnerKey } from './owners';
-import type { WorkingSet } from './working-set';
+import { LedgerBug, type WorkingSet } from './working-set';
 
 /**
  * Creates, locks and bumps the owners in one statement, in one order for all, and notes their versions in `set`.
@@ -27,6 +27,8 @@ export async function lockOwners(
     },
     sorted.map((key) => [key]),
   );
+  if (rows.length !== sorted.length)
+    throw new LedgerBug(`${sorted.length} owners were to be locked, ${rows.length} were`);
   for (const row of rows) {
     const { owner_key: key, version } = owners.decode(row);
     set.owners.set(key as OwnerKey, version);

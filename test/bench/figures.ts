@@ -99,7 +99,7 @@ function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
-/** A target of issues C and E: at most or at least so much, at 64 connections and with one process. */
+/** A target of issues C and E: at most or at least so much, at 64 connections and with one process; neither is told only. */
 interface Target {
   readonly name: string;
   readonly db: Side['db'];
@@ -114,22 +114,23 @@ const cpu = (name: string, db: Side['db'], most: number): Target => ({
   value: (figure) => figure.x_hello_cpu,
   what: '× hello in CPU',
 });
-const TARGETS: readonly Target[] = [
-  cpu('claim.accepted', 'mariadb', 30),
+const throughput = (name: string): readonly Target[] => [
   {
-    ...{ name: 'claim.accepted', db: 'mariadb', least: 6, what: "× the tutorial's throughput" },
+    ...{ name, db: 'mariadb', least: 6, what: "× the tutorial's throughput" },
     value: (figure) => figure.x_tutorial,
   },
+  { ...{ name, db: 'mariadb', what: "× the lean design's throughput" }, value: (figure) => figure.x_lean },
+];
+const TARGETS: readonly Target[] = [
+  cpu('claim.accepted', 'mariadb', 30),
+  ...throughput('claim.accepted'),
   cpu('claim.refused', 'mariadb', 6),
   cpu('claim.refused', 'sqlite', 6),
   cpu('claim.accepted', 'sqlite', 18),
   cpu('rush.accepted', 'mariadb', 30),
   cpu('rush.refused', 'mariadb', 6),
   cpu('rush.replayed', 'mariadb', 12),
-  {
-    ...{ name: 'rush.accepted', db: 'mariadb', least: 6, what: "× the tutorial's throughput" },
-    value: (figure) => figure.x_tutorial,
-  },
+  ...throughput('rush.accepted'),
   ...(['mariadb', 'sqlite'] as const).flatMap((db) =>
     ['read.me', 'read.points', 'read.coupons'].map((name) => cpu(name, db, 8)),
   ),
@@ -144,8 +145,10 @@ export function judged(figures: readonly Figure[]): { readonly met: boolean; rea
     const found = figure ? value(figure) : null;
     if (found === null) return [];
     const met = found <= (most ?? Infinity) && found >= (least ?? 0);
+    const told = `${name} on ${db}: ${found} ${what}`;
+    if (most === undefined && least === undefined) return [{ met, line: `       ${told}, no target` }];
     const goal = most === undefined ? `≥ ${least}` : `≤ ${most}`;
-    return [{ met, line: `${met ? 'met   ' : 'MISSED'} ${name} on ${db}: ${found} ${what}, target ${goal}` }];
+    return [{ met, line: `${met ? 'met   ' : 'MISSED'} ${told}, target ${goal}` }];
   });
 }
 

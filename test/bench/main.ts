@@ -86,11 +86,15 @@ async function openRivals(ground: Ground, processes: number, people: number): Pr
 }
 
 /** How hard and how long a side is pressed, and by what. */
-type Load = Pick<Extent, 'ms' | 'only'> & { readonly connections: number };
+type Load = Pick<Extent, 'ms' | 'only'> & {
+  readonly connections: number;
+  /** Whether the rivals come first: what one leaves to the database to do, the next one pays for. */
+  readonly reversed: boolean;
+};
 
-/** One side under every kind of load, with `hello` before and after, and the rivals after each claim of ours. */
+/** One side under every kind of load, with `hello` before and after, and the rivals beside each claim of ours. */
 async function block(bench: Bench, { side, scenarios, rivals, processes }: Opened, load: Load) {
-  const { connections, ms, only } = load;
+  const { connections, ms, only, reversed } = load;
   const samples: Sample[] = [];
   const hello = (): ReturnType<typeof measure> =>
     measure(bench, [bench.hello], HELLO, {
@@ -104,16 +108,16 @@ async function block(bench: Bench, { side, scenarios, rivals, processes }: Opene
   const own = { connections, processes, db: side.db };
   const runs: { readonly name: string; readonly run: Measurement }[] = [];
   for (const scenario of scenarios.all().filter(({ name }) => only?.includes(name) ?? true)) {
-    runs.push({
-      name: scenario.name,
-      run: await measure(bench, side.servers, scenario, onSide(side, connections, ms)),
-    });
+    const ours = async (): Promise<Measurement> =>
+      measure(bench, side.servers, scenario, onSide(side, connections, ms));
+    const all = [{ name: scenario.name, run: ours }];
     for (const rival of rivals) {
       const theirs = rivalScenarios(rival).find(({ name }) => name === nameAt(rival.name, scenario.name));
       if (!theirs) continue;
       const how = { connections, ms, settled: null, isOurs: false, isMariadb: true };
-      runs.push({ name: theirs.name, run: await measure(bench, rival.servers, theirs, how) });
+      all.push({ name: theirs.name, run: async () => measure(bench, rival.servers, theirs, how) });
     }
+    for (const { name, run } of reversed ? all.reverse() : all) runs.push({ name, run: await run() });
   }
   const helloAfter = await hello();
   const helloCpu = (helloBefore.cpu_us + helloAfter.cpu_us) / 2;
@@ -155,6 +159,7 @@ async function compare(bench: Bench, ground: Ground, extent: Extent): Promise<bo
         const found = await block(bench, each, {
           ...extent,
           connections,
+          reversed: round % 2 === 1,
           ms: round === 0 ? extent.warm_ms : extent.ms,
         });
         if (round > 0) samples.push(...found);

@@ -91,7 +91,7 @@ async function claim(pool: Pool, secret: string, books: Books, request: Incoming
   if (request.method !== 'POST' || of === undefined) return problem(404, 'not_found');
   if (person === null) return problem(401, 'unauthenticated');
   if (typeof key !== 'string') return problem(400, 'idempotency_key_required');
-  const [people] = await pool.query<RowDataPacket[]>(books.who, [person]);
+  const [people] = await pool.execute<RowDataPacket[]>(books.who, [person]);
   const member = people[0]?.['member_id'] as string | undefined;
   if (member === undefined) return problem(403, 'not_a_member');
   const decide = what === 'offers' ? books.offer : books.coupon;
@@ -122,7 +122,7 @@ async function transaction(
   }
 }
 
-/** Serves claims as a process of its own, on bare node:http and mysql2 with a pool as large as ours. */
+/** Serves claims as a process of its own, on bare node:http and mysql2 with a pool of 16. */
 export function serveBooks(secret: string, books: Books): void {
   const pool = createPool({ uri: process.env['DATABASE_URL'] ?? '', connectionLimit: 16 });
   // otherwise most requests that wait for the lock fail: what they read before has changed meanwhile

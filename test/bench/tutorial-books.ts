@@ -29,6 +29,8 @@ const STRIPE = process.pid % STRIPES;
 export const random = new SystemRandom();
 const ids = new RandomIds(random);
 
+const marksFor = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
+
 /** What moves from one account to another: at once, or as the hold `hold`. */
 export interface Posting {
   readonly code: PostingCode;
@@ -63,7 +65,7 @@ export class Act {
 
   /** Creates or bumps the member's owner. */
   static async of(connection: PoolConnection, claim: Claim): Promise<Act> {
-    const [rows] = await connection.query<RowDataPacket[]>(
+    const [rows] = await connection.execute<RowDataPacket[]>(
       'INSERT INTO owners (owner_key, version) VALUES (?, 1) ON DUPLICATE KEY UPDATE version = version + 1 RETURNING version',
       [owner.member(claim.member as Id<'member'>)],
     );
@@ -81,9 +83,11 @@ export class Act {
   }
 
   async insert<R extends object>(table: Table<R>, rows: readonly R[], tail = ''): Promise<void> {
-    const values = rows.map((row) => table.encode(row));
-    const columns = table.columnNames.join(', ');
-    await this.connection.query(`INSERT INTO ${table.name} (${columns}) VALUES ? ${tail}`, [values]);
+    const columns = table.columnNames;
+    const marks = rows.map(() => `(${marksFor(columns)})`).join(', ');
+    const values = rows.flatMap((row) => table.encode(row));
+    const sql = `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES ${marks} ${tail}`;
+    await this.connection.execute(sql, values);
   }
 
   /**
@@ -105,7 +109,8 @@ export class Act {
          credits_pending = credits_pending + VALUES(credits_pending)`,
     );
     const counter = postings.some(({ hold }) => hold) ? 'debits_pending' : 'debits_posted';
-    await this.connection.query(`UPDATE accounts SET ${counter} = ${counter} + 1 WHERE id IN (?)`, [known]);
+    const sql = `UPDATE accounts SET ${counter} = ${counter} + 1 WHERE id IN (${marksFor(known)})`;
+    await this.connection.execute(sql, known);
   }
 
   /** Writes the key with what was asked and answered. */

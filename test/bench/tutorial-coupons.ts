@@ -8,40 +8,37 @@ import { account, outbox } from '../../server/ledger';
 import { couponBody, problem, type Answer, type Claim } from './rival-http';
 import { Act, idemOf, random, type Posting } from './tutorial-books';
 
-/** What the key, the limit and the stock say, or null where there is none. */
-interface Found {
+/** What the key, the limit and the stock say beside the template, or null where there is none. */
+interface Found extends RowDataPacket {
   readonly answer: string | null;
-  readonly claimed: number | null;
-  readonly day: string | null;
-  readonly claimed_on_day: number | null;
+  readonly held: number | null;
+  readonly held_day: string | null;
+  readonly held_on_day: number | null;
   readonly remaining: number;
 }
 
-/** One claim: the template locked, key, holder and stock looked up, then all that our engine writes for it. */
+/** One claim: the member's owner, then template and stock locked, key and holder looked up, then all that our engine writes. */
 export async function claimCoupon(connection: PoolConnection, claim: Claim): Promise<Answer> {
   const [template_id, member_id] = [claim.of as Id<'template'>, claim.member as Id<'member'>];
-  const [templates] = await connection.query<RowDataPacket[]>(
-    'SELECT * FROM coupon_templates WHERE id = ? FOR UPDATE',
-    [template_id],
-  );
-  if (!templates[0]) return problem(404, 'not_found');
-  const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT c.answer, h.claimed, h.day, h.claimed_on_day,
+  const act = await Act.of(connection, claim);
+  const [rows] = await connection.execute<Found[]>(
+    `SELECT t.*, c.answer, h.claimed AS held, h.day AS held_day, h.claimed_on_day AS held_on_day,
        s.credits_posted - s.debits_posted - s.debits_pending AS remaining
-     FROM accounts s LEFT JOIN coupon_holders h ON h.id = ? LEFT JOIN commands c ON c.idem = ? WHERE s.id = ?`,
-    [holderId(template_id, member_id), idemOf(claim), account.stock(template_id).id],
+     FROM coupon_templates t JOIN accounts s ON s.id = ? LEFT JOIN coupon_holders h ON h.id = ?
+       LEFT JOIN commands c ON c.idem = ? WHERE t.id = ? FOR UPDATE`,
+    [account.stock(template_id).id, holderId(template_id, member_id), idemOf(claim), template_id],
   );
-  const found = rows[0] as Found | undefined;
+  const found = rows[0];
   if (!found) return problem(404, 'not_found');
   if (found.answer !== null)
     return { ...answered(JSON.parse(found.answer) as CouponClaimed), replayed: true };
   if (found.remaining <= 0) return problem(409, 'sold_out');
-  const template = couponTemplates.decode(templates[0]);
+  const template = couponTemplates.decode(found);
   const { per_member, ...others } = template.limits;
   if (per_member === null || Object.values(others).some((limit) => limit !== null))
     throw new Error('the tutorial knows a limit per member and no other');
-  if ((found.claimed ?? 0) >= per_member) return problem(409, 'limit_reached');
-  return answered(await issue(connection, claim, template, per_member, found));
+  if ((found.held ?? 0) >= per_member) return problem(409, 'limit_reached');
+  return answered(await issue(connection, act, template, per_member, found));
 }
 
 function answered({ coupon_id, ...rest }: CouponClaimed): Answer {
@@ -50,19 +47,18 @@ function answered({ coupon_id, ...rest }: CouponClaimed): Answer {
 
 async function issue(
   connection: PoolConnection,
-  claim: Claim,
+  act: Act,
   template: TemplateRow,
   limit: number,
   found: Found,
 ): Promise<CouponClaimed> {
-  const act = await Act.of(connection, claim);
   const { member: member_id, at, day } = act;
   const { id: template_id, title, value, scope, times, merchant_id } = template;
   const window = validityWindow(template.validity, at, calendarOf(act.timezone));
   const id = act.newId('coupon');
   const quota = account.quotaMember(member_id, template_id);
   const stock = account.stock(template_id);
-  const isFirst = found.claimed === null;
+  const isFirst = found.held === null;
   const granted = { code: 'quota.member_granted', debit: account.quotaGranted, credit: quota } as const;
   const postings: Posting[] = [
     ...(isFirst ? [{ ...granted, amount: limit }] : []),
@@ -79,15 +75,15 @@ async function issue(
       ...{ redeemed_staff_id: null, redeemed_by: null },
     },
   ]);
-  const claimed = (found.claimed ?? 0) + 1;
-  const claimed_on_day = (found.day === day ? (found.claimed_on_day ?? 0) : 0) + 1;
+  const claimed = (found.held ?? 0) + 1;
+  const claimed_on_day = (found.held_day === day ? (found.held_on_day ?? 0) : 0) + 1;
   await act.insert(
     couponHolders,
     [{ id: holderId(template_id, member_id), template_id, member_id, claimed, day, claimed_on_day }],
     'ON DUPLICATE KEY UPDATE claimed = VALUES(claimed), day = VALUES(day), claimed_on_day = VALUES(claimed_on_day)',
   );
   const issued = (template.issued_day === day ? template.issued_on_day : 0) + 1;
-  await connection.query('UPDATE coupon_templates SET issued_day = ?, issued_on_day = ? WHERE id = ?', [
+  await connection.execute('UPDATE coupon_templates SET issued_day = ?, issued_on_day = ? WHERE id = ?', [
     ...[day, issued],
     template_id,
   ]);

@@ -7,52 +7,47 @@ import { orders, type OrderRow } from '../../server/orders';
 import type { OfferClaimed } from '../../server/orders/claim.command';
 import { orderBody, problem, type Answer, type Claim } from './rival-http';
 import { Act, idemOf, storedId, type Posting } from './tutorial-books';
+
 type Sale = Pick<SaleRow, 'hold_minutes' | 'kind'>;
 
-/** What the key, the limit, the stock and the sale say, or null where there is none. */
-interface Found extends Sale {
+/** What the key, the limit, the stock and the sale say beside the offer, or null where there is none. */
+interface Found extends RowDataPacket {
   readonly answer: string | null;
   readonly taken: number | null;
+  readonly hold_minutes: number;
+  readonly sale_kind: Sale['kind'];
   readonly remaining: number;
 }
 
-/** One claim: the offer locked, key, limit, stock and sale looked up, then all that our engine writes for it. */
+/** One claim: the member's owner, then offer, sale and stock locked, key and limit looked up, then all that our engine writes. */
 export async function claimOffer(connection: PoolConnection, claim: Claim): Promise<Answer> {
   const [offer_id, member_id] = [claim.of as Id<'offer'>, claim.member as Id<'member'>];
-  const [locked] = await connection.query<RowDataPacket[]>('SELECT * FROM offers WHERE id = ? FOR UPDATE', [
-    offer_id,
-  ]);
-  if (!locked[0]) return problem(404, 'not_found');
-  const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT c.answer, q.debits_posted + q.debits_pending AS taken, f.hold_minutes, f.kind,
+  const act = await Act.of(connection, claim);
+  const [rows] = await connection.execute<Found[]>(
+    `SELECT o.*, c.answer, q.debits_posted + q.debits_pending AS taken, f.hold_minutes, f.kind AS sale_kind,
        s.credits_posted - s.debits_posted - s.debits_pending AS remaining
-     FROM accounts s JOIN flash_sales f ON f.id = ? LEFT JOIN accounts q ON q.id = ?
-       LEFT JOIN commands c ON c.idem = ? WHERE s.id = ?`,
+     FROM offers o JOIN flash_sales f ON f.id = o.sale_id JOIN accounts s ON s.id = ?
+       LEFT JOIN accounts q ON q.id = ? LEFT JOIN commands c ON c.idem = ? WHERE o.id = ? FOR UPDATE`,
     [
-      ...[locked[0]['sale_id'], account.quotaOffer(member_id, offer_id).id],
-      ...[idemOf(claim), account.stockOffer(offer_id).id],
+      ...[account.stockOffer(offer_id).id, account.quotaOffer(member_id, offer_id).id],
+      ...[idemOf(claim), offer_id],
     ],
   );
-  const found = rows[0] as Found | undefined;
+  const found = rows[0];
   if (!found) return problem(404, 'not_found');
   if (found.answer !== null) return { ...answered(JSON.parse(found.answer) as OfferClaimed), replayed: true };
-  if ((found.taken ?? 0) >= Number(locked[0]['per_member'])) return problem(409, 'limit_reached');
+  const offer = offers.decode(found);
+  if ((found.taken ?? 0) >= offer.per_member) return problem(409, 'limit_reached');
   if (found.remaining <= 0) return problem(409, 'sold_out');
-  return answered(await hold(connection, claim, offers.decode(locked[0]), found));
+  return answered(await hold(act, offer, found));
 }
 
 function answered({ order_id, ...rest }: OfferClaimed): Answer {
   return { status: 201, body: orderBody({ id: order_id, ...rest }) };
 }
 
-async function hold(
-  connection: PoolConnection,
-  claim: Claim,
-  offer: OfferRow,
-  found: Found,
-): Promise<OfferClaimed> {
-  const act = await Act.of(connection, claim);
-  const order = newOrder(act, offer, found);
+async function hold(act: Act, offer: OfferRow, found: Found): Promise<OfferClaimed> {
+  const order = newOrder(act, offer, { hold_minutes: found.hold_minutes, kind: found.sale_kind });
   const { id, member_id, hold_until_at, price_fen, price_points } = order;
   const [quota, stock] = [account.quotaOffer(member_id, offer.id), account.stockOffer(offer.id)];
   const isFirst = found.taken === null;

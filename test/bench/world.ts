@@ -17,6 +17,7 @@ import { createMerchant } from '../../server/merchants/merchants.commands';
 import { PersonTokens } from '../../server/platform/auth';
 import { loadConfig } from '../../server/platform/config';
 import { Keyring } from '../../server/platform/crypto';
+import type { Random } from '../../server/platform/random';
 import { createStaff } from '../../server/staff/staff.commands';
 import { bindStaff } from '../../server/staff/binding.command';
 import { InvitationCodes } from '../../server/staff/invitation-codes';
@@ -157,6 +158,14 @@ export class World {
       stock,
     });
     return template_id;
+  }
+
+  /** Puts the members into any order. */
+  shuffle(random: Random): void {
+    for (let n = this.members.length - 1; n > 0; n -= 1) {
+      const other = random.int(n + 1);
+      [this.members[n], this.members[other]] = [this.members[other]!, this.members[n]!];
+    }
   }
 
   /** Leaves `count` of the members at work, spread over all of them: what the others have lies in the tables. */

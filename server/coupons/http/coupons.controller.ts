@@ -7,7 +7,7 @@ import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { Handle, Refusal, Replayable, type Answer, type Call } from '../../platform/http';
 import { StoreDirectory } from '../../stores';
-import { claimCoupon, ThoroughTemplates } from '../coupons.commands';
+import { claimCoupon, ClaimHints } from '../coupons.commands';
 import { CouponWallet } from '../coupons.queries';
 import { CouponLatecomers } from '../latecomers';
 import { TemplateQueries } from '../templates.queries';
@@ -15,7 +15,7 @@ import { TemplateQueries } from '../templates.queries';
 /** Coupon centre and wallet of a member. */
 @Controller()
 export class CouponsController {
-  private readonly thorough = new ThoroughTemplates();
+  private readonly hints = new ClaimHints();
 
   constructor(
     private readonly ledger: Ledger,
@@ -47,7 +47,7 @@ export class CouponsController {
       !this.ledger.isRunning(once.key) && (await this.latecomers.isLate(params.id, member_id, once.key));
     if (isLate) throw new Refusal('sold_out');
     const run = this.ledger.run(
-      claimCoupon(this.config.program.timezone, this.thorough),
+      claimCoupon(this.config.program.timezone, this.hints),
       { template_id: params.id, member_id },
       { key: once.key, actor: { kind: 'member', id: member_id } },
     );
