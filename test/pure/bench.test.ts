@@ -30,7 +30,9 @@ describe('figures', () => {
 
   it('judges by the targets and shows every figure', () => {
     const figures = figuresOf([sample, { ...sample, name: 'claim.refused', cpu_us: 130 }]);
-    expect(judged(figures).map(({ met }) => met)).toEqual([true, true, false]);
+    const verdicts = judged(figures);
+    expect(verdicts.map(({ met }) => met)).toEqual([true, true, true, false]);
+    expect(verdicts[2]?.line).toContain("3 × the lean design's throughput, no target");
     expect(tableOf(figures).split('\n')).toHaveLength(3);
   });
 });
