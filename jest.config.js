@@ -34,7 +34,11 @@ module.exports = {
   testTimeout: 600_000,
   projects: [
     project('pure', ['pure', 'wechat', 'wire']),
-    project('sqlite', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-sqlite.ts'] }),
+    project('sqlite', onDatabase, {
+      setupFiles: ['<rootDir>/test/support/setup-sqlite.ts'],
+      // what exists on the other database alone
+      testPathIgnorePatterns: ['/node_modules/', '\\.mariadb\\.test\\.ts$'],
+    }),
     project('mariadb', onDatabase, { setupFiles: ['<rootDir>/test/support/setup-mariadb.ts'] }),
     project('weapp', ['weapp'], {
       globalSetup: '<rootDir>/test/support/wx/shared-server.cjs',

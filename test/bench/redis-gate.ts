@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { createPool, type Pool } from 'mysql2/promise';
 import { Redis } from './redis';
-import { orderBody, personOf, problem, send, type Answer } from './rival-http';
+import { askedOf, orderBody, problem, serveClaims, type Answer } from './rival-http';
 
 /**
  * The flash sale behind a gate in Redis, as the other tutorials teach it: a Lua script looks up the key, counts the
@@ -27,7 +27,6 @@ return {1, ARGV[3]}`;
 export const CLAIMS = 'claims';
 export const PRICE_FEN = 990;
 const HOLD_MS = 2 * 60 * 60_000;
-const PATH = /^\/api\/v1\/offers\/([^/]{1,40})\/claims$/;
 const AT_ONCE = 500;
 const PAUSE_MS = 5;
 
@@ -37,12 +36,10 @@ export function keysOf(offer: string): { stock: string; taken: string; keys: str
 }
 
 async function claim(redis: Redis, sha: string, secret: string, request: IncomingMessage): Promise<Answer> {
-  const offer = PATH.exec(request.url ?? '')?.[1];
-  const key = request.headers['idempotency-key'];
-  const person = personOf(secret, request.headers.authorization);
-  if (request.method !== 'POST' || offer === undefined) return problem(404, 'not_found');
-  if (person === null) return problem(401, 'unauthenticated');
-  if (typeof key !== 'string') return problem(400, 'idempotency_key_required');
+  const asked = askedOf(secret, request);
+  if ('status' in asked) return asked;
+  const { what: noun, of: offer, person, key } = asked;
+  if (noun !== 'offers') return problem(404, 'not_found');
   const { stock, taken, keys } = keysOf(offer);
   const now = Date.now();
   const id = `${randomUUID()},${now}`;
@@ -87,7 +84,7 @@ async function work(redis: Redis, pool: Pool): Promise<never> {
 }
 
 async function serve(secret: string): Promise<void> {
-  const { REDIS_PORT, REDIS_DATABASE, DATABASE_URL, PORT, GATE_WORKER } = process.env;
+  const { REDIS_PORT, REDIS_DATABASE, DATABASE_URL, GATE_WORKER } = process.env;
   const open = (): Promise<Redis> => Redis.open(Number(REDIS_PORT), Number(REDIS_DATABASE));
   const redis = await open();
   const sha = String(await redis.ask('SCRIPT', 'LOAD', GATE));
@@ -98,19 +95,7 @@ async function serve(secret: string): Promise<void> {
         process.exit(1);
       },
     );
-  const server = createServer((request, response) => {
-    claim(redis, sha, secret, request).then(
-      (answer) => {
-        send(response, answer);
-      },
-      (error: unknown) => {
-        console.error(error);
-        send(response, problem(500, 'internal_error'));
-      },
-    );
-  });
-  server.listen(Number(PORT), '127.0.0.1');
-  process.once('SIGTERM', () => process.exit(0));
+  serveClaims((request) => claim(redis, sha, secret, request));
 }
 
 const secretOfProcess = process.env['GATE_SECRET'];

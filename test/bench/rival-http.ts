@@ -37,7 +37,7 @@ export function rivalToken(secret: string, personId: string): string {
   return `${personId}.${createHmac('sha256', secret).update(personId).digest('base64url')}`;
 }
 
-export function personOf(secret: string, header: string | undefined): string | null {
+function personOf(secret: string, header: string | undefined): string | null {
   const token = header?.replace(/^Bearer /, '') ?? '';
   const person = token.split('.')[0] ?? '';
   const expected = Buffer.from(rivalToken(secret, person));
@@ -73,7 +73,7 @@ export function orderBody(order: {
 
 const timeOf = (at: number): string => toRfc3339(at as Instant);
 
-export function send(response: ServerResponse, { status, body, replayed }: Answer): void {
+function send(response: ServerResponse, { status, body, replayed }: Answer): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': status === 201 ? 'application/json; charset=utf-8' : 'application/problem+json',
@@ -84,20 +84,31 @@ export function send(response: ServerResponse, { status, body, replayed }: Answe
   response.end(text);
 }
 
-async function claim(pool: Pool, secret: string, books: Books, request: IncomingMessage): Promise<Answer> {
-  const [, what, of] = PATH.exec(request.url ?? '') ?? [];
-  const key = request.headers['idempotency-key'];
-  const person = personOf(secret, request.headers.authorization);
-  if (request.method !== 'POST' || of === undefined) return problem(404, 'not_found');
+/** A claim as it was asked: what of, by whom and under which key; or the answer to what is none. */
+export function askedOf(
+  secret: string,
+  { method, url, headers }: IncomingMessage,
+): (Omit<Claim, 'member'> & { readonly what: 'coupon-templates' | 'offers' }) | Answer {
+  const [, what, of] = PATH.exec(url ?? '') ?? [];
+  const key = headers['idempotency-key'];
+  const person = personOf(secret, headers.authorization);
+  if (method !== 'POST' || of === undefined) return problem(404, 'not_found');
   if (person === null) return problem(401, 'unauthenticated');
   if (typeof key !== 'string') return problem(400, 'idempotency_key_required');
-  const [people] = await pool.execute<RowDataPacket[]>(books.who, [person]);
+  return { what: what === 'offers' ? 'offers' : 'coupon-templates', of, person, key };
+}
+
+async function claim(pool: Pool, secret: string, books: Books, request: IncomingMessage): Promise<Answer> {
+  const asked = askedOf(secret, request);
+  if ('status' in asked) return asked;
+  const { what, ...rest } = asked;
+  const [people] = await pool.execute<RowDataPacket[]>(books.who, [rest.person]);
   const member = people[0]?.['member_id'] as string | undefined;
   if (member === undefined) return problem(403, 'not_a_member');
   const decide = what === 'offers' ? books.offer : books.coupon;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await transaction(pool, (connection) => decide(connection, { of, person, member, key }));
+      return await transaction(pool, (connection) => decide(connection, { ...rest, member }));
     } catch (error) {
       if (tries === TRIES || !RETRYABLE.has((error as { errno?: number }).errno ?? 0)) throw error;
     }
@@ -122,17 +133,12 @@ async function transaction(
   }
 }
 
-/** Serves claims as a process of its own, on bare node:http and mysql2 with a pool of 16. */
-export function serveBooks(secret: string, books: Books): void {
-  const pool = createPool({ uri: process.env['DATABASE_URL'] ?? '', connectionLimit: 16 });
-  // otherwise most requests that wait for the lock fail: what they read before has changed meanwhile
-  pool.on('connection', (connection) => {
-    void connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-  });
+/** Answers requests as a process of its own, until it is told to end. */
+export function serveClaims(answer: (request: IncomingMessage) => Promise<Answer>): void {
   const server = createServer((request, response) => {
-    claim(pool, secret, books, request).then(
-      (answer) => {
-        send(response, answer);
+    answer(request).then(
+      (said) => {
+        send(response, said);
       },
       (error: unknown) => {
         console.error(error);
@@ -142,4 +148,19 @@ export function serveBooks(secret: string, books: Books): void {
   });
   server.listen(Number(process.env['PORT']), '127.0.0.1');
   process.once('SIGTERM', () => process.exit(0));
+}
+
+/**
+ * Serves claims on bare node:http and mysql2 with a pool of 16, if this process was started for it.
+ * @param setting environment variable with the secret of the tokens
+ */
+export function serveBooks(setting: string, books: Books): void {
+  const secret = process.env[setting];
+  if (secret === undefined) return;
+  const pool = createPool({ uri: process.env['DATABASE_URL'] ?? '', connectionLimit: 16 });
+  // otherwise most requests that wait for the lock fail: what they read before has changed meanwhile
+  pool.on('connection', (connection) => {
+    void connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+  });
+  serveClaims((request) => claim(pool, secret, books, request));
 }
