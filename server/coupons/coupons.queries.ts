@@ -3,22 +3,12 @@ import type { CouponCard, CouponDetail } from '../../shared/contract';
 import type { Id, Instant } from '../../shared/kernel';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
-import {
-  Database,
-  marks,
-  type RawRow,
-  type Reader,
-  type SharingReader,
-  type SqlValue,
-} from '../platform/database';
+import { Database, marks, type RawRow, type Reader, type SharingReader } from '../platform/database';
 import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory } from '../stores';
 import { coupons, type CouponRow } from './coupons.entity';
 import { couponCardOf, couponDetailOf, obstacleAt, type UseStore } from './coupons.rules';
-
-/** What the wallet's tabs are called. */
-export type WalletState = 'usable' | 'used' | 'expired';
-export type WalletCounts = Record<WalletState, number>;
+import { countsOf, tallyOf, walletRows, type WalletCounts, type WalletState } from './wallet';
 
 interface CouponWithMerchant {
   readonly coupon: CouponRow;
@@ -27,13 +17,6 @@ interface CouponWithMerchant {
 
 /** Most coupons of one member that a counter is shown at once. */
 const USABLE_MAX = 100;
-
-/** How each tab is found and ordered: soonest to expire first, else latest first. Ids break ties. */
-const TABS: Readonly<Record<WalletState, { readonly where: string; readonly down: boolean }>> = {
-  usable: { where: "(c.state = 'locked' OR (c.state = 'issued' AND c.sorted_at > ?))", down: false },
-  used: { where: "c.state = 'redeemed' AND c.sorted_at <= ?", down: true },
-  expired: { where: "(c.state = 'expired' OR (c.state = 'issued' AND c.sorted_at <= ?))", down: true },
-};
 
 /** A member's coupons. @rule C11 expired from the very millisecond they end, whether a job has run or not */
 @Injectable()
@@ -51,29 +34,18 @@ export class CouponWallet {
     query: { readonly state: WalletState; readonly limit: number; readonly after?: string | undefined },
   ): Promise<Page<CouponCard> & { counts: WalletCounts }> {
     const at = this.clock.now();
-    const { where, down } = TABS[query.state];
-    const position = positionOf(query.after, ['number', 'string']);
-    const params: SqlValue[] = [memberId, query.state === 'used' ? Number.MAX_SAFE_INTEGER : at];
-    let keyset = '';
-    if (position) {
-      const than = down ? '<' : '>';
-      const [value = 0, id = ''] = position;
-      keyset = `AND c.sorted_at ${than}= ? AND (c.sorted_at ${than} ? OR c.id ${than} ?)`;
-      params.push(value, value, id);
-    }
-    const order = down ? 'DESC' : 'ASC';
-    const rows = await this.database.read.query(
-      `SELECT c.* FROM coupons c WHERE c.member_id = ? AND ${where} ${keyset} ORDER BY c.sorted_at ${order}, c.id ${order} LIMIT ?`,
-      [...params, query.limit + 1],
-    );
-    const found = await withMerchants(this.database.read, rows);
+    const { read } = this.database;
+    const after = positionOf(query.after, ['number', 'string']);
+    const tally = await tallyOf(read, memberId, at);
+    const rows = await walletRows(read, memberId, { ...query, after, at }, tally);
+    const names = await merchantNames(read, rows);
     const page = pageOf(
-      found,
+      rows,
       query.limit,
-      ({ coupon }) => [coupon.sorted_at, coupon.id],
-      ({ coupon, merchant }) => couponCardOf(coupon, merchant, at),
+      (coupon) => [coupon.sorted_at, coupon.id],
+      (coupon) => couponCardOf(coupon, names.get(coupon.merchant_id) ?? '', at),
     );
-    return { ...page, counts: await walletCounts(this.database.read, memberId, at) };
+    return { ...page, counts: countsOf(tally) };
   }
 
   /** One of the member's own coupons, or null. */
@@ -135,33 +107,6 @@ export class CouponWallet {
   }
 }
 
-/** How many coupons stand in each tab of a member's wallet at `at`. */
-export async function walletCounts(
-  read: SharingReader,
-  memberId: Id<'member'>,
-  at: Instant,
-): Promise<WalletCounts> {
-  const rows = await read.rowsOf<{ state: CouponRow['state']; live: number | string; n: number | string }>(
-    `SELECT member_id, state, SUM(CASE WHEN sorted_at > ? THEN 1 ELSE 0 END) AS live, COUNT(*) AS n
-     FROM coupons WHERE member_id IN (?) GROUP BY member_id, state`,
-    'member_id',
-    memberId,
-    [at],
-  );
-  const counts: WalletCounts = { usable: 0, used: 0, expired: 0 };
-  for (const row of rows) {
-    const [live, all] = [Number(row.live), Number(row.n)];
-    if (row.state === 'locked') counts.usable += all;
-    if (row.state === 'redeemed') counts.used += all;
-    if (row.state === 'expired') counts.expired += all;
-    if (row.state === 'issued') {
-      counts.usable += live;
-      counts.expired += all - live;
-    }
-  }
-  return counts;
-}
-
 /** Coupons by id, in no particular order; unknown ones are left out. At most 200 ids. */
 export async function loadCoupons(read: Reader, ids: readonly Id<'coupon'>[]): Promise<CouponRow[]> {
   if (ids.length === 0) return [];
@@ -208,14 +153,22 @@ async function usableWithMerchant(
   return (await withMerchants(read, rows)).filter(({ coupon }) => obstacleAt(coupon, store, at) === null);
 }
 
-/** Names apart from the rows: joined to them, MariaDB sorts every page through a temporary table. */
 async function withMerchants(read: SharingReader, raws: readonly RawRow[]): Promise<CouponWithMerchant[]> {
   const found = raws.map((raw) => coupons.decode(raw));
+  const names = await merchantNames(read, found);
+  return found.map((coupon) => ({ coupon, merchant: names.get(coupon.merchant_id) ?? '' }));
+}
+
+/** Names apart from the rows: joined to them, MariaDB sorts every page through a temporary table. */
+async function merchantNames(
+  read: SharingReader,
+  found: readonly Pick<CouponRow, 'merchant_id'>[],
+): Promise<Map<Id<'merchant'>, string>> {
   const names = new Map<Id<'merchant'>, string>();
   for (const id of new Set(found.map((coupon) => coupon.merchant_id))) {
     const sql = 'SELECT id, name FROM merchants WHERE id IN (?)';
     const [merchant] = await read.rowsOf<{ name: string }>(sql, 'id', id);
     names.set(id, merchant?.name ?? '');
   }
-  return found.map((coupon) => ({ coupon, merchant: names.get(coupon.merchant_id) ?? '' }));
+  return names;
 }

@@ -102,8 +102,14 @@ export function obstacleOnline(
   return obstacleAt(coupon, { id: NO_STORE, merchant_id, timezone }, at);
 }
 
+/** What a card shows of a coupon. */
+type CardFacts = Pick<
+  CouponRow,
+  'id' | 'template_id' | 'state' | 'snapshot' | 'valid_from_at' | 'valid_to_at' | 'number'
+>;
+
 /** A coupon as the wallet shows it. @rule C11 */
-export function couponCardOf(coupon: CouponRow, merchantName: string, at: Instant): CouponCard {
+export function couponCardOf(coupon: CardFacts, merchantName: string, at: Instant): CouponCard {
   return {
     id: coupon.id,
     template_id: coupon.template_id,

@@ -28,7 +28,8 @@ export {
   reserveRefs,
 } from './coupons.reserved';
 export { CouponsModule } from './coupons.module';
-export { couponsForOrder, CouponWallet, loadCoupons, usableCouponsOf, walletCounts } from './coupons.queries';
+export { couponsForOrder, CouponWallet, loadCoupons, usableCouponsOf } from './coupons.queries';
+export { walletCounts } from './wallet';
 export { couponCardOf, obstacleAt, obstacleOnline, type UseStore } from './coupons.rules';
 export { redeemCoupon, revokeCoupon, undoRedeemed, type CouponsContext } from './coupons.states';
 export { loadTemplates } from './templates.queries';

@@ -32,7 +32,16 @@ export interface Table<R extends object = Record<string, unknown>> {
   encode(row: R): SqlValue[];
   encodeColumn<K extends string & keyof R>(name: K, value: R[K]): SqlValue;
   decode(raw: Readonly<Record<string, SqlValue>>): R;
+  /** The same rows with these columns alone, for reads that show no more. */
+  part<K extends string & keyof R>(names: readonly K[]): TablePart<Pick<R, K>>;
   readonly entity: EntitySchema;
+}
+
+/** Some columns of a table. */
+export interface TablePart<R extends object> {
+  /** Their names, as a statement selects them. */
+  readonly columns: string;
+  decode(raw: Readonly<Record<string, SqlValue>>): R;
 }
 
 /** Row type of a table. */
@@ -71,16 +80,28 @@ export function table<C extends Columns>(
         return value === null && nullable ? null : encode(value as never);
       }),
     encodeColumn,
-    decode: (raw) => {
-      const row: Record<string, unknown> = {};
-      for (const { column, decode, nullable } of codecs) {
-        const value = raw[column] ?? null;
-        row[column] = value === null && nullable ? null : decode(value);
-      }
-      return row as R;
+    decode: (raw) => decodeWith(codecs, raw) as R,
+    part: <K extends string & keyof R>(names: readonly K[]) => {
+      const some = codecs.filter(({ column }) => (names as readonly string[]).includes(column));
+      return {
+        columns: some.map(({ column }) => column).join(', '),
+        decode: (raw) => decodeWith(some, raw) as Pick<R, K>,
+      };
     },
     entity: entityOf(name, known, keys, checks),
   };
+}
+
+function decodeWith(
+  codecs: readonly (AnyColumn & { readonly column: string })[],
+  raw: Readonly<Record<string, SqlValue>>,
+): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const { column, decode, nullable } of codecs) {
+    const value = raw[column] ?? null;
+    row[column] = value === null && nullable ? null : decode(value);
+  }
+  return row;
 }
 
 function checksOf(
