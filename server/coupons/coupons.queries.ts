@@ -8,7 +8,7 @@ import { pageOf, positionOf, type Page } from '../platform/paging';
 import { StoreDirectory } from '../stores';
 import { coupons, type CouponRow } from './coupons.entity';
 import { couponCardOf, couponDetailOf, obstacleAt, type UseStore } from './coupons.rules';
-import { countsOf, tallyOf, walletRows, type WalletCounts, type WalletState } from './wallet';
+import { walletCounts, walletRows, type WalletCounts, type WalletState } from './wallet';
 
 interface CouponWithMerchant {
   readonly coupon: CouponRow;
@@ -36,8 +36,8 @@ export class CouponWallet {
     const at = this.clock.now();
     const { read } = this.database;
     const after = positionOf(query.after, ['number', 'string']);
-    const tally = await tallyOf(read, memberId, at);
-    const rows = await walletRows(read, memberId, { ...query, after, at }, tally);
+    const counts = await walletCounts(read, memberId, at);
+    const rows = await walletRows(read, memberId, { ...query, after, at }, counts[query.state]);
     const names = await merchantNames(read, rows);
     const page = pageOf(
       rows,
@@ -45,7 +45,7 @@ export class CouponWallet {
       (coupon) => [coupon.sorted_at, coupon.id],
       (coupon) => couponCardOf(coupon, names.get(coupon.merchant_id) ?? '', at),
     );
-    return { ...page, counts: countsOf(tally) };
+    return { ...page, counts };
   }
 
   /** One of the member's own coupons, or null. */
