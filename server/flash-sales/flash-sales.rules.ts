@@ -86,9 +86,11 @@ export function lapsesId(saleId: Id<'sale'>, memberId: Id<'member'>): string {
 
 /** What decides who may claim a piece; `stockLeft` comes from the offer's account. */
 export function offerTermsOf(sale: SaleRow, offer: OfferRow, stockLeft: number): ClaimTerms {
-  const { starts_at, ends_at, min_tier_level, new_members_only } = sale;
   return {
-    ...{ starts_at, ends_at, min_tier_level, new_members_only },
+    starts_at: sale.starts_at,
+    ends_at: sale.ends_at,
+    min_tier_level: sale.min_tier_level,
+    new_members_only: sale.new_members_only,
     sale_kind: sale.kind,
     sale_state: sale.state,
     offer_state: offer.state,

@@ -1,5 +1,5 @@
 import { lapsesId, saleLapses } from '../flash-sales';
-import type { Instant } from '../../shared/kernel';
+import type { Id, Instant } from '../../shared/kernel';
 import { isOrderEdge, type OrderState } from '../../shared/rules';
 import {
   account,
@@ -8,6 +8,7 @@ import {
   owner,
   rowsBy,
   update,
+  type AccountSpec,
   type DecideContext,
   type Parts,
   type Refs,
@@ -35,30 +36,40 @@ export function heldParts(order: OrderRow): Parts {
   };
 }
 
-function holdTransfers({ id, offer_id, member_id, ...of }: HeldUntil): TransferSpec[] {
-  const held = {
-    kind: 'pending',
-    amount: 1,
-    reference: id,
-    deadline_at: of.hold_until_at,
-    on_deadline: 'void',
-  } as const;
+function holdTransfers(order: HeldUntil): TransferSpec[] {
+  const { offer_id, member_id, quota_hold_id, stock_hold_id } = order;
+  const limit = account.quotaOffer(member_id, offer_id);
   return [
-    {
-      ...held,
-      id: of.quota_hold_id,
-      code: 'quota.offer_held',
-      debit: account.quotaOffer(member_id, offer_id),
-      credit: account.quotaUsed,
-    },
-    {
-      ...held,
-      id: of.stock_hold_id,
-      code: 'offer.held',
-      debit: account.stockOffer(offer_id),
-      credit: account.stockSold(offer_id),
-    },
+    holdTransfer(order, quota_hold_id, 'quota.offer_held', limit, account.quotaUsed),
+    holdTransfer(
+      order,
+      stock_hold_id,
+      'offer.held',
+      account.stockOffer(offer_id),
+      account.stockSold(offer_id),
+    ),
   ];
+}
+
+/** Without spreads: every claim of a rush makes two of them. */
+function holdTransfer(
+  order: HeldUntil,
+  id: Id<'transfer'>,
+  code: 'quota.offer_held' | 'offer.held',
+  debit: AccountSpec,
+  credit: AccountSpec,
+): TransferSpec {
+  return {
+    kind: 'pending',
+    id,
+    code,
+    debit,
+    credit,
+    amount: 1,
+    reference: order.id,
+    deadline_at: order.hold_until_at,
+    on_deadline: 'void',
+  };
 }
 
 type HeldUntil = Pick<

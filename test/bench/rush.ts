@@ -13,6 +13,8 @@ const BURST_MS = 1_000;
 const SHORT_QUEUE = 64;
 const FULL_MS = 100;
 const BURST_CONNECTIONS = 1_000;
+/** How long a design claims at least before anything counts. */
+const WAKE_MS = 2_000;
 /** An upper guard of what ends by itself. */
 const LIMIT_MS = 600_000;
 
@@ -69,6 +71,7 @@ class Rush {
   async phases(turn: number): Promise<Phase[]> {
     const { stock } = this.extent;
     const people = crowd(this.extent, turn);
+    await this.wake(people.slice(0, stock));
     const offer = await this.design.sell(stock);
     const winners = people.slice(0, stock).map((person) => offer.ask(person, this.key()));
     const accepted = await this.measure('accepted', { list: winners, status: 201, writes: true });
@@ -85,6 +88,16 @@ class Rush {
     await this.expect(offer, stock);
     if (this.isWanted('burst')) phases.push(await this.burst(people));
     return phases;
+  }
+
+  /** Sells other offers out first: a design has rested for a minute, while the others had their turn. */
+  private async wake(people: readonly number[]): Promise<void> {
+    const until = performance.now() + WAKE_MS;
+    while (performance.now() < until) {
+      const offer = await this.design.sell(people.length);
+      const list = people.map((person) => offer.ask(person, this.key()));
+      await this.measure('accepted', { list, status: 201, writes: true });
+    }
   }
 
   private isWanted(phase: string): boolean {
