@@ -116,6 +116,19 @@ describe('units of work', () => {
     });
   }
 
+  it('L6: small and large statements of one turn arrive in the order in which they were sent', async () => {
+    await db.database.transaction((session) => put(session, 'sum'));
+    const bytes = [10, 20_000, 10, 10, 9_000, 300_000, 10, 8_100, 8_300, 10];
+    await db.database.transaction(async (session) => {
+      const step = (size: number, n: number): Promise<number> =>
+        // doubling before adding gives another sum in any other order
+        session.execute(`UPDATE leases SET until_at = until_at * 2 + ${n + 1} /* ${'x'.repeat(size)} */`);
+      expect(await Promise.all(bytes.map(step))).toEqual(bytes.map(() => 1));
+    });
+    const [row] = await db.database.read.query<{ until_at: number }>('SELECT until_at FROM leases');
+    expect(Number(row?.until_at)).toBe(bytes.reduce((sum, _, n) => sum * 2 + n + 1, 0));
+  });
+
   it('L6: a statement that fails leaves the next unit of work untouched', async () => {
     await expect(
       db.database.transaction(async (session) => {
