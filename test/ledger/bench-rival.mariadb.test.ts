@@ -28,9 +28,16 @@ function masked(row: Raw): string {
   });
   return JSON.stringify(cells)
     .replace(/\b([a-z]{3})_[0-9A-Z]{28}/g, '$1')
-
     .replace(/#\d\d/g, '#')
     .replace(/_at\\":\d{13}/g, '_at":0');
+}
+
+/** An account with its counters less what they were before. */
+function rise(now: Raw, before: Raw): Raw {
+  const cells = Object.entries(now).map(([name, value]) =>
+    /_(posted|pending)$/.test(name) ? [name, Number(value) - Number(before[name] ?? 0)] : [name, value],
+  );
+  return Object.fromEntries(cells) as Raw;
 }
 
 /** A database with two members, and the rival's connections to it. */
@@ -77,12 +84,22 @@ class Stage {
     }
   }
 
-  /** The rows that are new or changed behind `work`, without what may differ, in text order. */
+  /**
+   * The rows that are new or changed behind `work`, without what may differ, in text order; of accounts what they were
+   * given and what they gave since, as engine and rival may have drawn the same stripe before.
+   */
   async written(work: () => Promise<unknown>): Promise<string[]> {
     const before = await this.everything();
     await work();
     const changed = [...(await this.everything())].filter(([key, row]) => before.get(key) !== row);
-    return changed.map(([key, row]) => `${key.split(' ')[0]} ${masked(JSON.parse(row) as Raw)}`).sort();
+    return changed
+      .map(([key, row]) => {
+        const [table = ''] = key.split(' ');
+        const now = JSON.parse(row) as Raw;
+        const old = JSON.parse(before.get(key) ?? '{}') as Raw;
+        return `${table} ${masked(table === 'accounts' ? rise(now, old) : now)}`;
+      })
+      .sort();
   }
 
   private async everything(): Promise<Map<string, string>> {
