@@ -154,6 +154,9 @@ describe('jobs in the console', () => {
     expect(new Set(items.map(({ state }) => state))).toEqual(
       new Set(['waiting', 'paused', 'done', 'cancelled']),
     );
+    // of every kind: nobody but this test pauses a job
+    const paused = await app.ok('GET /console/jobs', { token, query: { state: 'paused', limit: 100 } });
+    expect(paused.items).toEqual(items.filter(({ state }) => state === 'paused'));
     const ofKind = await app.ok('GET /console/jobs', { token, query: { kind: 'test.late' } });
     expect(ofKind.items.map(({ kind }) => kind)).toEqual(['test.late']);
     const first = await list({ limit: 2 });
